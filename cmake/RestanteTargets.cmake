@@ -1,0 +1,110 @@
+# How every target of the project is compiled, and the three ways to declare one.
+#
+#   restante_library(base DEPS ... [OUTSIDE ...] [PCH asio])   a folder of sources is a static library
+#   restante_program(restanted SOURCES ... DEPS ...)
+#   restante_test(unit_base SOURCES ... DEPS ...)              a doctest executable, run by CTest
+#
+# DEPS is the library's row in docs/architecture.md: tests/tidy holds that nothing else is included.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+set(RESTANTE_SANITIZE "" CACHE STRING "Sanitizers for everything, as -fsanitize= takes them")
+option(RESTANTE_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
+option(RESTANTE_WERROR "Warnings are errors" ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    # A precompiled header's own time stamps change in every build folder; its contents do not.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
+        "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" ${CCACHE})
+endif()
+
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(doctest REQUIRED)
+
+add_library(restante_options INTERFACE)
+target_compile_options(restante_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+                       $<$<BOOL:${RESTANTE_WERROR}>:-Werror> $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+                       $<$<CXX_COMPILER_ID:Clang>:-Wno-unused-command-line-argument>)
+target_compile_definitions(restante_options INTERFACE
+    RESTANTE_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+target_link_options(restante_options INTERFACE -Wl,--as-needed)
+target_link_libraries(restante_options INTERFACE Threads::Threads)
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    # Line tables are enough for a sanitizer report, and link four times faster than full debug data.
+    target_compile_options(restante_options INTERFACE -O1 -g1 -fno-omit-frame-pointer)
+endif()
+if(RESTANTE_SANITIZE)
+    target_compile_options(restante_options INTERFACE -fsanitize=${RESTANTE_SANITIZE} -fno-sanitize-recover=all)
+    target_link_options(restante_options INTERFACE -fsanitize=${RESTANTE_SANITIZE})
+    # GCC 12 warns falsely inside the standard library when instrumented.
+    target_compile_options(restante_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized
+                           -Wno-stringop-overflow -Wno-restrict -Wno-tsan>)
+endif()
+if(RESTANTE_FUZZ)
+    target_compile_options(restante_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+set(RESTANTE_PCH_std <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <span> <string>
+    <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h> <tl/expected.hpp>)
+set(RESTANTE_PCH_json ${RESTANTE_PCH_std} <boost/json.hpp>)
+set(RESTANTE_PCH_asio ${RESTANTE_PCH_json} <boost/asio.hpp>)
+set(RESTANTE_PCH_beast ${RESTANTE_PCH_asio} <boost/beast.hpp>)
+
+function(_restante_common target)
+    cmake_parse_arguments(ARG "" "PCH" "SOURCES;DEPS;OUTSIDE" ${ARGN})
+    target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/server ${CMAKE_SOURCE_DIR}
+                               ${CMAKE_SOURCE_DIR}/tests)
+    list(TRANSFORM ARG_DEPS PREPEND restante_)
+    target_link_libraries(${target} PUBLIC ${ARG_DEPS} fmt::fmt tl::expected PRIVATE ${ARG_OUTSIDE} restante_options)
+    if(NOT ARG_PCH)
+        set(ARG_PCH std)
+    endif()
+    if(NOT RESTANTE_FUZZ)
+        target_precompile_headers(${target} PRIVATE ${RESTANTE_PCH_${ARG_PCH}})
+    endif()
+endfunction()
+
+function(restante_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES" ${ARGN})
+    if(NOT ARG_SOURCES)
+        file(GLOB ARG_SOURCES CONFIGURE_DEPENDS *.cpp)
+        list(FILTER ARG_SOURCES EXCLUDE REGEX "/main\\.cpp$")
+    endif()
+    add_library(restante_${name} STATIC ${ARG_SOURCES})
+    _restante_common(restante_${name} ${ARGN})
+endfunction()
+
+function(restante_program name)
+    cmake_parse_arguments(ARG "" "" "SOURCES" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    _restante_common(${name} ${ARGN})
+endfunction()
+
+function(restante_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LABELS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES} ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp)
+    _restante_common(${name} ${ARGN})
+    target_link_libraries(${name} PRIVATE doctest::doctest)
+    # doctest installs as <doctest/doctest.h> on Debian
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 300)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+    target_compile_definitions(${name} PRIVATE RESTANTE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                               RESTANTE_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+endfunction()

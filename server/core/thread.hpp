@@ -1,0 +1,68 @@
+// A thread: the fold of the ops that name it. PURE values; made by core/fold.hpp only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "anchor/anchor.hpp"
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "oplog/op.hpp"
+
+namespace restante::core {
+
+/// One text that a comment (or title) had. The current one is not among them.
+struct Revision {
+    OpId op;
+    ActorId author;
+    TimeMs at = 0;
+    std::string text;
+    /// True when the edit that replaced it had not seen it: shown as "also edited", never dropped.
+    bool concurrent = false;
+    friend bool operator==(const Revision&, const Revision&) = default;
+};
+
+struct Comment {
+    CommentId id;  // the id of the op that added it
+    ActorId author;
+    TimeMs at = 0;
+    std::string text;              // Markdown; empty once redacted
+    OpId version;                  // the op that gave the current text: what an edit names as its base
+    std::optional<TimeMs> edited_at;
+    bool redacted = false;
+    std::vector<Revision> history;  // oldest first; texts cleared when redacted
+    friend bool operator==(const Comment&, const Comment&) = default;
+};
+
+enum class ThreadState { open, resolved };
+
+struct StateChange {
+    ThreadState state = ThreadState::open;
+    OpId op;
+    ActorId actor;
+    TimeMs at = 0;
+    friend bool operator==(const StateChange&, const StateChange&) = default;
+};
+
+struct Thread {
+    ThreadId id;
+    std::string space;
+    ActorId opener;
+    TimeMs opened_at = 0;
+    std::string title;  // empty when it has none
+    std::optional<OpId> title_op;
+    std::vector<Revision> title_history;
+    anchor::Anchor anchor;   // the current one; thread.reanchor replaces it
+    OpId anchor_op;
+    StateChange state;       // the last change in order; its op is the opening op at first
+    std::vector<Comment> comments;  // in order; the first is the opening comment
+    TimeMs updated_at = 0;   // the largest `at` of the ops that had an effect
+    std::vector<OpId> heads;  // ops of this entity that no op of it names as parent; ascending
+    oplog::OrderKey last;    // the last op folded: a later one may be applied without folding again
+    std::uint64_t op_count = 0;
+    friend bool operator==(const Thread&, const Thread&) = default;
+};
+
+}  // namespace restante::core
