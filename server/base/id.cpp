@@ -7,7 +7,8 @@ constexpr std::string_view digits = "0123456789abcdefghjkmnpqrstvwxyz";
 
 constexpr std::array<std::int8_t, 256> make_values() {
     std::array<std::int8_t, 256> values{};
-    for (auto& v : values) v = -1;
+    for (auto& v : values)
+        v = -1;
     for (std::size_t i = 0; i < digits.size(); ++i)
         values[static_cast<unsigned char>(digits[i])] = static_cast<std::int8_t>(i);
     return values;

@@ -1,6 +1,6 @@
 // 128-bit identifiers, time-ordered: 48 bits of Unix milliseconds, then 80 random bits (the layout of ULID,
-// https://github.com/ulid/spec). Text form: 26 lower-case Crockford base32 digits. Ids compare as their bytes,
-// and as their text. Strongly typed, so that a comment's id is not a thread's by accident.
+// https://github.com/ulid/spec). Text form: 26 lower-case Crockford base32 digits. Ids compare as their
+// bytes, and as their text. Strongly typed, so that a comment's id is not a thread's by accident.
 #pragma once
 
 #include <array>
@@ -57,7 +57,8 @@ template <class IdType>
 template <class Tag>
 [[nodiscard]] std::int64_t time_ms(const Id<Tag>& id) noexcept {
     std::int64_t ms = 0;
-    for (int i = 0; i < 6; ++i) ms = (ms << 8) | id.bytes[static_cast<std::size_t>(i)];
+    for (int i = 0; i < 6; ++i)
+        ms = (ms << 8) | id.bytes[static_cast<std::size_t>(i)];
     return ms;
 }
 
@@ -74,7 +75,8 @@ struct std::hash<restante::Id<Tag>> {
     std::size_t operator()(const restante::Id<Tag>& id) const noexcept {
         // The last eight bytes are random, so they are their own hash.
         std::size_t h = 0;
-        for (std::size_t i = 8; i < 16; ++i) h = (h << 8) | id.bytes[i];
+        for (std::size_t i = 8; i < 16; ++i)
+            h = (h << 8) | id.bytes[i];
         return h;
     }
 };

@@ -35,7 +35,8 @@ std::array<std::uint8_t, 16> SystemIdSource::next(TimeMs now) {
         return last_;
     }
     last_ms_ = now;
-    for (std::size_t i = 0; i < 6; ++i) last_[i] = static_cast<std::uint8_t>(now >> (8 * (5 - i)));
+    for (std::size_t i = 0; i < 6; ++i)
+        last_[i] = static_cast<std::uint8_t>(now >> (8 * (5 - i)));
     random_bytes(last_.data() + 6, 10);
     last_[6] &= 0x7f;  // head room, so that counting up cannot wrap into the next millisecond
     return last_;

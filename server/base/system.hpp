@@ -1,4 +1,5 @@
-// The real clock and the real source of ids. Made by main (and by end-to-end tests), handed to everything else.
+// The real clock and the real source of ids. Made by main (and by end-to-end tests), handed to everything
+// else.
 #pragma once
 
 #include <mutex>

@@ -11,7 +11,9 @@ namespace restante::utf8 {
 /// The offset of the first byte that is not part of valid UTF-8; `text.size()` when all of it is valid.
 [[nodiscard]] std::size_t valid_prefix(std::string_view text) noexcept;
 
-[[nodiscard]] inline bool is_valid(std::string_view text) noexcept { return valid_prefix(text) == text.size(); }
+[[nodiscard]] inline bool is_valid(std::string_view text) noexcept {
+    return valid_prefix(text) == text.size();
+}
 
 /// The text with each invalid byte replaced by U+FFFD.
 [[nodiscard]] std::string replace_invalid(std::string_view text);
