@@ -1,0 +1,276 @@
+#include "store/database.hpp"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <unordered_map>
+
+#include "store/migrate.hpp"
+#include "store/sqlite_error.hpp"
+
+namespace restante::store {
+
+struct Statement::Slot {
+    sqlite3* db = nullptr;
+    sqlite3_stmt* handle = nullptr;
+    bool busy = false;
+};
+
+struct Database::Impl {
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+
+    std::string path;
+    sqlite3* db = nullptr;
+    // Nodes of an unordered_map stay where they are, so a Statement may point at its slot.
+    std::unordered_map<std::string, Statement::Slot, TextHash, std::equal_to<>> statements;
+
+    Impl() = default;
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+    ~Impl() {
+        for (auto& [sql, slot] : statements)
+            sqlite3_finalize(slot.handle);
+        sqlite3_close_v2(db);
+    }
+};
+
+Statement::Statement(Statement&& other) noexcept
+    : slot_(std::exchange(other.slot_, nullptr)), owned_(other.owned_), failed_(other.failed_) {}
+
+Statement::~Statement() {
+    if (!slot_) return;
+    if (owned_) {
+        sqlite3_finalize(slot_->handle);
+        delete slot_;
+        return;
+    }
+    sqlite3_reset(slot_->handle);
+    sqlite3_clear_bindings(slot_->handle);
+    slot_->busy = false;
+}
+
+void Statement::bind_integer(int index, std::int64_t value) noexcept {
+    if (int rc = sqlite3_bind_int64(slot_->handle, index, value); rc != SQLITE_OK) failed_ = rc;
+}
+
+void Statement::bind_text(int index, std::string_view value) noexcept {
+    // A null pointer would bind NULL; an empty text is a text.
+    const char* data = value.data() ? value.data() : "";
+    int rc = sqlite3_bind_text64(slot_->handle, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    if (rc != SQLITE_OK) failed_ = rc;
+}
+
+void Statement::bind_blob(int index, std::string_view value) noexcept {
+    const char* data = value.data() ? value.data() : "";
+    int rc = sqlite3_bind_blob64(slot_->handle, index, data, value.size(), SQLITE_TRANSIENT);
+    if (rc != SQLITE_OK) failed_ = rc;
+}
+
+void Statement::bind_null(int index) noexcept {
+    if (int rc = sqlite3_bind_null(slot_->handle, index); rc != SQLITE_OK) failed_ = rc;
+}
+
+Result<bool> Statement::step() {
+    if (failed_ != SQLITE_OK) return tl::unexpected(sqlite_error(slot_->db, std::exchange(failed_, 0)));
+    const int rc = sqlite3_step(slot_->handle);
+    if (rc == SQLITE_ROW) return true;
+    if (rc == SQLITE_DONE) return false;
+    return tl::unexpected(sqlite_error(slot_->db, rc));
+}
+
+Result<void> Statement::run() {
+    for (;;) {
+        auto row = step();
+        if (!row || !*row) {
+            reset();
+            if (!row) return tl::unexpected(std::move(row).error());
+            return {};
+        }
+    }
+}
+
+void Statement::reset() noexcept {
+    sqlite3_reset(slot_->handle);
+}
+
+bool Statement::is_null(int column) const noexcept {
+    return sqlite3_column_type(slot_->handle, column) == SQLITE_NULL;
+}
+
+std::int64_t Statement::integer(int column) const noexcept {
+    return sqlite3_column_int64(slot_->handle, column);
+}
+
+std::string_view Statement::text(int column) const noexcept {
+    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(slot_->handle, column));
+    return data
+               ? std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(slot_->handle, column)))
+               : std::string_view();
+}
+
+std::string_view Statement::blob(int column) const noexcept {
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(slot_->handle, column));
+    return data
+               ? std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(slot_->handle, column)))
+               : std::string_view();
+}
+
+std::optional<std::string> Statement::optional_text(int column) const {
+    if (is_null(column)) return std::nullopt;
+    return std::string(text(column));
+}
+
+void Statement::copy_id(int column, std::uint8_t* out) const noexcept {
+    if (auto bytes = blob(column); bytes.size() == 16) std::memcpy(out, bytes.data(), 16);
+}
+
+Database::Database(std::unique_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+namespace {
+
+/// SQLite would create the file with the umask's mode; its log and its shared memory take the file's mode.
+Result<void> create_private(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+        ::close(fd);
+        return {};
+    }
+    const int code = errno;
+    Error error{Errc::io, fmt::format("cannot open {}: {}", path, std::generic_category().message(code)), {}};
+    if (code == ENOSPC || code == EDQUOT)
+        error.hint = "free some space and try again";
+    else if (code == EACCES || code == EPERM || code == EROFS)
+        error.hint = "check the permissions of the file and its folder";
+    return tl::unexpected(std::move(error));
+}
+
+}  // namespace
+
+Result<Database> Database::open(const std::string& path, const Schema& schema, const OpenOptions& options) {
+    const bool writable = options.mode == OpenMode::read_write_create;
+    if (writable)
+        if (auto created = create_private(path); !created) return tl::unexpected(std::move(created).error());
+
+    Database db(std::make_unique<Impl>());
+    db.impl_->path = path;
+    const int flags = (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
+                      SQLITE_OPEN_EXRESCODE;
+    auto in_file = [&](Error error) { return tl::unexpected(with_context(std::move(error), path)); };
+    if (int rc = sqlite3_open_v2(path.c_str(), &db.impl_->db, flags, options.vfs); rc != SQLITE_OK)
+        return in_file(sqlite_error(db.impl_->db, rc));
+
+    auto* handle = db.impl_->db;
+    sqlite3_busy_timeout(handle, options.busy_timeout_ms);
+    // Until the file is known to be ours, closing it must not fold a log that somebody left into it.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    auto version = check_identity(db, schema);
+    if (!version) return in_file(std::move(version).error());
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+
+    auto pragmas = fmt::format(
+        "PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA foreign_keys = "
+        "ON;",
+        options.cache_kib);
+    if (writable)
+        pragmas += fmt::format(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {};",
+            options.checkpoint_pages);
+    if (auto done = db.execute(pragmas.c_str()); !done) return in_file(std::move(done).error());
+
+    const auto wanted = static_cast<std::int64_t>(schema.migrations.size());
+    if (writable) {
+        if (auto done = migrate(db, schema); !done) return in_file(std::move(done).error());
+    } else if (*version < wanted) {
+        return fail(Errc::unsupported_version, "{}: {} of version {} must be brought to version {} first",
+                    path, schema.name, *version, wanted);
+    }
+    return db;
+}
+
+Result<Statement> Database::prepare(std::string_view sql) {
+    auto& impl = *impl_;
+    auto found = impl.statements.find(sql);
+    if (found != impl.statements.end() && !found->second.busy) {
+        found->second.busy = true;
+        return Statement(&found->second, false);
+    }
+    sqlite3_stmt* handle = nullptr;
+    int rc = sqlite3_prepare_v3(impl.db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                &handle, nullptr);
+    if (rc != SQLITE_OK) return tl::unexpected(sqlite_error(impl.db, rc));
+    // The same text while the first one is being stepped: a statement of its own, gone after use.
+    if (found != impl.statements.end()) return Statement(new Statement::Slot{impl.db, handle, true}, true);
+    auto [slot, inserted] = impl.statements.emplace(std::string(sql), Statement::Slot{impl.db, handle, true});
+    return Statement(&slot->second, false);
+}
+
+Result<void> Database::execute(const char* sql) {
+    if (int rc = sqlite3_exec(impl_->db, sql, nullptr, nullptr, nullptr); rc != SQLITE_OK)
+        return tl::unexpected(sqlite_error(impl_->db, rc));
+    return {};
+}
+
+std::int64_t Database::changes() const noexcept {
+    return sqlite3_changes64(impl_->db);
+}
+std::int64_t Database::last_insert_rowid() const noexcept {
+    return sqlite3_last_insert_rowid(impl_->db);
+}
+const std::string& Database::path() const noexcept {
+    return impl_->path;
+}
+
+Result<void> Database::checkpoint() {
+    int rc = sqlite3_wal_checkpoint_v2(impl_->db, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (rc == SQLITE_OK || rc == SQLITE_BUSY) return {};
+    return tl::unexpected(sqlite_error(impl_->db, rc));
+}
+
+Result<std::vector<std::string>> Database::check() {
+    std::vector<std::string> found;
+    auto integrity = prepare("PRAGMA integrity_check");
+    if (!integrity) return tl::unexpected(std::move(integrity).error());
+    auto walked = integrity->each([&](Statement& row) {
+        if (row.text(0) != "ok") found.emplace_back(row.text(0));
+    });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    auto keys = prepare("PRAGMA foreign_key_check");
+    if (!keys) return tl::unexpected(std::move(keys).error());
+    walked = keys->each([&](Statement& row) {
+        found.push_back(
+            fmt::format("row {} of {} names a missing row of {}", row.integer(1), row.text(0), row.text(2)));
+    });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    return found;
+}
+
+Result<Transaction> Transaction::begin(Database& db) {
+    if (auto begun = db.run("BEGIN IMMEDIATE"); !begun) return tl::unexpected(std::move(begun).error());
+    return Transaction(db);
+}
+
+Transaction::~Transaction() {
+    // After some errors (a full disk, for one) SQLite has rolled back already.
+    if (db_ && !sqlite3_get_autocommit(db_->impl_->db)) (void)db_->run("ROLLBACK");
+}
+
+Result<void> Transaction::commit() {
+    auto done = db_->run("COMMIT");
+    if (done) db_ = nullptr;
+    return done;
+}
+
+}  // namespace restante::store
