@@ -1,0 +1,77 @@
+// One window of VS Code, used with a person's means: mouse and keyboard.
+import path from 'node:path';
+import { browser, screenshotPath } from './browser.mjs';
+
+export class Workbench {
+  /** Opens `folder` in a window of its own, on a CodeServer. */
+  static async open(server, folder, { width = 1280, height = 800 } = {}) {
+    const context = await (await browser()).newContext({ viewport: { width, height } });
+    const page = await context.newPage();
+    const workbench = new Workbench(page, folder);
+    page.on('console', (message) => workbench.consoleLines.push(`${message.type()}: ${message.text()}`));
+    const host = new URL(server.url).host;
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && url.host !== host) workbench.hostsAsked.add(url.host);
+    });
+    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    return workbench;
+  }
+
+  constructor(page, folder) {
+    this.page = page;
+    this.folder = folder;
+    /** What the page wrote to its console, for a failure. */
+    this.consoleLines = [];
+    /** Hosts other than the server that the page asked: a test of quietness wants none. */
+    this.hostsAsked = new Set();
+  }
+
+  /** Opens a file of the folder by its name, and waits until its text shows. */
+  async openFile(name) {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(name) }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).first().waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Runs a command by its whole title, through the palette. */
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.fill(`>${title}`);
+    // The row's label is the title, then its key and when it was last used.
+    await this.page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`)
+      .first().click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** The comment thread widgets that are open in the editor. */
+  threads(text) {
+    return this.page.locator('.review-widget', text ? { hasText: text } : {});
+  }
+
+  /** Types a reply into an open thread as a person would; `button` sends it. */
+  async reply(thread, text, button) {
+    const collapsed = thread.locator('.review-thread-reply-button');
+    if (await collapsed.first().isVisible()) await collapsed.first().click();
+    await thread.locator('.comment-form .monaco-editor').first().click();
+    await this.page.keyboard.type(text);
+    await thread.locator('.form-actions .monaco-button', { hasText: button }).first().click();
+  }
+
+  async screenshot(name) {
+    const file = screenshotPath(`${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+}
