@@ -1,5 +1,5 @@
-// Who may do what: one pure function, run by every fold and by the hub, so that nobody needs to trust anybody's
-// client. PURE.
+// Who may do what: one pure function, run by every fold and by the hub, so that nobody needs to trust
+// anybody's client. PURE.
 #pragma once
 
 #include "base/error.hpp"

@@ -1,6 +1,6 @@
-// Ops in, thread out. PURE and total: the same set of ops gives the same bytes (core/thread_codec.hpp) on every
-// replica, whatever the order of arrival, duplication or partition. An op that is unknown, malformed, not
-// authorized or out of place folds to nothing, and stays in the log.
+// Ops in, thread out. PURE and total: the same set of ops gives the same bytes (core/thread_codec.hpp) on
+// every replica, whatever the order of arrival, duplication or partition. An op that is unknown, malformed,
+// not authorized or out of place folds to nothing, and stays in the log.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,8 @@ namespace restante::core {
 /// after `thread.last` in the total order. False (and the thread as it was) otherwise: fold again.
 [[nodiscard]] bool fold_next(Thread& thread, const oplog::Op& op);
 
-/// What an actor says of itself in a space (kind actor.profile; entity = the actor). Last writer in order wins.
+/// What an actor says of itself in a space (kind actor.profile; entity = the actor). Last writer in order
+/// wins.
 struct Profile {
     ActorId actor;
     std::string name;

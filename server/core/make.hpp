@@ -21,13 +21,14 @@ struct Stamp {
 inline constexpr std::size_t text_bytes_max = 64 * 1024;
 inline constexpr std::size_t title_bytes_max = 200;
 
-/// The thread's id is the stamp's id. `text` is the opening comment. invalid_argument for text that is empty or
-/// blank, or not UTF-8; title may be empty.
+/// The thread's id is the stamp's id. `text` is the opening comment. invalid_argument for text that is empty
+/// or blank, or not UTF-8; title may be empty.
 [[nodiscard]] Result<oplog::Op> make_open(const Stamp&, anchor::Anchor, std::string text, std::string title);
 [[nodiscard]] Result<oplog::Op> make_comment(const Stamp&, const Thread&, std::string text);
 /// `base` is the Comment::version that the author was editing. forbidden for another's comment; not_found;
 /// conflict when the comment is redacted; invalid_argument when nothing would change.
-[[nodiscard]] Result<oplog::Op> make_edit(const Stamp&, const Thread&, CommentId, std::string text, OpId base);
+[[nodiscard]] Result<oplog::Op> make_edit(const Stamp&, const Thread&, CommentId, std::string text,
+                                          OpId base);
 [[nodiscard]] Result<oplog::Op> make_redact(const Stamp&, const Thread&, CommentId);
 /// conflict when it is already so.
 [[nodiscard]] Result<oplog::Op> make_resolve(const Stamp&, const Thread&);

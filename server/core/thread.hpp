@@ -28,8 +28,8 @@ struct Comment {
     CommentId id;  // the id of the op that added it
     ActorId author;
     TimeMs at = 0;
-    std::string text;              // Markdown; empty once redacted
-    OpId version;                  // the op that gave the current text: what an edit names as its base
+    std::string text;  // Markdown; empty once redacted
+    OpId version;      // the op that gave the current text: what an edit names as its base
     std::optional<TimeMs> edited_at;
     bool redacted = false;
     std::vector<Revision> history;  // oldest first; texts cleared when redacted
@@ -51,16 +51,18 @@ struct Thread {
     std::string space;
     ActorId opener;
     TimeMs opened_at = 0;
-    std::string title;  // empty when it has none
-    std::optional<OpId> title_op;
+    std::string title;             // empty when it has none
+    std::optional<OpId> title_op;  // the op that gave the current title; absent when none ever did
+    ActorId title_author;          // of title_op; what the history keeps once the title is replaced
+    TimeMs title_at = 0;
     std::vector<Revision> title_history;
-    anchor::Anchor anchor;   // the current one; thread.reanchor replaces it
+    anchor::Anchor anchor;  // the current one; thread.reanchor replaces it
     OpId anchor_op;
-    StateChange state;       // the last change in order; its op is the opening op at first
+    StateChange state;              // the last change in order; its op is the opening op at first
     std::vector<Comment> comments;  // in order; the first is the opening comment
-    TimeMs updated_at = 0;   // the largest `at` of the ops that had an effect
-    std::vector<OpId> heads;  // ops of this entity that no op of it names as parent; ascending
-    oplog::OrderKey last;    // the last op folded: a later one may be applied without folding again
+    TimeMs updated_at = 0;          // the largest `at` of the ops that had an effect
+    std::vector<OpId> heads;        // ops of this entity that no op of it names as parent; ascending
+    oplog::OrderKey last;           // the last op folded: a later one may be applied without folding again
     std::uint64_t op_count = 0;
     friend bool operator==(const Thread&, const Thread&) = default;
 };

@@ -1,0 +1,53 @@
+#include "core/ops/kind.hpp"
+
+#include <array>
+
+#include "core/ops/actor_profile.hpp"
+#include "core/ops/comment_add.hpp"
+#include "core/ops/comment_edit.hpp"
+#include "core/ops/comment_redact.hpp"
+#include "core/ops/thread_open.hpp"
+#include "core/ops/thread_reanchor.hpp"
+#include "core/ops/thread_reopen.hpp"
+#include "core/ops/thread_resolve.hpp"
+#include "core/ops/thread_title.hpp"
+
+namespace restante::core::ops {
+namespace {
+
+template <class K>
+Result<void> validate(const Op& op) {
+    return K::read(op).map([](const K&) {});
+}
+
+template <class K>
+Result<void> authorize(const Op& op, const Thread* thread) {
+    return K::read(op).and_then([&](const K& data) { return data.authorize(op, thread); });
+}
+
+template <class K>
+bool fold(Thread& thread, const Op& op) {
+    auto data = K::read(op);
+    if (!data || !data->authorize(op, &thread)) return false;
+    return std::move(*data).apply(thread, op);
+}
+
+template <class K>
+constexpr Kind row() {
+    return {K::kind, validate<K>, authorize<K>, fold<K>};
+}
+
+// The commonest first.
+constexpr std::array kinds{row<CommentAdd>(),    row<ThreadOpen>(),     row<ThreadResolve>(),
+                           row<CommentEdit>(),   row<ThreadReanchor>(), row<ThreadReopen>(),
+                           row<CommentRedact>(), row<ThreadTitle>(),    row<ActorProfile>()};
+
+}  // namespace
+
+const Kind* find_kind(std::string_view name) noexcept {
+    for (const auto& kind : kinds)
+        if (kind.name == name) return &kind;
+    return nullptr;
+}
+
+}  // namespace restante::core::ops
