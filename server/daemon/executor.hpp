@@ -6,16 +6,17 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
+
+#include "rpc/task.hpp"
 
 namespace restante::daemon {
 
 class Executor {
   public:
-    using Job = std::function<void()>;
+    using Job = rpc::Task;
 
     /// `name` is shown by debuggers (at most 15 characters).
     Executor(std::string name, std::size_t jobs_max);

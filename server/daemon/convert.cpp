@@ -1,0 +1,153 @@
+#include "daemon/convert.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace restante::daemon::convert {
+namespace {
+
+protocol::SyncState op_state(OpId op, const View& view) {
+    if (!view.has_hub) return protocol::SyncState::local;
+    const auto found = view.outbox.find(op);
+    return found == view.outbox.end() ? protocol::SyncState::sent : found->second;
+}
+
+/// How little a state has travelled, for taking the least of several.
+int travelled(protocol::SyncState state) {
+    switch (state) {
+        case protocol::SyncState::rejected:
+            return 0;
+        case protocol::SyncState::pending:
+            return 1;
+        case protocol::SyncState::local:
+            return 2;
+        default:
+            return 3;
+    }
+}
+
+protocol::Comment comment(const core::Thread& thread, const core::Comment& comment, const View& view) {
+    protocol::Comment out;
+    out.id = to_text(comment.id);
+    out.author = person(thread.space, comment.author, view);
+    out.at = comment.at;
+    out.text = comment.text;
+    out.version = to_text(comment.version);
+    out.edited_at = comment.edited_at;
+    out.redacted = comment.redacted;
+    out.sync = op_state(comment.version, view);
+    if (!comment.history.empty() && !comment.redacted) {
+        auto& earlier = out.earlier.emplace();
+        earlier.reserve(comment.history.size());
+        for (const auto& revision : comment.history) {
+            protocol::EarlierText text;
+            text.author = person(thread.space, revision.author, view);
+            text.at = revision.at;
+            text.text = revision.text;
+            text.also_edited = revision.concurrent;
+            earlier.push_back(std::move(text));
+        }
+    }
+    return out;
+}
+
+/// The placed range in the asker's units. Without the text, the anchored lines stand in for the placed ones:
+/// that is exact for `exact` and `shifted`, the only states that a placement without text can have.
+protocol::Range placed_range(const core::Thread& thread, anchor::Range placed, const View& view) {
+    if (view.text != nullptr) return range(anchor::encode(*view.text, placed, view.encoding));
+    const auto& quote = thread.anchor.quote;
+    const auto first = std::string_view(quote).substr(0, quote.find_first_of("\r\n"));
+    const auto last_break = quote.find_last_of("\r\n");
+    const auto last = last_break == std::string::npos ? std::string_view(quote)
+                                                      : std::string_view(quote).substr(last_break + 1);
+    protocol::Range out;
+    out.start.line = placed.start.line;
+    out.start.character = anchor::character_of_column(first, placed.start.column, view.encoding);
+    out.end.line = placed.end.line;
+    out.end.character = placed.start.line == placed.end.line
+                            ? anchor::character_of_column(first, placed.end.column, view.encoding)
+                            : anchor::character_of_column(last, placed.end.column, view.encoding);
+    return out;
+}
+
+}  // namespace
+
+protocol::Thread thread(const core::Thread& thread, const View& view) {
+    protocol::Thread out;
+    out.id = to_text(thread.id);
+    out.short_ = short_text(thread.id);
+    out.space = thread.space;
+    out.repository = thread.anchor.repository;
+    out.path = thread.anchor.path;
+    if (!view.uri.empty()) out.uri = view.uri;
+    if (view.placement != nullptr) {
+        auto& placement = out.placement.emplace();
+        placement.state = placement_state(view.placement->state);
+        placement.confidence = view.placement->confidence;
+        placement.reason = view.placement->reason;
+        if (view.placement->range) out.range = placed_range(thread, *view.placement->range, view);
+    }
+    out.state = thread_state(thread.state.state);
+    if (thread.state.op != thread.id.as<OpTag>()) {
+        out.state_by = person(thread.space, thread.state.actor, view);
+        out.state_at = thread.state.at;
+    }
+    if (!thread.title.empty()) out.title = thread.title;
+    out.opener = person(thread.space, thread.opener, view);
+    out.opened_at = thread.opened_at;
+    out.updated_at = thread.updated_at;
+    out.commit = thread.anchor.commit;
+    out.quote = thread.anchor.quote;
+    out.line = thread.anchor.range.start.line + 1;
+    out.comments.reserve(thread.comments.size());
+    for (const auto& entry : thread.comments)
+        out.comments.push_back(comment(thread, entry, view));
+    out.sync = view.has_hub ? protocol::SyncState::sent : protocol::SyncState::local;
+    for (const auto& [op, state] : view.outbox)
+        if (travelled(state) < travelled(out.sync)) out.sync = state;
+    return out;
+}
+
+protocol::Person person(const std::string& space, ActorId actor, const View& view) {
+    protocol::Person out;
+    out.id = to_text(actor);
+    out.name = (*view.names)(space, actor);
+    if (out.name.empty()) out.name = short_text(actor);
+    out.me = actor == view.me;
+    return out;
+}
+
+protocol::PlacementState placement_state(anchor::PlacementState state) {
+    switch (state) {
+        case anchor::PlacementState::exact:
+            return protocol::PlacementState::exact;
+        case anchor::PlacementState::shifted:
+            return protocol::PlacementState::shifted;
+        case anchor::PlacementState::edited:
+            return protocol::PlacementState::edited;
+        case anchor::PlacementState::moved:
+            return protocol::PlacementState::moved;
+        case anchor::PlacementState::orphaned:
+            break;
+    }
+    return protocol::PlacementState::orphaned;
+}
+
+protocol::ThreadState thread_state(core::ThreadState state) {
+    return state == core::ThreadState::open ? protocol::ThreadState::open : protocol::ThreadState::resolved;
+}
+
+protocol::Range range(const anchor::EncodedRange& from) {
+    protocol::Range to;
+    to.start.line = from.start.line;
+    to.start.character = from.start.character;
+    to.end.line = from.end.line;
+    to.end.character = from.end.character;
+    return to;
+}
+
+anchor::EncodedRange range(const protocol::Range& from) {
+    return {{from.start.line, from.start.character}, {from.end.line, from.end.character}};
+}
+
+}  // namespace restante::daemon::convert

@@ -1,0 +1,186 @@
+#include "daemon/document.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.hpp"
+
+namespace restante::daemon {
+namespace {
+
+/// A whole new text as the one splice that makes it of the old, so that what did not change keeps its
+/// threads.
+anchor::Edit difference(const anchor::Text& old_text, std::string new_bytes) {
+    const auto& old_bytes = old_text.bytes();
+    const auto common = std::min(old_bytes.size(), new_bytes.size());
+    const auto head = static_cast<std::size_t>(
+        std::mismatch(old_bytes.begin(), old_bytes.begin() + static_cast<std::ptrdiff_t>(common),
+                      new_bytes.begin())
+            .first -
+        old_bytes.begin());
+    std::size_t tail = 0;
+    while (tail < common - head &&
+           old_bytes[old_bytes.size() - 1 - tail] == new_bytes[new_bytes.size() - 1 - tail])
+        ++tail;
+    // Whole lines on both sides, so that no character and no "\r\n" is cut through.
+    const auto start = old_text.position(static_cast<std::uint32_t>(head)).line;
+    const auto start_offset = old_text.line_start(start);
+    auto end_offset = static_cast<std::uint32_t>(old_bytes.size() - tail);
+    const auto end_line = old_text.position(end_offset).line;
+    end_offset = end_line + 1 < old_text.line_count() ? old_text.line_start(end_line + 1) : old_text.size();
+    const auto kept_tail = old_bytes.size() - end_offset;
+    anchor::Edit edit;
+    edit.range = {old_text.position(start_offset), old_text.position(end_offset)};
+    edit.new_text = new_bytes.substr(start_offset, new_bytes.size() - kept_tail - start_offset);
+    return edit;
+}
+
+}  // namespace
+
+Result<bool> Document::change(const protocol::DidChangeTextDocumentParams& params, std::size_t bytes_max) {
+    bool moved = false;
+    for (std::size_t i = 0; i < params.content_changes.size(); ++i) {
+        const auto& change = params.content_changes[i];
+        if (text_.size() + change.text.size() > bytes_max) {
+            in_step_ = false;
+            return fail(Errc::too_large, "contentChanges[{}]: the text would pass {} bytes", i, bytes_max);
+        }
+        if (!change.range) {
+            moved = apply(difference(text_, change.text)) || moved;
+            continue;
+        }
+        const anchor::EncodedRange encoded{{change.range->start.line, change.range->start.character},
+                                           {change.range->end.line, change.range->end.character}};
+        auto range = anchor::decode(text_, encoded, encoding_);
+        if (!range) {
+            in_step_ = false;
+            return tl::unexpected(
+                with_context(std::move(range).error(), fmt::format("contentChanges[{}]", i)));
+        }
+        moved = apply({*range, change.text}) || moved;
+    }
+    version_ = params.text_document.version;
+    return moved;
+}
+
+bool Document::apply(const anchor::Edit& edit) {
+    const auto span = text_.span(edit.range);
+    const bool moved = live_.apply(edit, text_);
+    if (outstanding_.use_count() == 1) {
+        journal_.clear();
+        latest_.reset();
+    } else {
+        journal_.push_back({span, static_cast<std::uint32_t>(edit.new_text.size())});
+    }
+    text_.apply(edit);
+    return moved;
+}
+
+Document::Snapshot Document::snapshot() {
+    if (outstanding_.use_count() == 1) journal_.clear();
+    auto text = latest_.lock();
+    if (!text || latest_edit_ != journal_.size()) {
+        text = std::make_shared<const anchor::Text>(text_);
+        latest_ = text;
+        latest_edit_ = journal_.size();
+    }
+    return {text, latest_edit_, outstanding_};
+}
+
+void Document::set_threads(std::vector<core::Thread> threads) {
+    threads_ = std::move(threads);
+    threads_known = true;
+    std::erase_if(placed_, [this](const Placed& placed) {
+        const bool gone = std::none_of(threads_.begin(), threads_.end(), [&](const core::Thread& thread) {
+            return thread.id == placed.thread && thread.anchor_op == placed.anchor_op;
+        });
+        if (gone && placed.live) live_.remove(*placed.live);
+        return gone;
+    });
+}
+
+std::vector<std::size_t> Document::unplaced() const {
+    std::vector<std::size_t> indices;
+    for (std::size_t i = 0; i < threads_.size(); ++i) {
+        const auto* placed = placed_of(threads_[i].id, threads_[i].anchor_op);
+        const bool vanished =
+            placed != nullptr && placed->live && live_.collapsed(*placed->live) && !placed->tried_again;
+        if (placed == nullptr || vanished) indices.push_back(i);
+    }
+    return indices;
+}
+
+void Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
+                             const Snapshot& from) {
+    auto* placed = placed_of(thread, anchor_op);
+    if (placed != nullptr && !placement.range) {
+        placed->tried_again = true;
+        return;
+    }
+    if (placed == nullptr) {
+        placed = &placed_.emplace_back();
+        placed->thread = thread;
+        placed->anchor_op = anchor_op;
+    } else if (placed->live) {
+        live_.remove(*placed->live);
+        placed->live.reset();
+    }
+    placed->base = placement;
+    placed->tried_again = false;
+    if (!placement.range) return;
+    auto span = from.text->span(*placement.range);
+    for (auto edit = from.edit; edit < journal_.size(); ++edit)
+        span = anchor::transform(span, journal_[edit].replaced, journal_[edit].new_size);
+    const auto range = text_.range(span);
+    placed->live = live_.add(range, text_);
+    placed->base_text = lines_of(range);
+}
+
+std::optional<anchor::Placement> Document::placement(const core::Thread& thread) const {
+    const auto* placed = placed_of(thread.id, thread.anchor_op);
+    if (placed == nullptr) return std::nullopt;
+    if (!placed->live) return placed->base;
+    if (live_.collapsed(*placed->live))
+        return anchor::Placement{anchor::PlacementState::orphaned, std::nullopt, 1.0,
+                                 "deleted in this buffer"};
+
+    auto now = placed->base;
+    now.range = live_.range(*placed->live, text_);
+    const auto lines = lines_of(*now.range);
+    const auto down = static_cast<std::int64_t>(now.range->start.line) -
+                      static_cast<std::int64_t>(thread.anchor.range.start.line);
+    if (lines == thread.anchor.quote) {
+        const bool stayed = down == 0;
+        now.state = stayed ? anchor::PlacementState::exact : anchor::PlacementState::shifted;
+        now.reason = stayed ? "unchanged"
+                            : fmt::format("{} line{} {}", std::abs(down), std::abs(down) == 1 ? "" : "s",
+                                          down > 0 ? "further down" : "further up");
+        if (placed->base.state == anchor::PlacementState::moved) {
+            now.state = placed->base.state;
+            now.reason = placed->base.reason;
+        }
+    } else if (lines != placed->base_text) {
+        now.state = anchor::PlacementState::edited;
+        now.reason = "edited in this buffer";
+    }
+    return now;
+}
+
+Document::Placed* Document::placed_of(ThreadId thread, OpId anchor_op) {
+    for (auto& placed : placed_)
+        if (placed.thread == thread && placed.anchor_op == anchor_op) return &placed;
+    return nullptr;
+}
+
+const Document::Placed* Document::placed_of(ThreadId thread, OpId anchor_op) const {
+    return const_cast<Document*>(this)->placed_of(thread, anchor_op);
+}
+
+std::string Document::lines_of(anchor::Range range) const {
+    const auto last = text_.line(range.end.line);
+    const auto start = text_.line_start(range.start.line);
+    const auto end = text_.line_start(range.end.line) + static_cast<std::uint32_t>(last.size());
+    return utf8::replace_invalid(text_.slice({start, std::max(start, end)}));
+}
+
+}  // namespace restante::daemon

@@ -1,0 +1,167 @@
+#include "daemon/placer.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "anchor/record.hpp"
+#include "daemon/files.hpp"
+#include "vcs/blob_id.hpp"
+#include "vcs/head.hpp"
+
+namespace restante::daemon {
+namespace {
+
+/// On the git worker: every wanted anchor in this text, each anchored blob read once.
+Placements place_all(GitWorker& git, const std::string& root, const std::vector<Wanted>& wanted,
+                     std::shared_ptr<const anchor::Text> text, const std::string& blob) {
+    Placements out;
+    out.text = text;
+    out.each.reserve(wanted.size());
+    std::map<std::string, std::optional<anchor::Text>> anchored;
+    for (const auto& want : wanted) {
+        if (want.anchor.blob == blob) {
+            out.each.push_back(unchanged(want.anchor));
+            continue;
+        }
+        auto& old_text = anchored[want.anchor.blob];
+        if (!old_text) {
+            // Text that was never committed is nobody's object: then the quote and its context must do.
+            if (auto bytes = git.blob(root, want.anchor.blob)) old_text.emplace(std::move(*bytes));
+        }
+        out.each.push_back(anchor::place(want.anchor, old_text ? &*old_text : nullptr, *text));
+    }
+    return out;
+}
+
+Placements all_gone(std::size_t count, std::string_view why) {
+    Placements out;
+    out.each.assign(count, {anchor::PlacementState::orphaned, std::nullopt, 1.0, std::string(why)});
+    return out;
+}
+
+}  // namespace
+
+anchor::Placement unchanged(const anchor::Anchor& anchor) {
+    return {anchor::PlacementState::exact, anchor.range, 1.0, "unchanged"};
+}
+
+void Placer::in_text(const Location& where, std::vector<Wanted> wanted,
+                     std::shared_ptr<const anchor::Text> text, std::function<void(Placements)> done) {
+    const auto count = wanted.size();
+    const bool accepted = git_.executor().post(
+        [this, root = where.root, wanted = std::move(wanted), text = std::move(text), done]() mutable {
+            const auto blob = vcs::blob_id(text->bytes());
+            auto placements = place_all(git_, root, wanted, text, blob);
+            loop_.post(
+                [this, blob, wanted = std::move(wanted), placements = std::move(placements), done]() mutable {
+                    remember(blob, wanted, placements);
+                    done(std::move(placements));
+                });
+        });
+    if (!accepted)
+        loop_.post([done, count] { done(all_gone(count, "too many questions are waiting for git")); });
+}
+
+std::optional<std::string> Placer::known_blob(const std::string& path) const {
+    const auto known = files_.find(path);
+    if (known == files_.end()) return std::nullopt;
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) return std::nullopt;
+    const auto& state = known->second;
+    const auto mtime = info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec;
+    if (mtime != state.mtime_ns || info.st_size != state.size || info.st_ino != state.inode)
+        return std::nullopt;
+    return state.blob;
+}
+
+void Placer::remember(const std::string& blob, const std::vector<Wanted>& wanted,
+                      const Placements& placements) {
+    if (placements_.size() + wanted.size() > placements_max) placements_.clear();
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        placements_[{wanted[i].op, blob}] = placements.each[i];
+}
+
+void Placer::in_file(const Location& where, const std::vector<core::Thread>& threads,
+                     std::function<void(Placements)> done) {
+    const auto path = where.absolute();
+    if (const auto blob = known_blob(path)) {
+        Placements placements;
+        bool complete = true;
+        for (const auto& thread : threads) {
+            if (thread.anchor.blob == *blob) {
+                placements.each.push_back(unchanged(thread.anchor));
+                continue;
+            }
+            const auto known = placements_.find({thread.anchor_op, *blob});
+            // An edited or moved place needs the text's own lines for its columns.
+            complete = known != placements_.end() && known->second.state != anchor::PlacementState::edited &&
+                       known->second.state != anchor::PlacementState::moved;
+            if (!complete) break;
+            placements.each.push_back(known->second);
+        }
+        if (complete) return done(std::move(placements));
+    }
+
+    std::vector<Wanted> wanted;
+    wanted.reserve(threads.size());
+    for (const auto& thread : threads)
+        wanted.push_back({thread.id, thread.anchor_op, thread.anchor});
+    const auto count = wanted.size();
+    const bool accepted =
+        git_.executor().post([this, where, path, wanted = std::move(wanted), done]() mutable {
+            struct stat info {};
+            const bool there = ::stat(path.c_str(), &info) == 0;
+            auto bytes = read_file(path, file_bytes_max_);
+            if (!there || !bytes) {
+                const auto& error = bytes ? std::string("file gone") : bytes.error().message;
+                const bool gone = bytes ? true : bytes.error().code == Errc::not_found;
+                loop_.post([count = wanted.size(), why = gone ? std::string("file gone") : error, done] {
+                    done(all_gone(count, why));
+                });
+                return;
+            }
+            FileState state{info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec, info.st_size,
+                            info.st_ino, vcs::blob_id(*bytes)};
+            auto text = std::make_shared<const anchor::Text>(std::move(*bytes));
+            auto placements = place_all(git_, where.root, wanted, std::move(text), state.blob);
+            loop_.post([this, path, state = std::move(state), wanted = std::move(wanted),
+                        placements = std::move(placements), done]() mutable {
+                remember(state.blob, wanted, placements);
+                if (files_.size() >= files_max) files_.clear();
+                files_[path] = std::move(state);
+                done(std::move(placements));
+            });
+        });
+    if (!accepted) done(all_gone(count, "too many questions are waiting for git"));
+}
+
+void Placer::record(const Location& where, std::shared_ptr<const anchor::Text> text, RangeOf range_of,
+                    std::function<void(Result<Recorded>)> done) {
+    const bool accepted = git_.executor().post([this, where, text = std::move(text),
+                                                range_of = std::move(range_of), done]() mutable {
+        auto recorded = [&]() -> Result<Recorded> {
+            if (!text) {
+                auto bytes = read_file(where.absolute(), file_bytes_max_);
+                if (!bytes) return tl::unexpected(std::move(bytes).error());
+                text = std::make_shared<const anchor::Text>(std::move(*bytes));
+            }
+            auto range = range_of(*text);
+            if (!range) return tl::unexpected(std::move(range).error());
+            const auto blob = vcs::blob_id(text->bytes());
+            // The commit is named only when it really has this text at this path.
+            std::optional<std::string> commit;
+            if (auto head = vcs::head(where.root); head && head->commit) {
+                auto committed = vcs::blob_at(where.root, *head->commit, where.path);
+                if (committed && *committed == blob) commit = head->commit;
+            }
+            return Recorded{anchor::record(where.repository, where.path, commit, blob, *text, *range), text};
+        }();
+        loop_.post([done, recorded = std::move(recorded)]() mutable { done(std::move(recorded)); });
+    });
+    if (!accepted) done(fail(Errc::unavailable, "too many questions are waiting for git"));
+}
+
+}  // namespace restante::daemon
