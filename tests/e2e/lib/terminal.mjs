@@ -87,7 +87,7 @@ async function paint(ansi, file) {
   const { stdout } = await child;
   const page = await (await browser()).newPage();
   await page.setContent(stdout.replace('<pre>',
-    '<pre style="font:16px/1.2 DejaVu Sans Mono,monospace;margin:8px;color:#ddd;display:inline-block">'));
+    '<pre style="font:16px/19px DejaVu Sans Mono,monospace;margin:8px;color:#ddd;display:inline-block">'));
   await page.locator('pre').screenshot({ path: file });
   await page.close();
 }

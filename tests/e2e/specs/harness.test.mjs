@@ -27,7 +27,7 @@ test('Neovim opens a file in a terminal, takes keys and leaves a picture', async
   await screen.waitFor('three for a girl');
   await screen.type('Gofour for a boy');
   await screen.keys('Escape');
-  await screen.waitFor('four for a boy');
+  await screen.waitGone('-- INSERT --');
   const picture = await screen.screenshot('harness/neovim');
   assert.ok(fs.statSync(picture).size > 2000);
   await screen.type(':wq');
