@@ -78,6 +78,11 @@ std::size_t plain_ascii_words(const char* at, const char* end) noexcept {
     return static_cast<std::size_t>(at - from);
 }
 
+/// What would make an integer another JSON number: refused here, where the member at fault is known.
+constexpr bool goes_on(char c) noexcept {
+    return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E';
+}
+
 /// Keys sort by the bytes they stand for, which differs from the order of their escaped forms.
 bool key_less(ScannedString a, ScannedString b) {
     if (!a.escaped && !b.escaped) return a.raw < b.raw;
@@ -126,7 +131,7 @@ bool Scanner::integer(std::int64_t& out) noexcept {
     if (*at_ == '0') {
         ++at_;
         out = 0;
-        return !negative;
+        return !negative && !goes_on(peek());
     }
     std::int64_t n = 0;
     while (at_ != end_ && *at_ >= '0' && *at_ <= '9') {
@@ -134,7 +139,7 @@ bool Scanner::integer(std::int64_t& out) noexcept {
         if (n > json_integer_max) return false;
     }
     out = negative ? -n : n;
-    return true;
+    return !goes_on(peek());
 }
 
 bool Scanner::array(int depth_left) {
