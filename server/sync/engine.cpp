@@ -10,12 +10,18 @@ namespace restante::sync {
 
 std::string_view to_string(SyncState state) noexcept {
     switch (state) {
-        case SyncState::idle: return "idle";
-        case SyncState::syncing: return "syncing";
-        case SyncState::offline: return "offline";
-        case SyncState::needs_login: return "needs_login";
-        case SyncState::error: return "error";
-        case SyncState::no_hub: return "no_hub";
+        case SyncState::idle:
+            return "idle";
+        case SyncState::syncing:
+            return "syncing";
+        case SyncState::offline:
+            return "offline";
+        case SyncState::needs_login:
+            return "needs_login";
+        case SyncState::error:
+            return "error";
+        case SyncState::no_hub:
+            return "no_hub";
     }
     return "error";
 }
@@ -56,7 +62,9 @@ void Engine::on(LocalOpsAppended&& input) {
     outbox_dirty_ = true;
 }
 
-void Engine::on(TimerFired&&) { timer_.reset(); }
+void Engine::on(TimerFired&&) {
+    timer_.reset();
+}
 
 void Engine::on(LoginChanged&& input) {
     cancel_requests();
@@ -189,7 +197,8 @@ void Engine::reset() {
     // The second reset without a complete pull in between: two hubs behind one name, perhaps. Go slower.
     if (++resets_ > 1) {
         pull_.failures = resets_ - 1;
-        pull_.failure = Failure{FailureKind::garbage, 0, {}, Errc::conflict, "the hub keeps changing its identity"};
+        pull_.failure =
+            Failure{FailureKind::garbage, 0, {}, Errc::conflict, "the hub keeps changing its identity"};
         set_retry(pull_, backoff_ms(pull_.failures, moment_.random));
     }
 }

@@ -1,16 +1,20 @@
-// Keeps one space of one replica and a hub at the same set of ops. PURE: a state machine (inputs to actions, see
-// sync/events.hpp) that reads no clock, starts no thread and does no I/O; so the simulator runs the very same
-// code as the daemon, thousands of faults a second.
+// Keeps one space of one replica and a hub at the same set of ops. PURE: a state machine (inputs to actions,
+// see sync/events.hpp) that reads no clock, starts no thread and does no I/O; so the simulator runs the very
+// same code as the daemon, thousands of faults a second.
 //
 // Owned by the host, one per space, used on one thread. It knows no SQL and no HTTP, and it never holds ops
 // beyond the chunks of one pull that wait for the store.
 //
 // How nothing gets lost:
-//  - An op counts as being on the hub only when the hub has *shown* it in a pull, in the same transaction that
-//    moves the cursor past it. A push answer is remembered in memory only, so as not to push twice. So the cursor,
-//    whose chain the hub checks, covers every acknowledgement: a hub restored from a backup is noticed by all.
-//  - The cursor moves only together with the ops before it. When storing fails, all that came after is dropped.
-//  - Another epoch, or a cursor that the hub does not know: forget all acknowledgements, pull everything, then
+//  - An op counts as being on the hub only when the hub has *shown* it in a pull, in the same transaction
+//  that
+//    moves the cursor past it. A push answer is remembered in memory only, so as not to push twice. So the
+//    cursor, whose chain the hub checks, covers every acknowledgement: a hub restored from a backup is
+//    noticed by all.
+//  - The cursor moves only together with the ops before it. When storing fails, all that came after is
+//  dropped.
+//  - Another epoch, or a cursor that the hub does not know: forget all acknowledgements, pull everything,
+//  then
 //    push what the hub did not show. The forgetting is durable before anything else happens.
 #pragma once
 
@@ -22,9 +26,9 @@
 namespace restante::sync {
 
 struct EngineOptions {
-    std::uint32_t wait_s = 30;           // of a long poll
-    std::uint32_t pull_limit = 50'000;   // ops in one answer
-    std::uint32_t push_ops_max = 2'000;  // in one batch; the hub's own bound is 5 000
+    std::uint32_t wait_s = 30;                       // of a long poll
+    std::uint32_t pull_limit = 50'000;               // ops in one answer
+    std::uint32_t push_ops_max = 2'000;              // in one batch; the hub's own bound is 5 000
     std::uint64_t push_bytes_max = 4 * 1024 * 1024;  // the hub's own bound is 8 MiB
 };
 
@@ -112,21 +116,21 @@ class Engine {
     std::optional<Report> reported_;
 
     // The hub as we know it.
-    std::string epoch_;             // empty until the first pull tells
-    std::string cursor_;            // as stored
+    std::string epoch_;   // empty until the first pull tells
+    std::string cursor_;  // as stored
     std::uint64_t cursor_seq_ = 0;
-    bool caught_up_ = false;        // a pull reached the end since the start or the last reset
+    bool caught_up_ = false;  // a pull reached the end since the start or the last reset
     bool must_forget_ = false;
-    unsigned resets_ = 0;           // since a pull last reached the end
+    unsigned resets_ = 0;  // since a pull last reached the end
 
     // Push lane.
     Retry push_;
     std::optional<RequestId> push_request_;
-    std::uint64_t push_cursor_seq_ = 0;   // cursor_seq_ when it was sent
-    bool outbox_dirty_ = false;           // there may be pending ops after push_after_
-    bool outbox_rewind_ = true;           // … and before it: start from 0 as soon as unshown_ is empty
-    std::uint64_t push_after_ = 0;        // the position in the outbox up to which the hub has answered
-    std::set<std::uint64_t> unshown_;     // seqs the hub gave in push answers, not yet passed by the cursor
+    std::uint64_t push_cursor_seq_ = 0;  // cursor_seq_ when it was sent
+    bool outbox_dirty_ = false;          // there may be pending ops after push_after_
+    bool outbox_rewind_ = true;          // … and before it: start from 0 as soon as unshown_ is empty
+    std::uint64_t push_after_ = 0;       // the position in the outbox up to which the hub has answered
+    std::set<std::uint64_t> unshown_;    // seqs the hub gave in push answers, not yet passed by the cursor
     std::uint64_t batch_ops_ = 0;
     std::uint64_t batch_bytes_ = 0;
     std::uint64_t too_many_bytes_ = UINT64_MAX;  // the smallest batch that was refused as too large
@@ -142,9 +146,9 @@ class Engine {
     RequestId chunks_from_ = 0;
     std::string received_cursor_;
     bool received_more_ = false;
-    bool answer_complete_ = false;       // the request ended well; its chunks may still wait for the store
+    bool answer_complete_ = false;  // the request ended well; its chunks may still wait for the store
     RequestId last_pull_ = 0;
-    unsigned unheld_ = 0;                // long polls in a row that the hub did not hold
+    unsigned unheld_ = 0;  // long polls in a row that the hub did not hold
     std::optional<JobId> storing_;
     std::optional<JobId> forgetting_;
 

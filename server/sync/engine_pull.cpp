@@ -1,5 +1,5 @@
-// The pull lane: the hub's log to the store, one request in flight (and for a moment a second one beside a long
-// poll), one chunk at a time with the store.
+// The pull lane: the hub's log to the store, one request in flight (and for a moment a second one beside a
+// long poll), one chunk at a time with the store.
 #include <algorithm>
 
 #include "sync/backoff.hpp"
@@ -41,8 +41,8 @@ void Engine::start_pull(std::uint32_t wait_s) {
     act(Pull{pull_request_->id, cursor_, options_.pull_limit, wait_s});
 }
 
-/// A person asked, and a long poll is open: its silence is no proof. Ask beside it (the answer comes at once, by
-/// the connection that pushes use) rather than cutting and reopening its connection.
+/// A person asked, and a long poll is open: its silence is no proof. Ask beside it (the answer comes at once,
+/// by the connection that pushes use) rather than cutting and reopening its connection.
 void Engine::start_check() {
     parked_ = std::exchange(pull_request_, std::nullopt);
     start_pull(0);
@@ -71,7 +71,8 @@ void Engine::on(PullProgress&& input) {
     received_cursor_ = chunk.cursor;
     received_more_ = chunk.more;
     chunks_from_ = input.request;
-    if (chunk.count == 0 && chunk.cursor == cursor_) return act(ChunkDone{input.request});  // nothing to write
+    if (chunk.count == 0 && chunk.cursor == cursor_)
+        return act(ChunkDone{input.request});  // nothing to write
     chunks_.push_back(std::move(chunk));
 }
 
@@ -91,8 +92,8 @@ void Engine::pull_failed(Failure failure) {
     answer_complete_ = false;
     if (parked_) act(Cancel{parked_->id});
     parked_.reset();
-    // What arrived before the failure is whole and in order, and is stored all the same; the next request starts
-    // from there.
+    // What arrived before the failure is whole and in order, and is stored all the same; the next request
+    // starts from there.
     if (failure.kind == FailureKind::http && failure.http_status == 409 && !cursor_.empty()) return reset();
     fail(pull_, std::move(failure));
 }
@@ -107,7 +108,8 @@ void Engine::pull_complete() {
                       moment_.now - request.sent_at >= held_ms_min;
     unheld_ = held ? 0 : unheld_ + 1;
     // A hub (or something before it) that does not hold long polls is polled, ever more slowly.
-    if (unheld_ > 1) set_retry(pull_, std::min(poll_interval_ms_max, retry_delay_ms_min << std::min(unheld_ - 2, 8U)));
+    if (unheld_ > 1)
+        set_retry(pull_, std::min(poll_interval_ms_max, retry_delay_ms_min << std::min(unheld_ - 2, 8U)));
     if (received_more_) return;
     caught_up_ = true;
     resets_ = 0;
@@ -127,7 +129,10 @@ void Engine::chunk_saved(const Result<OutboxCounts>& outcome) {
         // The cursor stays; what came behind this chunk would leave a hole.
         chunks_.clear();
         if (pull_request_) act(Cancel{pull_request_->id});
-        return pull_failed({FailureKind::local, 0, {}, outcome.error().code,
+        return pull_failed({FailureKind::local,
+                            0,
+                            {},
+                            outcome.error().code,
                             fmt::format("cannot store what the hub sent: {}", outcome.error().message)});
     }
     if (pull_request_) act(ChunkDone{chunks_from_});
@@ -144,8 +149,12 @@ void Engine::chunk_saved(const Result<OutboxCounts>& outcome) {
 
 void Engine::forgotten(const Result<OutboxCounts>& outcome) {
     if (!outcome)
-        return fail(pull_, {FailureKind::local, 0, {}, outcome.error().code,
-                            fmt::format("cannot start over with the changed hub: {}", outcome.error().message)});
+        return fail(pull_,
+                    {FailureKind::local,
+                     0,
+                     {},
+                     outcome.error().code,
+                     fmt::format("cannot start over with the changed hub: {}", outcome.error().message)});
     must_forget_ = false;
     outbox_ = *outcome;
     act(Introduce{});

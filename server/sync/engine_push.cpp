@@ -10,8 +10,8 @@ namespace {
 /// Acknowledged ops that the pull lane has not yet been shown. Beyond this the pull lane goes first.
 constexpr std::size_t unshown_max = 100'000;
 
-/// Refusals that may end by themselves, as when an edit arrives before the thread that it belongs to (the other
-/// author's replica is about to push that one). The op stays pending.
+/// Refusals that may end by themselves, as when an edit arrives before the thread that it belongs to (the
+/// other author's replica is about to push that one). The op stays pending.
 bool may_pass_later(Errc code) {
     switch (code) {
         case Errc::not_found:
@@ -19,8 +19,10 @@ bool may_pass_later(Errc code) {
         case Errc::rate_limited:
         case Errc::deadline_exceeded:
         case Errc::io:
-        case Errc::internal: return true;
-        default: return false;
+        case Errc::internal:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -31,7 +33,8 @@ void Engine::pump_push() {
     // Until the first pull reached the end we do not know what the hub has, and would push it all again.
     if (!caught_up_ || !outbox_dirty_ || push_request_ || rejecting_ || !is_due(push_)) return;
     if (unshown_.size() >= unshown_max) return;
-    // Not before all that was acknowledged has been shown (and so is no longer pending) or is known to be lost.
+    // Not before all that was acknowledged has been shown (and so is no longer pending) or is known to be
+    // lost.
     if (outbox_rewind_ && unshown_.empty()) {
         outbox_rewind_ = false;
         push_after_ = 0;
@@ -95,11 +98,15 @@ void Engine::take_results(const PushAnswered& input) {
     if (input.outbox_has_more) outbox_dirty_ = true;
     // Bounds that were halved grow back, but not to what was refused.
     batch_ops_ = std::min<std::uint64_t>(batch_ops_ * 2, options_.push_ops_max);
-    if (batch_bytes_ * 2 < too_many_bytes_) batch_bytes_ = std::min(batch_bytes_ * 2, options_.push_bytes_max);
+    if (batch_bytes_ * 2 < too_many_bytes_)
+        batch_bytes_ = std::min(batch_bytes_ * 2, options_.push_bytes_max);
     if (deferred > 0) {
         deferred_count_ += deferred;
         ++deferred_.failures;
-        deferred_.failure = Failure{FailureKind::http, 200, {}, Errc::unavailable,
+        deferred_.failure = Failure{FailureKind::http,
+                                    200,
+                                    {},
+                                    Errc::unavailable,
                                     fmt::format("the hub cannot take {} yet: {}", deferred, deferred_reason)};
         set_retry(deferred_, backoff_ms(deferred_.failures, moment_.random));
     } else if (deferred_count_ == 0 && !outbox_dirty_) {
@@ -112,8 +119,8 @@ void Engine::take_results(const PushAnswered& input) {
     }
 }
 
-/// Once all that was acknowledged should have been shown: what is still pending was lost by the hub meanwhile (or
-/// appended, or is about to be rejected, which a look finds out).
+/// Once all that was acknowledged should have been shown: what is still pending was lost by the hub meanwhile
+/// (or appended, or is about to be rejected, which a look finds out).
 void Engine::look_for_leftovers() {
     if (unshown_.empty() && (outbox_rewind_ || outbox_.pending > deferred_count_))
         outbox_dirty_ = outbox_rewind_ = true;
@@ -130,9 +137,10 @@ void Engine::too_large(const PushAnswered& input) {
     const auto& failure = input.answer.error();
     if (input.sent.empty()) return fail(push_, failure);
     rejecting_ = next_id_++;
-    act(MarkRejected{*rejecting_,
-                     {{input.sent.front(), Errc::too_large,
-                       fmt::format("{} bytes are more than the hub takes: {}", input.sent_bytes, failure.message)}}});
+    act(MarkRejected{
+        *rejecting_,
+        {{input.sent.front(), Errc::too_large,
+          fmt::format("{} bytes are more than the hub takes: {}", input.sent_bytes, failure.message)}}});
 }
 
 void Engine::rejections_saved(const Result<OutboxCounts>& outcome) {
@@ -141,7 +149,10 @@ void Engine::rejections_saved(const Result<OutboxCounts>& outcome) {
         return;
     }
     outbox_dirty_ = outbox_rewind_ = true;
-    fail(push_, Failure{FailureKind::local, 0, {}, outcome.error().code,
+    fail(push_, Failure{FailureKind::local,
+                        0,
+                        {},
+                        outcome.error().code,
                         fmt::format("cannot note what the hub refused: {}", outcome.error().message)});
 }
 

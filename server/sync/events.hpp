@@ -1,5 +1,5 @@
-// What goes into and comes out of the sync engine (sync/engine.hpp). PURE values. The host (the daemon, or the
-// simulator) turns actions into work and reports each outcome as an input.
+// What goes into and comes out of the sync engine (sync/engine.hpp). PURE values. The host (the daemon, or
+// the simulator) turns actions into work and reports each outcome as an input.
 #pragma once
 
 #include <cstdint>
@@ -56,9 +56,9 @@ enum class PushVerdict { accepted, duplicate, rejected };
 struct PushResult {
     OpId id;
     PushVerdict verdict = PushVerdict::rejected;
-    std::uint64_t seq = 0;            // for accepted and duplicate
-    Errc code = Errc::internal;       // for rejected
-    std::string reason;               // for rejected
+    std::uint64_t seq = 0;       // for accepted and duplicate
+    Errc code = Errc::internal;  // for rejected
+    std::string reason;          // for rejected
     friend bool operator==(const PushResult&, const PushResult&) = default;
 };
 
@@ -76,7 +76,8 @@ struct OutboxCounts {
 
 enum class Link { no_hub, needs_login, ready };
 
-// ---- inputs -------------------------------------------------------------------------------------------------
+// ---- inputs
+// -------------------------------------------------------------------------------------------------
 
 /// First input. `cursor` as the store has it; empty when nothing was ever pulled.
 struct Started {
@@ -112,8 +113,8 @@ struct Saved {
     Result<OutboxCounts> outcome;
 };
 struct TimerFired {};
-/// Another token, another certificate, logged out. (Another hub: stop this engine and start one with the cursor
-/// empty, after ForgetAcks.)
+/// Another token, another certificate, logged out. (Another hub: stop this engine and start one with the
+/// cursor empty, after ForgetAcks.)
 struct LoginChanged {
     Link link = Link::ready;
 };
@@ -121,13 +122,14 @@ struct LoginChanged {
 struct SyncRequested {};
 struct Stop {};
 
-using Input = std::variant<Started, LocalOpsAppended, PushAnswered, PullProgress, PullAnswered, Saved, TimerFired,
-                           LoginChanged, SyncRequested, Stop>;
+using Input = std::variant<Started, LocalOpsAppended, PushAnswered, PullProgress, PullAnswered, Saved,
+                           TimerFired, LoginChanged, SyncRequested, Stop>;
 
-// ---- actions ------------------------------------------------------------------------------------------------
+// ---- actions
+// ------------------------------------------------------------------------------------------------
 
-/// Read the outbox (ops pending: neither shown by the hub nor rejected) in the order of arrival, from the first
-/// whose position is greater than `after`; take at most that much, but at least one op; send it.
+/// Read the outbox (ops pending: neither shown by the hub nor rejected) in the order of arrival, from the
+/// first whose position is greater than `after`; take at most that much, but at least one op; send it.
 struct Push {
     RequestId request = 0;
     std::uint64_t after = 0;
@@ -166,7 +168,8 @@ struct Rejection {
     std::string reason;
     friend bool operator==(const Rejection&, const Rejection&) = default;
 };
-/// Keep these in the outbox as rejected, with their reasons. One that the hub has shown meanwhile stays shown.
+/// Keep these in the outbox as rejected, with their reasons. One that the hub has shown meanwhile stays
+/// shown.
 struct MarkRejected {
     JobId job = 0;
     std::vector<Rejection> rejections;
@@ -195,10 +198,10 @@ enum class SyncState { idle, syncing, offline, needs_login, error, no_hub };
 /// What people see.
 struct Status {
     SyncState state = SyncState::no_hub;
-    std::string text;                     // one sentence
+    std::string text;  // one sentence
     std::optional<TimeMs> last_success_at;
     std::optional<TimeMs> next_try_at;
-    std::uint64_t pending = 0;            // ops the hub has not acknowledged
+    std::uint64_t pending = 0;  // ops the hub has not acknowledged
     std::uint64_t rejected = 0;
     friend bool operator==(const Status&, const Status&) = default;
 };
@@ -213,7 +216,7 @@ struct SyncFinished {
     friend bool operator==(const SyncFinished&, const SyncFinished&) = default;
 };
 
-using Action = std::variant<Push, Pull, Cancel, ChunkDone, StoreOps, MarkRejected, ForgetAcks, Introduce, SetTimer,
-                            Report, SyncFinished>;
+using Action = std::variant<Push, Pull, Cancel, ChunkDone, StoreOps, MarkRejected, ForgetAcks, Introduce,
+                            SetTimer, Report, SyncFinished>;
 
 }  // namespace restante::sync
