@@ -27,8 +27,8 @@ struct Range {
 
 /// Immutable once recorded: it travels inside the op that opened (or re-anchored) a thread.
 struct Anchor {
-    std::string repository;           // repository id, the same in every clone (vcs/repository.hpp)
-    std::string path;                 // relative to the repository root, '/' between parts, valid UTF-8
+    std::string repository;             // repository id, the same in every clone (vcs/repository.hpp)
+    std::string path;                   // relative to the repository root, '/' between parts, valid UTF-8
     std::optional<std::string> commit;  // hex; absent when the text was in no commit
     std::string blob;                 // hex git blob id of the whole text that was anchored, committed or not
     Range range;                      // in that text
