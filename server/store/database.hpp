@@ -26,8 +26,7 @@ namespace restante::store {
 
 /// One step from version n to n + 1; its place in Schema::migrations is n. Never changed once released.
 struct Migration {
-    const char*
-        sql;  // statements separated by semicolons; run in one transaction together with the new version
+    const char* sql;  // statements separated by semicolons; one transaction with the new version
 };
 
 /// Which databases are ours. PRAGMA application_id holds `application_id`, user_version the schema's version.
@@ -41,11 +40,10 @@ enum class OpenMode { read_write_create, read_only };
 
 struct OpenOptions {
     OpenMode mode = OpenMode::read_write_create;
-    const char* vfs = nullptr;    // a registered SQLite VFS; null for the default one
-    int busy_timeout_ms = 5'000;  // how long a lock is waited for before `unavailable`
-    int cache_kib = 4'096;        // page cache, at most
-    int checkpoint_pages =
-        4'000;  // the log is folded into the file by the commit that passes this many pages
+    const char* vfs = nullptr;     // a registered SQLite VFS; null for the default one
+    int busy_timeout_ms = 5'000;   // how long a lock is waited for before `unavailable`
+    int cache_kib = 4'096;         // page cache, at most
+    int checkpoint_pages = 4'000;  // a commit that makes the log longer than this copies it into the file
 };
 
 /// Text is bound from std::string_view; bytes are said to be bytes.

@@ -1,0 +1,97 @@
+// Store::append_local: one op of this user, from nothing to durable.
+#include "oplog/codec.hpp"
+#include "store/derive.hpp"
+#include "store/store.hpp"
+
+namespace restante::store {
+namespace {
+
+Result<std::string> encode_bounded(const oplog::Op& op) {
+    auto bytes = oplog::encode(op);
+    if (bytes.size() <= oplog::op_bytes_max) return bytes;
+    Error error{
+        Errc::too_large,
+        fmt::format("this would be {} bytes in the log; at most {} fit", bytes.size(), oplog::op_bytes_max),
+        "shorten the text or point at fewer lines"};
+    return tl::unexpected(std::move(error));
+}
+
+Result<void> insert_own(Database& db, std::int64_t space, const oplog::Op& op) {
+    auto bytes = encode_bounded(op);
+    if (!bytes) return tl::unexpected(std::move(bytes).error());
+    auto inserted = insert_op(db, space, op, *bytes, Delivery::pending);
+    if (!inserted) return tl::unexpected(std::move(inserted).error());
+    if (!*inserted) return fail(Errc::internal, "the new op's id {} is taken", to_text(op.id));
+    return {};
+}
+
+}  // namespace
+
+Result<void> Store::append_profile(core::Stamp& stamp, std::int64_t space) {
+    if (identity_.name.empty()) return {};
+    {
+        auto statement = db_.prepare("SELECT name, email FROM profiles WHERE space = ?1 AND actor = ?2");
+        if (!statement) return tl::unexpected(std::move(statement).error());
+        auto row = statement->bind(space, identity_.actor).step();
+        if (!row) return tl::unexpected(std::move(row).error());
+        if (*row && statement->text(0) == identity_.name && statement->text(1) == identity_.email) return {};
+    }
+    auto op = core::make_profile(stamp, identity_.name, identity_.email);
+    if (!op) return tl::unexpected(std::move(op).error());
+    stamp.id = make_id<OpId>(ids_, stamp.at);
+    ++stamp.lamport;
+    return insert_own(db_, space, *op).and_then([&] { return derive_profile(db_, space, identity_.actor); });
+}
+
+Result<Committed> Store::append_local(const std::string& space, std::optional<ThreadId> thread,
+                                      const MakeOp& make, std::optional<DraftId> sent_draft) {
+    auto transaction = Transaction::begin(db_);
+    if (!transaction) return tl::unexpected(std::move(transaction).error());
+    auto space_no = ensure_space(db_, space);
+    if (!space_no) return tl::unexpected(std::move(space_no).error());
+
+    std::optional<StoredThread> stored;
+    if (thread) {
+        auto loaded = load_thread(db_, *thread);
+        if (!loaded) return tl::unexpected(std::move(loaded).error());
+        stored = std::move(*loaded);
+        if (!stored || stored->space != *space_no)
+            return fail(Errc::not_found, "there is no thread {} in {}", to_text(*thread), space);
+    }
+
+    auto lamport = db_.integer("SELECT lamport FROM spaces WHERE no = ?1", *space_no);
+    if (!lamport) return tl::unexpected(std::move(lamport).error());
+    const auto now = clock_.now_ms();
+    core::Stamp stamp{.id = make_id<OpId>(ids_, now),
+                      .space = space,
+                      .actor = identity_.actor,
+                      .device = identity_.device,
+                      .lamport = static_cast<std::uint64_t>(lamport->value_or(0)) + 1,
+                      .at = now};
+    if (auto done = append_profile(stamp, *space_no); !done) return tl::unexpected(std::move(done).error());
+    if (stamp.lamport > oplog::lamport_max)
+        return fail(Errc::unavailable, "the clock of the space {} has reached its end", space);
+
+    auto op = make(stamp, stored ? &stored->thread : nullptr);
+    if (!op) return tl::unexpected(std::move(op).error());
+    if (op->id != stamp.id || op->space != space || op->lamport != stamp.lamport || op->actor != stamp.actor)
+        return fail(Errc::internal, "an op of kind {} was made with another stamp", op->kind);
+    if (auto done = insert_own(db_, *space_no, *op); !done) return tl::unexpected(std::move(done).error());
+
+    const ThreadId id{op->entity.bytes};
+    if (thread && *thread != id) return fail(Errc::internal, "the op is about another thread");
+    auto derived = derive_thread(db_, *space_no, id, std::move(stored), {&*op, 1});
+    if (!derived) return tl::unexpected(std::move(derived).error());
+    if (!derived->thread) return fail(Errc::internal, "an op of kind {} opened no thread", op->kind);
+
+    auto done = db_.run("UPDATE spaces SET lamport = ?2 WHERE no = ?1", *space_no, stamp.lamport)
+                    .and_then([&]() -> Result<void> {
+                        if (!sent_draft) return {};
+                        return db_.run("DELETE FROM drafts WHERE id = ?1", *sent_draft);
+                    })
+                    .and_then([&] { return transaction->commit(); });
+    if (!done) return tl::unexpected(std::move(done).error());
+    return Committed{op->id, std::move(*derived->thread), std::move(derived->previous_file)};
+}
+
+}  // namespace restante::store

@@ -1,0 +1,126 @@
+#include "store/migrations.hpp"
+
+#include <array>
+
+namespace restante::store {
+namespace {
+
+constexpr const char* first = R"sql(
+CREATE TABLE settings (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE spaces (
+    no      INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE,
+    hub     TEXT,                        -- null: the space is on this machine only
+    cursor  TEXT,                        -- how far the hub's log has been read; opaque
+    lamport INTEGER NOT NULL DEFAULT 0   -- the largest seen
+) STRICT;
+
+-- The truth. Rows are inserted, and `state` changes; nothing else ever does.
+CREATE TABLE ops (
+    seq     INTEGER PRIMARY KEY,
+    id      BLOB NOT NULL UNIQUE,
+    space   INTEGER NOT NULL REFERENCES spaces (no),
+    entity  BLOB NOT NULL,
+    kind    TEXT NOT NULL,
+    lamport INTEGER NOT NULL,
+    actor   BLOB NOT NULL,
+    state   INTEGER NOT NULL,            -- 0 pending, 1 acknowledged by the hub, 2 rejected by it
+    bytes   BLOB NOT NULL                -- canonical JSON
+) STRICT;
+CREATE INDEX ops_by_entity ON ops (entity, space);
+CREATE INDEX ops_pending ON ops (space, seq) WHERE state = 0;
+CREATE INDEX ops_rejected ON ops (space, seq) WHERE state = 2;
+
+CREATE TABLE rejections (
+    seq    INTEGER PRIMARY KEY REFERENCES ops (seq),
+    code   TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+
+-- Ops of a newer op format: kept as they came, read again by a version that can.
+CREATE TABLE newer_ops (
+    no     INTEGER PRIMARY KEY,
+    space  INTEGER NOT NULL REFERENCES spaces (no),
+    digest INTEGER NOT NULL,
+    tried  INTEGER NOT NULL,             -- the newest op format that failed to read it
+    bytes  BLOB NOT NULL
+) STRICT;
+CREATE INDEX newer_ops_by_digest ON newer_ops (digest);
+
+-- Derived from ops, here and below. What lists and searches need; the whole thread is in snapshots.
+CREATE TABLE threads (
+    no            INTEGER PRIMARY KEY,
+    id            BLOB NOT NULL UNIQUE,
+    tail          TEXT NOT NULL,         -- the last characters of the id's text, reversed: for short ids
+    space         INTEGER NOT NULL REFERENCES spaces (no),
+    repository    TEXT NOT NULL,
+    path          TEXT NOT NULL,
+    state         INTEGER NOT NULL,      -- 0 open, 1 resolved
+    opener        BLOB NOT NULL,
+    opened_at     INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL,
+    title         TEXT NOT NULL,
+    comment_count INTEGER NOT NULL
+) STRICT;
+CREATE INDEX threads_by_file ON threads (space, repository, path);
+CREATE INDEX threads_by_time ON threads (space, updated_at);
+CREATE INDEX threads_open_by_time ON threads (space, updated_at) WHERE state = 0;
+CREATE INDEX threads_by_tail ON threads (tail);
+
+CREATE TABLE snapshots (
+    no    INTEGER PRIMARY KEY REFERENCES threads (no) ON DELETE CASCADE,
+    bytes BLOB NOT NULL                  -- core::encode_thread
+) STRICT;
+
+CREATE TABLE profiles (
+    space INTEGER NOT NULL REFERENCES spaces (no),
+    actor BLOB NOT NULL,
+    name  TEXT NOT NULL,
+    email TEXT NOT NULL,
+    PRIMARY KEY (space, actor)
+) STRICT, WITHOUT ROWID;
+
+-- Full text, made behind the commit. A comment's number grows with the time in its id, so that the newest
+-- matches of a word are found from the end of its list.
+CREATE TABLE index_queue (
+    thread INTEGER PRIMARY KEY
+) STRICT;
+CREATE TABLE comments (
+    no      INTEGER PRIMARY KEY,
+    thread  INTEGER NOT NULL,
+    id      BLOB NOT NULL,
+    text    TEXT NOT NULL                -- as indexed: a contentless index forgets only what it is told again
+) STRICT;
+CREATE INDEX comments_by_thread ON comments (thread);
+CREATE VIRTUAL TABLE comment_words USING fts5 (
+    text, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2', prefix = '3');
+
+-- Private to the user.
+CREATE TABLE drafts (
+    id         BLOB PRIMARY KEY,
+    kind       INTEGER NOT NULL,
+    target     TEXT NOT NULL,
+    space      TEXT NOT NULL,
+    repository TEXT NOT NULL,
+    path       TEXT NOT NULL,
+    anchor     TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    revision   INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array migrations{Migration{first}};
+constexpr Schema schema{0x52737465, "store", migrations};
+
+}  // namespace
+
+const Schema& store_schema() noexcept {
+    return schema;
+}
+
+}  // namespace restante::store

@@ -1,0 +1,118 @@
+// The part of Store that a sync engine works with: spaces, their hubs and cursors, what waits to be sent.
+#include "store/derive.hpp"
+#include "store/store.hpp"
+
+namespace restante::store {
+namespace {
+
+/// What one hub has acknowledged says nothing about another.
+Result<void> forget_all_acks(Database& db, std::int64_t space) {
+    return db
+        .run("UPDATE ops SET state = ?2 WHERE space = ?1 AND state = ?3", space, Delivery::pending,
+             Delivery::acknowledged)
+        .and_then([&] { return db.run("UPDATE spaces SET cursor = NULL WHERE no = ?1", space); });
+}
+
+}  // namespace
+
+Result<std::vector<Space>> Store::spaces() {
+    std::vector<Space> spaces;
+    auto statement = db_.prepare("SELECT name, hub, cursor, lamport FROM spaces ORDER BY name");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto walked = statement->each([&](Statement& row) {
+        spaces.push_back({std::string(row.text(0)), row.optional_text(1), row.optional_text(2),
+                          static_cast<std::uint64_t>(row.integer(3))});
+    });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    return spaces;
+}
+
+Result<void> Store::set_hub(const std::string& space, std::optional<std::string> hub) {
+    auto transaction = Transaction::begin(db_);
+    if (!transaction) return tl::unexpected(std::move(transaction).error());
+    auto no = ensure_space(db_, space);
+    if (!no) return tl::unexpected(std::move(no).error());
+    // `IS NOT` also tells null from a URL.
+    auto done = db_.run("UPDATE spaces SET hub = ?2 WHERE no = ?1 AND hub IS NOT ?2", *no, hub);
+    if (done && db_.changes() > 0) done = forget_all_acks(db_, *no);
+    return done.and_then([&] { return transaction->commit(); });
+}
+
+Result<std::optional<std::string>> Store::cursor(const std::string& space) {
+    auto statement = db_.prepare("SELECT cursor FROM spaces WHERE name = ?1");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto row = statement->bind(space).step();
+    if (!row) return tl::unexpected(std::move(row).error());
+    return *row ? statement->optional_text(0) : std::nullopt;
+}
+
+Result<std::vector<PendingOp>> Store::pending(const std::string& space, std::size_t max_ops,
+                                              std::size_t max_bytes) {
+    std::vector<PendingOp> ops;
+    auto no = find_space(db_, space);
+    if (!no && no.error().code == Errc::not_found) return ops;
+    if (!no) return tl::unexpected(std::move(no).error());
+    auto statement =
+        db_.prepare("SELECT id, bytes FROM ops WHERE space = ?1 AND state = 0 ORDER BY seq LIMIT ?2");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    statement->bind(*no, max_ops);
+    std::size_t bytes = 0;
+    for (;;) {
+        auto row = statement->step();
+        if (!row) return tl::unexpected(std::move(row).error());
+        if (!*row) return ops;
+        const auto op = statement->blob(1);
+        bytes += op.size();
+        if (!ops.empty() && bytes > max_bytes) return ops;
+        ops.push_back({statement->id<OpId>(0), std::string(op)});
+    }
+}
+
+Result<void> Store::mark_acked(std::span<const OpId> ops) {
+    auto transaction = Transaction::begin(db_);
+    if (!transaction) return tl::unexpected(std::move(transaction).error());
+    for (const auto& op : ops) {
+        auto done =
+            db_.run("DELETE FROM rejections WHERE seq = (SELECT seq FROM ops WHERE id = ?1)", op)
+                .and_then([&] {
+                    return db_.run("UPDATE ops SET state = ?2 WHERE id = ?1", op, Delivery::acknowledged);
+                });
+        if (!done) return done;
+    }
+    return transaction->commit();
+}
+
+Result<void> Store::mark_rejected(OpId op, Errc code, const std::string& reason) {
+    auto transaction = Transaction::begin(db_);
+    if (!transaction) return tl::unexpected(std::move(transaction).error());
+    auto done = db_.run("UPDATE ops SET state = ?2 WHERE id = ?1", op, Delivery::rejected);
+    if (!done) return done;
+    if (db_.changes() == 0) return fail(Errc::not_found, "there is no op {} here", to_text(op));
+    return db_
+        .run(
+            "INSERT INTO rejections (seq, code, reason) SELECT seq, ?2, ?3 FROM ops WHERE id = ?1"
+            " ON CONFLICT (seq) DO UPDATE SET code = excluded.code, reason = excluded.reason",
+            op, to_string(code), reason)
+        .and_then([&] { return transaction->commit(); });
+}
+
+Result<void> Store::retry_rejected(OpId op) {
+    auto transaction = Transaction::begin(db_);
+    if (!transaction) return tl::unexpected(std::move(transaction).error());
+    auto done = db_.run("UPDATE ops SET state = ?2 WHERE id = ?1 AND state = ?3", op, Delivery::pending,
+                        Delivery::rejected);
+    if (!done) return done;
+    if (db_.changes() == 0) return fail(Errc::not_found, "there is no rejected op {} here", to_text(op));
+    return db_.run("DELETE FROM rejections WHERE seq = (SELECT seq FROM ops WHERE id = ?1)", op)
+        .and_then([&] { return transaction->commit(); });
+}
+
+Result<void> Store::forget_acks(const std::string& space) {
+    auto transaction = Transaction::begin(db_);
+    if (!transaction) return tl::unexpected(std::move(transaction).error());
+    auto no = find_space(db_, space);
+    if (!no) return tl::unexpected(std::move(no).error());
+    return forget_all_acks(db_, *no).and_then([&] { return transaction->commit(); });
+}
+
+}  // namespace restante::store

@@ -1,0 +1,114 @@
+// The user's database, written: ops of one's own and of others, what waits for a hub, drafts, settings, and
+// the rows derived from all that. The only writer; reading for editors is Reader's business
+// (store/reader.hpp).
+//
+// Owned by the daemon, used on one thread only (the store's executor); every call is a few transactions at
+// most, and durable when it returns. It knows no sockets and no hub: ops come in as bytes and go out as
+// bytes. After an error nothing of that call is stored.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "core/make.hpp"
+#include "store/database.hpp"
+#include "store/values.hpp"
+
+namespace restante::store {
+
+/// Makes an op from a stamp and the thread as it is now (null for a new one): core::make_… with the rest
+/// bound.
+using MakeOp = std::function<Result<oplog::Op>(const core::Stamp&, const core::Thread*)>;
+
+class Store {
+  public:
+    /// Opens, creates or migrates. Errors as Database::open's. Takes no time that grows with what is stored.
+    [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, Clock& clock,
+                                                             IdSource& ids, const OpenOptions& options = {});
+
+    // Who writes.
+    [[nodiscard]] const Identity& identity() const noexcept { return identity_; }
+    /// Taken into each space by the next op written there. invalid_argument for a name that core refuses.
+    [[nodiscard]] Result<void> set_identity(const std::string& name, const std::string& email);
+
+    // Ops.
+    /// Stamps, makes, stores and folds one op, preceded by a profile op when the space lacks the current one;
+    /// in the same transaction `sent_draft` goes. not_found when `thread` is no thread of this space; what
+    /// `make` refuses is returned as it is; too_large for an op over oplog::op_bytes_max.
+    [[nodiscard]] Result<Committed> append_local(const std::string& space, std::optional<ThreadId> thread,
+                                                 const MakeOp& make, std::optional<DraftId> sent_draft = {});
+    /// Ops that a hub gave, canonical bytes each, one transaction for all of them and for the cursor behind
+    /// them. A bad op is refused alone; one that is there already counts as acknowledged. Callers keep
+    /// batches to some thousands.
+    [[nodiscard]] Result<Ingested> ingest(const std::string& space, std::span<const std::string_view> ops,
+                                          std::optional<std::string> cursor);
+
+    // Spaces and the outbox.
+    [[nodiscard]] Result<std::vector<Space>> spaces();
+    /// Makes the space when there is none. Another hub than before: forget_acks as well.
+    [[nodiscard]] Result<void> set_hub(const std::string& space, std::optional<std::string> hub);
+    [[nodiscard]] Result<std::optional<std::string>> cursor(const std::string& space);
+    /// Oldest first; at least one when there is any, then until either bound is met.
+    [[nodiscard]] Result<std::vector<PendingOp>> pending(const std::string& space, std::size_t max_ops,
+                                                         std::size_t max_bytes);
+    [[nodiscard]] Result<void> mark_acked(std::span<const OpId> ops);
+    [[nodiscard]] Result<void> mark_rejected(OpId op, Errc code, const std::string& reason);
+    /// Back into the outbox. not_found when it is not a rejected op.
+    [[nodiscard]] Result<void> retry_rejected(OpId op);
+    /// The hub starts anew (another epoch): all its acknowledgements and the cursor are forgotten, so that it
+    /// is given back what it lacks.
+    [[nodiscard]] Result<void> forget_acks(const std::string& space);
+
+    // Drafts.
+    /// Saves the text. `base_revision` is the revision it was typed on (0: none): when that is not the
+    /// current one, the text becomes a draft of its own, and the other stays.
+    [[nodiscard]] Result<SavedDraft> put_draft(Draft draft, std::int64_t base_revision);
+    [[nodiscard]] Result<std::vector<Draft>> drafts();
+    [[nodiscard]] Result<std::optional<Draft>> draft(DraftId id);
+    /// Removing what is gone is fine.
+    [[nodiscard]] Result<void> remove_draft(DraftId id);
+
+    // Settings: small texts by name, for whoever needs to remember one.
+    [[nodiscard]] Result<std::optional<std::string>> setting(const std::string& key);
+    [[nodiscard]] Result<void> set_setting(const std::string& key, const std::string& value);
+
+    // Work for idle moments, in slices.
+    /// Brings at most about `max_comments` comments into the full-text index. Gives the number of threads
+    /// that still wait.
+    [[nodiscard]] Result<std::int64_t> index_some(std::size_t max_comments);
+    /// True after an upgrade that derives rows differently, until rebuild_some is through.
+    [[nodiscard]] bool needs_rebuild() const noexcept { return needs_rebuild_; }
+    /// Derives the rows of at most `max_entities` entities again. Until then they are what they were.
+    [[nodiscard]] Result<Progress> rebuild_some(std::size_t max_entities);
+    [[nodiscard]] Result<void> checkpoint() { return db_.checkpoint(); }
+
+    /// For `doctor`: what is wrong, nothing when all is well. Reads the whole file, and folds a sample of
+    /// threads again.
+    [[nodiscard]] Result<std::vector<std::string>> integrity();
+
+    /// For tests and tools of this folder.
+    [[nodiscard]] Database& database() noexcept { return db_; }
+
+  private:
+    Store(Database db, Clock& clock, IdSource& ids) : db_(std::move(db)), clock_(clock), ids_(ids) {}
+    [[nodiscard]] Result<void> load_identity();
+    [[nodiscard]] Result<void> check_versions();
+    [[nodiscard]] Result<void> append_profile(core::Stamp& stamp, std::int64_t space);
+    [[nodiscard]] Result<Ingested> ingest_in_transaction(const std::string& space,
+                                                         std::span<const std::string_view> ops);
+    [[nodiscard]] Result<void> reread_newer_ops(std::size_t max);
+
+    Database db_;
+    Clock& clock_;
+    IdSource& ids_;
+    Identity identity_;
+    bool needs_rebuild_ = false;
+};
+
+}  // namespace restante::store
