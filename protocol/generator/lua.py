@@ -24,7 +24,7 @@ local function kind_of(value)
   if type(value) ~= 'table' then
     return type(value)
   end
-  -- An empty Lua table is `[]`, unless the decoder marked it as `{}`.
+  -- vim.json reads and writes an empty table as `[]`; `{}` is vim.empty_dict().
   if getmetatable(value) == getmetatable(vim.empty_dict()) then
     return 'object'
   end
@@ -85,7 +85,7 @@ function M.problem_of(name, value)
     return not null and M.problem_of(name:sub(1, -2), value) or nil
   elseif first == '[' or first == '{' then
     local wanted = first == '[' and 'array' or 'object'
-    if type(value) ~= 'table' or (kind_of(value) ~= wanted and next(value) ~= nil) then
+    if kind_of(value) ~= wanted then
       return ('%s expected, got %s'):format(wanted, kind_of(value))
     end
     for key, item in (wanted == 'array' and ipairs or pairs)(value) do
@@ -102,7 +102,7 @@ function M.problem_of(name, value)
   if not shape then
     return builtin_problem(name, value)
   end
-  if type(value) ~= 'table' or (kind_of(value) ~= 'object' and next(value) ~= nil) then
+  if kind_of(value) ~= 'object' then
     return 'object expected, got ' .. kind_of(value)
   end
   for _, member in ipairs(shape) do
