@@ -1,5 +1,6 @@
 // The part of Store that a sync engine works with: spaces, their hubs and cursors, what waits to be sent.
 #include "store/derive.hpp"
+#include "store/space_rows.hpp"
 #include "store/store.hpp"
 
 namespace restante::store {
@@ -15,9 +16,9 @@ Result<void> forget_all_acks(Database& db, std::int64_t space) {
 
 }  // namespace
 
-Result<std::vector<Space>> Store::spaces() {
+Result<std::vector<Space>> read_spaces(Database& db) {
     std::vector<Space> spaces;
-    auto statement = db_.prepare("SELECT name, hub, cursor, lamport FROM spaces ORDER BY name");
+    auto statement = db.prepare("SELECT name, hub, cursor, lamport FROM spaces ORDER BY name");
     if (!statement) return tl::unexpected(std::move(statement).error());
     auto walked = statement->each([&](Statement& row) {
         spaces.push_back({std::string(row.text(0)), row.optional_text(1), row.optional_text(2),
@@ -25,6 +26,10 @@ Result<std::vector<Space>> Store::spaces() {
     });
     if (!walked) return tl::unexpected(std::move(walked).error());
     return spaces;
+}
+
+Result<std::vector<Space>> Store::spaces() {
+    return read_spaces(db_);
 }
 
 Result<void> Store::set_hub(const std::string& space, std::optional<std::string> hub) {

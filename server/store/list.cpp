@@ -1,0 +1,103 @@
+// Reader::list: the rows of a list, a page at a time.
+#include <algorithm>
+#include <charconv>
+
+#include "store/derive.hpp"
+#include "store/reader.hpp"
+
+namespace restante::store {
+namespace {
+
+/// Where a page ended: "milliseconds.id".
+struct PageMark {
+    TimeMs updated_at = 0;
+    ThreadId id;
+};
+
+std::optional<PageMark> parse_page(std::string_view text) {
+    PageMark mark;
+    const auto* end = text.data() + text.size();
+    auto [rest, error] = std::from_chars(text.data(), end, mark.updated_at);
+    if (error != std::errc{} || rest == end || *rest != '.') return std::nullopt;
+    auto id = id_from_text<ThreadId>(std::string_view(rest + 1, static_cast<std::size_t>(end - rest - 1)));
+    if (!id) return std::nullopt;
+    mark.id = *id;
+    return mark;
+}
+
+std::string page_after(const ThreadRow& row) {
+    return fmt::format("{}.{}", row.updated_at, to_text(row.id));
+}
+
+/// One text per combination of what is filtered by; at most sixteen.
+std::string sql_for(const ListFilter& filter) {
+    std::string sql =
+        "SELECT t.id, t.repository, t.path, t.state, t.opener, t.opened_at, t.updated_at, t.title,"
+        " t.comment_count FROM threads t INDEXED BY ";
+    // A folder is found by its files and sorted; everything else is walked in the order it is wanted in.
+    if (filter.path_prefix)
+        sql += "threads_by_file";
+    else if (filter.state == core::ThreadState::open)
+        sql += "threads_open_by_time";
+    else
+        sql += "threads_by_time";
+    sql += " WHERE t.space = ?1";
+    if (filter.repository) sql += " AND t.repository = ?2";
+    if (filter.path_prefix) sql += " AND t.path >= ?3 AND t.path < ?4";
+    if (filter.state)
+        sql += filter.state == core::ThreadState::open ? " AND t.state = 0" : " AND t.state = 1";
+    if (!filter.page.empty()) sql += " AND (t.updated_at, t.id) < (?5, ?6)";
+    return sql + " ORDER BY t.updated_at DESC, t.id DESC LIMIT ?7";
+}
+
+ThreadRow row_in(const Statement& row, const std::string& space) {
+    return {.id = row.id<ThreadId>(0),
+            .space = space,
+            .repository = std::string(row.text(1)),
+            .path = std::string(row.text(2)),
+            .state = static_cast<core::ThreadState>(row.integer(3)),
+            .opener = row.id<ActorId>(4),
+            .opened_at = row.integer(5),
+            .updated_at = row.integer(6),
+            .title = std::string(row.text(7)),
+            .comment_count = row.integer(8)};
+}
+
+}  // namespace
+
+Result<std::optional<std::int64_t>> Reader::space_number(const std::string& space) {
+    return db_.integer("SELECT no FROM spaces WHERE name = ?1", space);
+}
+
+Result<ThreadPage> Reader::list(const ListFilter& filter) {
+    ThreadPage page;
+    PageMark mark;
+    if (!filter.page.empty()) {
+        auto parsed = parse_page(filter.page);
+        if (!parsed) return fail(Errc::invalid_argument, "\"{}\" is no page of a list", filter.page);
+        mark = *parsed;
+    }
+    if (filter.path_prefix && !filter.repository)
+        return fail(Errc::invalid_argument, "a path is a path in a repository: name that too");
+    auto space = space_number(filter.space);
+    if (!space) return tl::unexpected(std::move(space).error());
+    if (!*space) return page;
+
+    const auto limit = std::clamp<std::size_t>(filter.limit, 1, list_limit_max);
+    const auto prefix = filter.path_prefix.value_or("");
+    auto statement = db_.prepare(sql_for(filter));
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    // U+10FFFF sorts after every other character of a valid path.
+    auto walked = statement
+                      ->bind(**space, filter.repository.value_or(""), prefix, prefix + "\U0010FFFF",
+                             mark.updated_at, mark.id, limit + 1)
+                      .each([&](Statement& row) { page.threads.push_back(row_in(row, filter.space)); });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    if (page.threads.size() > limit) {
+        page.threads.pop_back();
+        page.next = page_after(page.threads.back());
+    }
+    return page;
+}
+
+}  // namespace restante::store

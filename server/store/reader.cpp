@@ -1,0 +1,156 @@
+#include "store/reader.hpp"
+
+#include <algorithm>
+
+#include "core/thread_codec.hpp"
+#include "store/derive.hpp"
+#include "store/draft_rows.hpp"
+#include "store/migrations.hpp"
+#include "store/space_rows.hpp"
+
+namespace restante::store {
+
+Result<Reader> Reader::open(const std::string& path, const OpenOptions& options) {
+    auto read_only = options;
+    read_only.mode = OpenMode::read_only;
+    return Database::open(path, store_schema(), read_only).map([](Database db) {
+        return Reader(std::move(db));
+    });
+}
+
+Result<std::vector<core::Thread>> Reader::threads_of_file(const std::string& space,
+                                                          const std::string& repository,
+                                                          const std::string& path) {
+    std::vector<core::Thread> threads;
+    std::vector<ThreadId> unreadable;
+    {
+        auto statement = db_.prepare(
+            "SELECT t.id, s.bytes FROM spaces p CROSS JOIN threads t INDEXED BY threads_by_file"
+            " ON t.space = p.no AND t.repository = ?2 AND t.path = ?3 CROSS JOIN snapshots s ON s.no = t.no"
+            " WHERE p.name = ?1");
+        if (!statement) return tl::unexpected(std::move(statement).error());
+        auto walked = statement->bind(space, repository, path).each([&](Statement& row) {
+            auto thread = core::decode_thread(row.blob(1));
+            if (thread)
+                threads.push_back(std::move(*thread));
+            else
+                unreadable.push_back(row.id<ThreadId>(0));
+        });
+        if (!walked) return tl::unexpected(std::move(walked).error());
+    }
+    // Only between an upgrade and the end of its rebuild.
+    for (const auto& id : unreadable) {
+        auto stored = load_thread(db_, id);
+        if (!stored) return tl::unexpected(std::move(stored).error());
+        if (*stored) threads.push_back(std::move((*stored)->thread));
+    }
+    return threads;
+}
+
+Result<std::optional<core::Thread>> Reader::thread(ThreadId id) {
+    return load_thread(db_, id).map([](std::optional<StoredThread> stored) -> std::optional<core::Thread> {
+        if (!stored) return std::nullopt;
+        return std::move(stored->thread);
+    });
+}
+
+Result<std::vector<ThreadId>> Reader::find_threads(std::string_view text, std::size_t limit) {
+    constexpr std::size_t shortest = 4;
+    constexpr std::string_view digits = "0123456789abcdefghjkmnpqrstvwxyz";
+    const bool possible = text.size() >= shortest && text.size() <= 26 &&
+                          text.find_first_not_of(digits) == std::string_view::npos;
+    if (!possible)
+        return fail(Errc::invalid_argument,
+                    "\"{}\" is no thread id, nor the end of one ({} characters at least)", text, shortest);
+    std::string from(text.rbegin(),
+                     text.rbegin() + static_cast<std::ptrdiff_t>(std::min(text.size(), id_tail_length)));
+    std::string to = from + '~';  // after every digit
+    std::vector<ThreadId> found;
+    auto statement = db_.prepare("SELECT id FROM threads WHERE tail >= ?1 AND tail < ?2 ORDER BY tail");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    statement->bind(from, to);
+    while (found.size() < limit) {
+        auto row = statement->step();
+        if (!row) return tl::unexpected(std::move(row).error());
+        if (!*row) break;
+        auto id = statement->id<ThreadId>(0);
+        if (to_text(id).ends_with(text)) found.push_back(id);
+    }
+    return found;
+}
+
+Result<std::vector<OpId>> Reader::pending_ops(ThreadId thread) {
+    std::vector<OpId> ops;
+    auto statement = db_.prepare("SELECT id FROM ops WHERE entity = ?1 AND state = ?2 ORDER BY seq");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto walked = statement->bind(thread, Delivery::pending).each([&](Statement& row) {
+        ops.push_back(row.id<OpId>(0));
+    });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    return ops;
+}
+
+Result<std::vector<RejectedOp>> Reader::rejected(const std::string& space) {
+    std::vector<RejectedOp> ops;
+    auto statement = db_.prepare(
+        "SELECT o.id, o.bytes, r.code, r.reason FROM spaces p CROSS JOIN ops o INDEXED BY ops_rejected"
+        " ON o.space = p.no AND o.state = 2 CROSS JOIN rejections r ON r.seq = o.seq WHERE p.name = ?1"
+        " ORDER BY o.seq");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto walked = statement->bind(space).each([&](Statement& row) {
+        ops.push_back({row.id<OpId>(0), std::string(row.blob(1)), errc_from_string(row.text(2)),
+                       std::string(row.text(3))});
+    });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    return ops;
+}
+
+Result<std::optional<std::string>> Reader::profile_name(const std::string& space, ActorId actor) {
+    auto statement = db_.prepare(
+        "SELECT f.name FROM spaces p JOIN profiles f ON f.space = p.no WHERE p.name = ?1 AND f.actor = ?2");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    return statement->bind(space, actor).step().map([&](bool row) -> std::optional<std::string> {
+        if (!row) return std::nullopt;
+        return std::string(statement->text(0));
+    });
+}
+
+Result<std::vector<Draft>> Reader::drafts() {
+    return read_drafts(db_);
+}
+Result<std::optional<Draft>> Reader::draft(DraftId id) {
+    return read_draft(db_, id);
+}
+Result<std::vector<Space>> Reader::spaces() {
+    return read_spaces(db_);
+}
+
+Result<Counts> Reader::counts() {
+    Counts counts;
+    auto statement = db_.prepare(
+        "SELECT p.name,"
+        " (SELECT count(*) FROM threads t INDEXED BY threads_open_by_time WHERE t.space = p.no AND t.state = "
+        "0),"
+        " (SELECT count(*) FROM threads t INDEXED BY threads_by_time WHERE t.space = p.no),"
+        " (SELECT count(*) FROM ops o INDEXED BY ops_pending WHERE o.space = p.no AND o.state = 0),"
+        " (SELECT count(*) FROM ops o INDEXED BY ops_rejected WHERE o.space = p.no AND o.state = 2)"
+        " FROM spaces p ORDER BY p.name");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto walked = statement->each([&](Statement& row) {
+        counts.spaces.push_back({std::string(row.text(0)), row.integer(1), row.integer(2) - row.integer(1),
+                                 row.integer(3), row.integer(4)});
+    });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    auto rest = db_.prepare(
+        "SELECT (SELECT count(*) FROM drafts), (SELECT count(*) FROM index_queue),"
+        " (SELECT count(*) FROM newer_ops)");
+    if (!rest) return tl::unexpected(std::move(rest).error());
+    auto row = rest->step();
+    if (!row) return tl::unexpected(std::move(row).error());
+    counts.drafts = rest->integer(0);
+    counts.unindexed = rest->integer(1);
+    counts.newer_ops = rest->integer(2);
+    return counts;
+}
+
+}  // namespace restante::store

@@ -1,0 +1,115 @@
+// The user's database, read: what editors and the command line ask for. A connection of its own, read-only,
+// so that a reader never waits for a writer; it sees everything that was committed before the call.
+//
+// Owned by the daemon, used on one thread only (the loop); each call is one short read transaction. It writes
+// nothing and keeps nothing in memory but SQLite's page cache.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/database.hpp"
+#include "store/values.hpp"
+
+namespace restante::store {
+
+struct ListFilter {
+    std::string space;
+    std::optional<std::string> repository;
+    std::optional<std::string> path_prefix;  // a folder or a file; needs `repository`
+    std::optional<core::ThreadState> state;
+    std::size_t limit = 50;  // at most list_limit_max
+    std::string page;        // ThreadPage::next of the page before
+};
+inline constexpr std::size_t list_limit_max = 1'000;
+
+/// A thread as a list shows it.
+struct ThreadRow {
+    ThreadId id;
+    std::string space;
+    std::string repository;
+    std::string path;
+    core::ThreadState state = core::ThreadState::open;
+    ActorId opener;
+    TimeMs opened_at = 0;
+    TimeMs updated_at = 0;
+    std::string title;
+    std::int64_t comment_count = 0;
+};
+
+struct ThreadPage {
+    std::vector<ThreadRow> threads;  // the one changed last comes first
+    std::string next;                // empty: there are no more
+};
+
+enum class SearchOrder { best, newest };
+
+struct SearchHit {
+    ThreadId thread;
+    CommentId comment;
+    std::string snippet;
+    TimeMs at = 0;
+};
+
+struct SearchResult {
+    std::vector<SearchHit> hits;
+    bool more = false;           // there are matches beyond these
+    std::int64_t unindexed = 0;  // threads whose latest comments are not searchable yet
+};
+
+struct SpaceCounts {
+    std::string space;
+    std::int64_t open = 0;
+    std::int64_t resolved = 0;
+    std::int64_t pending = 0;
+    std::int64_t rejected = 0;
+};
+
+struct Counts {
+    std::vector<SpaceCounts> spaces;
+    std::int64_t drafts = 0;
+    std::int64_t unindexed = 0;
+    std::int64_t newer_ops = 0;  // of an op format that this version cannot read
+};
+
+class Reader {
+  public:
+    /// After a Store of this version has opened the same path. Errors as Database::open's.
+    [[nodiscard]] static Result<Reader> open(const std::string& path, const OpenOptions& options = {});
+
+    /// In no particular order.
+    [[nodiscard]] Result<std::vector<core::Thread>> threads_of_file(const std::string& space,
+                                                                    const std::string& repository,
+                                                                    const std::string& path);
+    [[nodiscard]] Result<std::optional<core::Thread>> thread(ThreadId id);
+    /// The threads whose id is `text` or ends with it; at most `limit`. invalid_argument for what cannot be
+    /// the end of an id, or has fewer than four characters.
+    [[nodiscard]] Result<std::vector<ThreadId>> find_threads(std::string_view text, std::size_t limit = 10);
+    [[nodiscard]] Result<ThreadPage> list(const ListFilter& filter);
+    /// Comments with all the words. `best` ranks the newest candidates_max matches and no others, so that a
+    /// word found everywhere costs no more than a rare one.
+    [[nodiscard]] Result<SearchResult> search(std::string_view query, SearchOrder order, std::size_t limit);
+
+    /// Ops of the thread that no hub has acknowledged yet.
+    [[nodiscard]] Result<std::vector<OpId>> pending_ops(ThreadId thread);
+    [[nodiscard]] Result<std::vector<RejectedOp>> rejected(const std::string& space);
+    /// Nothing when the actor has not said its name in this space.
+    [[nodiscard]] Result<std::optional<std::string>> profile_name(const std::string& space, ActorId actor);
+    [[nodiscard]] Result<std::vector<Draft>> drafts();
+    [[nodiscard]] Result<std::optional<Draft>> draft(DraftId id);
+    [[nodiscard]] Result<std::vector<Space>> spaces();
+    [[nodiscard]] Result<Counts> counts();
+
+  private:
+    explicit Reader(Database db) : db_(std::move(db)) {}
+    [[nodiscard]] Result<std::optional<std::int64_t>> space_number(const std::string& space);
+    Database db_;
+};
+
+inline constexpr std::size_t candidates_max = 400;
+inline constexpr std::size_t search_limit_max = 200;
+
+}  // namespace restante::store
