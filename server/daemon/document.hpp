@@ -41,6 +41,8 @@ class Document {
         std::shared_ptr<const char> outstanding;  // as long as one is held, edits are written down
     };
     [[nodiscard]] Snapshot snapshot();
+    /// False for a snapshot of an earlier opening of the same file.
+    [[nodiscard]] bool made(const Snapshot& snapshot) const { return snapshot.outstanding == outstanding_; }
 
     /// Where the threads are. Replaces the list; those that were placed before (same thread, same anchor)
     /// stay.

@@ -1,0 +1,64 @@
+// What handlers may use, gathered by the composition root (daemon/daemon.cpp). Everything here lives on the
+// loop thread and outlives every session.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/paths.hpp"
+#include "daemon/config.hpp"
+#include "daemon/convert.hpp"
+#include "daemon/log.hpp"
+#include "daemon/placer.hpp"
+#include "daemon/sync_host.hpp"
+#include "daemon/workspace.hpp"
+#include "daemon/writer.hpp"
+#include "store/reader.hpp"
+
+namespace restante::daemon {
+
+class Session;
+
+struct Context {
+    rpc::Loop& loop;
+    Clock& clock;
+    IdSource& ids;
+    const Paths& paths;
+    const Config& config;
+    Log& log;
+    store::Reader& reader;
+    Writer& writer;
+    GitWorker& git;
+    Workspace& workspace;
+    Placer& placer;
+    SyncHost& sync;
+    store::Identity identity;
+    TimeMs started_at = 0;
+    Credentials credentials;
+
+    std::vector<std::weak_ptr<Session>> sessions;
+    /// Threads of these files changed: open documents are placed and published anew.
+    std::function<void(const std::vector<store::FileKey>&)> files_changed;
+    /// Something that people watch in restante/status changed.
+    std::function<void()> status_changed;
+    /// A comment was written: bring it into the search index when nobody waits for anything.
+    std::function<void()> index_later;
+    /// Finish and exit; `done` when everything is on disk.
+    std::function<void(std::function<void()> done)> retire;
+
+    /// Names by space and actor, as the profiles say; forgotten when a profile comes in.
+    [[nodiscard]] std::string name_of(const std::string& space, ActorId actor);
+    void forget_names() { names_.clear(); }
+    /// Everything about a thread that depends on who asks, but for where it is placed.
+    [[nodiscard]] convert::View view_of(const core::Thread& thread, anchor::PositionEncoding encoding);
+
+  private:
+    std::unordered_map<std::string, std::unordered_map<ActorId, std::string>> names_;
+    convert::Names names_function_;
+};
+
+}  // namespace restante::daemon

@@ -1,0 +1,270 @@
+#include "daemon/daemon.hpp"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/system.hpp"
+#include "daemon/files.hpp"
+#include "daemon/handlers/handlers.hpp"
+#include "vcs/process.hpp"
+
+namespace restante::daemon {
+namespace {
+
+constexpr std::size_t index_slice = 2'000;  // comments; a few tens of milliseconds of the store thread
+constexpr std::size_t rebuild_slice = 500;  // threads
+constexpr std::size_t sessions_max = 256;
+
+std::string git_setting(const char* name) {
+    vcs::Command command;
+    command.argv = {"git", "config", "--global", "--get", name};
+    auto ran = vcs::run(command);
+    if (!ran || ran->status != 0) return {};
+    auto value = ran->out;
+    while (!value.empty() && value.back() == '\n')
+        value.pop_back();
+    return value;
+}
+
+/// What git calls the user, else the account's name: a name that others can make something of from the start.
+void adopt_git_identity(store::Store& store) {
+    auto name = git_setting("user.name");
+    if (name.empty()) {
+        const auto* account = ::getpwuid(::getuid());
+        name = account != nullptr ? account->pw_name : "someone";
+    }
+    (void)store.set_identity(
+        name, git_setting("user.email"));  // a strange name is refused; doctor says it is missing
+}
+
+}  // namespace
+
+struct Daemon::Impl {
+    Impl(rpc::Loop& l, Clock& clock, IdSource& ids, Log& log, Options o, std::unique_ptr<store::Store> store,
+         store::Reader r, Credentials credentials)
+        : loop(l),
+          options(std::move(o)),
+          reader(std::move(r)),
+          identity(store->identity()),
+          needs_rebuild(store->needs_rebuild()),
+          writer(loop, std::move(store)),
+          workspace(loop, git.executor(), "personal-" + short_text(identity.actor)),
+          placer(loop, git, static_cast<std::size_t>(options.config.document_bytes_max)),
+          sync(loop, clock, writer, identity.actor, sync_events()),
+          context{.loop = loop,
+                  .clock = clock,
+                  .ids = ids,
+                  .paths = options.paths,
+                  .config = options.config,
+                  .log = log,
+                  .reader = reader,
+                  .writer = writer,
+                  .git = git,
+                  .workspace = workspace,
+                  .placer = placer,
+                  .sync = sync,
+                  .identity = identity,
+                  .started_at = clock.now_ms(),
+                  .credentials = std::move(credentials)} {}
+
+    SyncHost::Events sync_events() {
+        SyncHost::Events events;
+        events.ingested = [this](const store::Ingested& ingested) {
+            if (ingested.inserted > 0) {
+                context.forget_names();
+                context.index_later();
+            }
+            if (!ingested.files.empty() || ingested.duplicates > 0) context.files_changed(ingested.files);
+            context.status_changed();
+        };
+        events.outbox_changed = [this](const std::string&) { context.status_changed(); };
+        events.status_changed = [this](const std::string&) { context.status_changed(); };
+        events.log = [this](std::string_view line) { context.log.warning("sync", line); };
+        return events;
+    }
+
+    void start();
+    void index_slice_later();
+    void rebuild_slice_later();
+    void publish_status();
+    void closed(Session& session);
+    void watch_idle();
+    void drain();
+
+    rpc::Loop& loop;
+    Options options;
+    store::Reader reader;
+    store::Identity identity;
+    bool needs_rebuild;
+    GitWorker git;
+    Writer writer;
+    Workspace workspace;
+    Placer placer;
+    SyncHost sync;
+    Context context;
+
+    std::vector<std::shared_ptr<Session>> sessions;
+    std::uint64_t session_count = 0;
+    bool indexing = false;
+    bool index_again = false;
+    bool draining = false;
+    bool last_session_ends_it = false;
+    rpc::Timer status_timer;
+    bool status_soon = false;
+    rpc::Timer idle_timer;
+    rpc::Timer drain_timer;
+    std::vector<std::function<void()>> drained;
+};
+
+void Daemon::Impl::start() {
+    context.files_changed = [this](const std::vector<store::FileKey>& files) {
+        for (const auto& session : sessions) {
+            session->refresh_if_in(files);
+            session->refresh_lenses();
+        }
+    };
+    context.status_changed = [this] { publish_status(); };
+    context.index_later = [this] { index_slice_later(); };
+    context.retire = [this](std::function<void()> done) {
+        drained.push_back(std::move(done));
+        drain();
+    };
+    for (const auto& [hub, credential] : context.credentials)
+        sync.set_credential(hub, credential);
+    if (auto spaces = reader.spaces()) {
+        for (auto& space : *spaces)
+            sync.set_space(space.name, std::move(space.hub));
+    }
+    if (needs_rebuild) rebuild_slice_later();
+    index_slice_later();
+    watch_idle();
+}
+
+void Daemon::Impl::index_slice_later() {
+    if (std::exchange(indexing, true)) {
+        index_again = true;
+        return;
+    }
+    writer.run_idle([](store::Store& store) { return store.index_some(index_slice); },
+                    [this](const Result<std::int64_t>& left) {
+                        indexing = false;
+                        if (!left) return context.log.error("index", to_string(left.error()));
+                        if (*left > 0 || std::exchange(index_again, false)) index_slice_later();
+                    });
+}
+
+void Daemon::Impl::rebuild_slice_later() {
+    writer.run_idle([](store::Store& store) { return store.rebuild_some(rebuild_slice); },
+                    [this](const Result<store::Progress>& progress) {
+                        if (!progress) return context.log.error("rebuild", to_string(progress.error()));
+                        if (progress->done < progress->total) return rebuild_slice_later();
+                        context.log.info("rebuild",
+                                         fmt::format("{} entities derived again", progress->total));
+                    });
+}
+
+/// Several changes in a row are one notification.
+void Daemon::Impl::publish_status() {
+    if (std::exchange(status_soon, true)) return;
+    status_timer = loop.after(std::chrono::milliseconds(50), [this] {
+        status_soon = false;
+        std::string params;
+        for (const auto& session : sessions) {
+            if (!session->wants_status) continue;
+            if (params.empty()) params = protocol::to_json(handlers::status(context));
+            session->notify(protocol::method::did_change_status, params);
+        }
+    });
+}
+
+void Daemon::Impl::closed(Session& session) {
+    const auto found = std::find_if(sessions.begin(), sessions.end(),
+                                    [&](const auto& one) { return one.get() == &session; });
+    if (found == sessions.end()) return;
+    // Not from within its own peer's callback: the session owns that peer.
+    loop.post([keep = std::move(*found)]() {});
+    sessions.erase(found);
+    std::erase_if(context.sessions, [](const auto& weak) { return weak.expired(); });
+    if (sessions.empty() && last_session_ends_it) drain();
+    watch_idle();
+}
+
+void Daemon::Impl::watch_idle() {
+    idle_timer.cancel();
+    if (options.config.idle_exit_minutes == 0 || draining || !sessions.empty()) return;
+    idle_timer = loop.after(std::chrono::minutes(options.config.idle_exit_minutes), [this] {
+        if (!sessions.empty()) return;
+        if (sync.busy()) return watch_idle();
+        context.log.info("daemon.idle", "nobody is connected");
+        drain();
+    });
+}
+
+void Daemon::Impl::drain() {
+    if (std::exchange(draining, true)) return;
+    context.log.info("daemon.drain", fmt::format("{} sessions", sessions.size()));
+    idle_timer.cancel();
+    // Behind everything that was accepted: when this job has run, all of it is on disk.
+    writer.run([](store::Store& store) { return store.checkpoint(); },
+               [this](const Result<void>&) {
+                   for (auto& done : std::exchange(drained, {}))
+                       done();
+                   for (const auto& session : sessions)
+                       session->peer().finish("the daemon ends");
+                   sync.stop();
+                   drain_timer = loop.after(std::chrono::milliseconds(20), [this] { options.finished(); });
+               });
+}
+
+Daemon::Daemon(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Daemon::~Daemon() {
+    impl_->draining = true;
+    impl_->sync.stop();
+    impl_->sessions.clear();
+    impl_->git.stop();
+    impl_->writer.stop();
+}
+
+Result<std::unique_ptr<Daemon>> Daemon::create(rpc::Loop& loop, Clock& clock, IdSource& ids, Log& log,
+                                               Options options) {
+    auto credentials = load_credentials(options.paths.credentials_file());
+    if (!credentials) return tl::unexpected(std::move(credentials).error());
+    auto store = store::Store::open(options.paths.database(), clock, ids);
+    if (!store) return tl::unexpected(std::move(store).error());
+    if ((*store)->identity().name.empty()) adopt_git_identity(**store);
+    auto reader = store::Reader::open(options.paths.database());
+    if (!reader) return tl::unexpected(std::move(reader).error());
+    auto impl = std::make_unique<Impl>(loop, clock, ids, log, std::move(options), std::move(*store),
+                                       std::move(*reader), std::move(*credentials));
+    impl->start();
+    return std::unique_ptr<Daemon>(new Daemon(std::move(impl)));
+}
+
+void Daemon::accept(rpc::Peer peer) {
+    auto& impl = *impl_;
+    if (impl.draining || impl.sessions.size() >= sessions_max) {
+        peer.close(impl.draining ? "the daemon ends" : "too many connections");
+        return;
+    }
+    auto session = std::make_shared<Session>(impl.context, fmt::format("session {}", ++impl.session_count));
+    impl.sessions.push_back(session);
+    impl.context.sessions.push_back(session);
+    impl.idle_timer.cancel();
+    session->start(std::move(peer), [&impl](Session& closed) { impl.closed(closed); });
+}
+
+void Daemon::drain() {
+    impl_->drain();
+}
+
+void Daemon::finish_with_last_session() {
+    impl_->last_session_ends_it = true;
+    if (impl_->sessions.empty()) impl_->drain();
+}
+
+}  // namespace restante::daemon

@@ -1,0 +1,228 @@
+#include <algorithm>
+
+#include "daemon/handlers/handlers.hpp"
+#include "daemon/uri.hpp"
+
+namespace restante::daemon::handlers {
+namespace {
+
+constexpr std::size_t ending_min = 4;
+
+void show_in_file(Session& session, core::Thread thread, Location where,
+                  std::function<void(protocol::Thread)> done) {
+    auto& context = session.context();
+    const auto encoding = session.encoding;
+    context.placer.in_file(
+        where, {thread},
+        [&context, encoding, thread, where, done = std::move(done)](const Placements& placements) {
+            auto view = context.view_of(thread, encoding);
+            view.placement = &placements.each.front();
+            view.text = placements.text.get();
+            view.uri = uri_of_path(where.absolute());
+            done(convert::thread(thread, view));
+        });
+}
+
+}  // namespace
+
+void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
+    bind_lifecycle(dispatcher, session);
+    bind_documents(dispatcher, session);
+    bind_features(dispatcher, session);
+    bind_threads(dispatcher, session);
+    bind_writing(dispatcher, session);
+    bind_drafts(dispatcher, session);
+    bind_space(dispatcher, session);
+    bind_doctor(dispatcher, session);
+}
+
+Result<std::vector<core::Thread>> threads_of_file(Context& context, const Location& where) {
+    auto threads = context.reader.threads_of_file(where.space, where.repository, where.path);
+    if (!threads || where.space == context.workspace.personal_space()) return threads;
+    auto own =
+        context.reader.threads_of_file(context.workspace.personal_space(), where.repository, where.path);
+    if (!own) return own;
+    std::move(own->begin(), own->end(), std::back_inserter(*threads));
+    return threads;
+}
+
+void adopt_space(Context& context, const Location& where) {
+    const auto known = context.sync.hub_of(where.space);
+    auto hub = known;
+    if (where.hub && where.hub != known) {
+        const bool may =
+            !known || context.sync.has_credential(*where.hub) || !context.sync.has_credential(*known);
+        if (may) hub = where.hub;
+    }
+    const auto names = context.sync.spaces();
+    const bool is_new = std::find(names.begin(), names.end(), where.space) == names.end();
+    if (!is_new && hub == known) return;
+    const auto space = where.space;
+    context.writer.run([space, hub](store::Store& store) { return store.set_hub(space, hub); },
+                       [&context, space, hub](const Result<void>& set) {
+                           if (!set) return context.log.error("space.hub", to_string(set.error()));
+                           context.sync.set_space(space, hub);
+                           context.status_changed();
+                       });
+}
+
+Result<core::Thread> find_thread(Context& context, std::string_view text) {
+    if (const auto id = id_from_text<ThreadId>(text)) {
+        auto thread = context.reader.thread(*id);
+        if (!thread) return tl::unexpected(std::move(thread).error());
+        if (*thread) return std::move(**thread);
+        return tl::unexpected(Error{Errc::not_found, fmt::format("there is no thread {}", text),
+                                    "restante threads lists those that are here; restante sync fetches"});
+    }
+    if (text.size() < ending_min)
+        return fail(Errc::invalid_argument, "threadId: \"{}\" is shorter than {} characters", text,
+                    ending_min);
+    auto found = context.reader.find_threads(text);
+    if (!found) return tl::unexpected(std::move(found).error());
+    if (found->empty())
+        return tl::unexpected(Error{Errc::not_found, fmt::format("no thread's id ends in \"{}\"", text),
+                                    "restante threads lists those that are here; restante sync fetches"});
+    if (found->size() > 1)
+        return tl::unexpected(Error{Errc::invalid_argument,
+                                    fmt::format("several threads' ids end in \"{}\"", text),
+                                    "give more of the id"});
+    auto thread = context.reader.thread(found->front());
+    if (!thread) return tl::unexpected(std::move(thread).error());
+    if (!*thread) return fail(Errc::not_found, "there is no thread {}", text);
+    return std::move(**thread);
+}
+
+Result<const core::Comment*> find_comment(const core::Thread& thread, std::string_view text) {
+    const core::Comment* found = nullptr;
+    for (const auto& comment : thread.comments) {
+        const auto id = to_text(comment.id);
+        if (text.size() < ending_min || !id.ends_with(text)) continue;
+        if (found != nullptr)
+            return fail(Errc::invalid_argument, "several comments' ids end in \"{}\": give more of it", text);
+        found = &comment;
+    }
+    if (found == nullptr)
+        return fail(Errc::not_found, "thread {} has no comment {}", short_text(thread.id), text);
+    return found;
+}
+
+void show_thread(Session& session, core::Thread thread, std::optional<std::string> uri,
+                 std::optional<std::string> root, std::function<void(protocol::Thread)> done) {
+    auto& context = session.context();
+    if (uri) {
+        const auto* document = session.find(*uri);
+        const bool here = document != nullptr && document->location &&
+                          document->location->path == thread.anchor.path &&
+                          document->location->repository == thread.anchor.repository;
+        if (here) {
+            session.when_placed(*uri, [&session, weak = session.weak_from_this(), thread, uri, root,
+                                       done = std::move(done)](Document* placed) mutable {
+                if (weak.expired()) return;
+                if (placed == nullptr || !placed->in_step())
+                    return show_thread(session, std::move(thread), std::nullopt, root, std::move(done));
+                auto view = session.context().view_of(thread, session.encoding);
+                const auto placement = placed->placement(thread);
+                view.placement = placement ? &*placement : nullptr;
+                view.text = &placed->text();
+                view.uri = *uri;
+                done(convert::thread(thread, view));
+            });
+            return;
+        }
+        if (auto path = path_of_uri(*uri); path && !root) root = std::move(path);
+    }
+    const auto unplaced = [&context, thread, encoding = session.encoding, done] {
+        done(convert::thread(thread, context.view_of(thread, encoding)));
+    };
+    const auto from = root ? path_of_uri(*root) : context.workspace.root_of(thread.anchor.repository);
+    if (!from) return unplaced();
+    context.workspace.locate(
+        *from, [&session, weak = session.weak_from_this(), thread, unplaced, done](Result<Location> where) {
+            if (weak.expired()) return;
+            if (!where || where->repository != thread.anchor.repository) return unplaced();
+            where->path = thread.anchor.path;
+            show_in_file(session, thread, std::move(*where), done);
+        });
+}
+
+void list_file(Session& session, const std::string& uri, std::function<void(Result<FileThreads>)> done) {
+    if (session.find(uri) != nullptr) {
+        session.when_placed(uri, [&session, weak = session.weak_from_this(), done](Document* document) {
+            if (weak.expired()) return;
+            if (document == nullptr) return done(fail(Errc::cancelled, "the document was closed meanwhile"));
+            if (!document->in_step())
+                return done(tl::unexpected(Error{Errc::stale,
+                                                 "the daemon's copy of this document is not the editor's",
+                                                 "close the document and open it again"}));
+            if (!document->location) return done(fail(Errc::not_found, "{}", document->location_error));
+            done(FileThreads{document->version(), session.threads_of(*document)});
+        });
+        return;
+    }
+    const auto path = path_of_uri(uri);
+    if (!path) return done(fail(Errc::invalid_argument, "textDocument.uri: \"{}\" is not a file", uri));
+    session.context().workspace.locate(
+        *path, [&session, weak = session.weak_from_this(), done](Result<Location> where) {
+            if (weak.expired()) return;
+            if (!where) return done(tl::unexpected(std::move(where).error()));
+            auto& context = session.context();
+            adopt_space(context, *where);
+            auto threads = threads_of_file(context, *where);
+            if (!threads) return done(tl::unexpected(std::move(threads).error()));
+            if (threads->empty()) return done(FileThreads{});
+            const auto encoding = session.encoding;
+            const auto file_uri = uri_of_path(where->absolute());
+            auto shared = std::make_shared<const std::vector<core::Thread>>(std::move(*threads));
+            context.placer.in_file(*where, *shared,
+                                   [&context, encoding, file_uri, shared, done](const Placements& places) {
+                                       FileThreads out;
+                                       out.threads.reserve(shared->size());
+                                       for (std::size_t i = 0; i < shared->size(); ++i) {
+                                           auto view = context.view_of((*shared)[i], encoding);
+                                           view.placement = &places.each[i];
+                                           view.text = places.text.get();
+                                           view.uri = file_uri;
+                                           out.threads.push_back(convert::thread((*shared)[i], view));
+                                       }
+                                       sort_by_place(out.threads);
+                                       done(std::move(out));
+                                   });
+        });
+}
+
+protocol::SpaceStatus space_status(Context& context, const std::string& space) {
+    protocol::SpaceStatus out;
+    out.space = space;
+    out.hub = context.sync.hub_of(space);
+    const auto status = context.sync.status(space);
+    switch (status.state) {
+        case sync::SyncState::idle:
+            out.phase = protocol::SyncPhase::idle;
+            break;
+        case sync::SyncState::syncing:
+            out.phase = protocol::SyncPhase::syncing;
+            break;
+        case sync::SyncState::offline:
+            out.phase = protocol::SyncPhase::offline;
+            break;
+        case sync::SyncState::needs_login:
+            out.phase = protocol::SyncPhase::needs_login;
+            break;
+        case sync::SyncState::error:
+            out.phase = protocol::SyncPhase::error;
+            break;
+        case sync::SyncState::no_hub:
+            out.phase = protocol::SyncPhase::no_hub;
+            break;
+    }
+    out.text = status.text;
+    if (out.phase == protocol::SyncPhase::needs_login && out.hub)
+        out.text = fmt::format("the hub wants to know who you are: restante login {}", *out.hub);
+    if (out.phase == protocol::SyncPhase::no_hub) out.text = "everything stays on this machine";
+    out.pending = static_cast<std::uint32_t>(status.pending);
+    out.rejected = static_cast<std::uint32_t>(status.rejected);
+    out.last_sync_at = status.last_success_at;
+    return out;
+}
+
+}  // namespace restante::daemon::handlers

@@ -1,0 +1,146 @@
+// restante/doctor: looks at everything that can be wrong with an installation, and says what to do.
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "daemon/handlers/handlers.hpp"
+#include "daemon/uri.hpp"
+#include "vcs/process.hpp"
+
+namespace restante::daemon::handlers {
+namespace {
+
+constexpr std::uint64_t free_bytes_low = 100ULL * 1024 * 1024;
+
+protocol::Check check(std::string name, protocol::CheckLevel level, std::string text, std::string hint = {}) {
+    protocol::Check out;
+    out.name = std::move(name);
+    out.level = level;
+    out.text = std::move(text);
+    if (!hint.empty()) out.hint = std::move(hint);
+    return out;
+}
+
+protocol::Check check_git() {
+    vcs::Command command;
+    command.argv = {"git", "--version"};
+    auto ran = vcs::run(command);
+    if (!ran) return check("git", protocol::CheckLevel::failed, to_string(ran.error()), "install git");
+    auto text = ran->out;
+    while (!text.empty() && text.back() == '\n')
+        text.pop_back();
+    return check("git", protocol::CheckLevel::ok, text);
+}
+
+protocol::Check check_disk(const std::string& folder) {
+    struct statvfs info {};
+    if (::statvfs(folder.c_str(), &info) != 0)
+        return check("disk", protocol::CheckLevel::warning, folder + " cannot be looked at");
+    const auto free = static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
+    const auto text = fmt::format("{} MiB free at {}", free / (1024 * 1024), folder);
+    if (free < free_bytes_low)
+        return check("disk", protocol::CheckLevel::warning, text,
+                     "free some space: a full disk refuses what you send");
+    return check("disk", protocol::CheckLevel::ok, text);
+}
+
+protocol::Check check_database(const Result<std::vector<std::string>>& problems, const std::string& path) {
+    if (!problems)
+        return check("database", protocol::CheckLevel::failed, to_string(problems.error()),
+                     "keep a copy of " + path);
+    if (problems->empty())
+        return check("database", protocol::CheckLevel::ok, path + ": integrity check passed");
+    std::string text;
+    for (const auto& problem : *problems)
+        text += (text.empty() ? "" : "; ") + problem;
+    return check("database", protocol::CheckLevel::failed, text,
+                 fmt::format("keep a copy of {}; what a hub has can be fetched again", path));
+}
+
+protocol::Check check_identity(const Context& context) {
+    if (context.identity.name.empty())
+        return check("identity", protocol::CheckLevel::warning, "others see you without a name",
+                     "restante config name \"Your Name\"");
+    return check(
+        "identity", protocol::CheckLevel::ok,
+        context.identity.name + (context.identity.email.empty() ? "" : " <" + context.identity.email + ">"));
+}
+
+protocol::Check check_space(Context& context, const std::string& space) {
+    const auto status = space_status(context, space);
+    const auto name = "space " + space;
+    const auto text = status.hub ? *status.hub + ": " + status.text : status.text;
+    if (status.rejected > 0)
+        return check(name, protocol::CheckLevel::warning,
+                     fmt::format("{}; {} entries were refused by the hub", text, status.rejected),
+                     "restante outbox");
+    switch (status.phase) {
+        case protocol::SyncPhase::needs_login:
+        case protocol::SyncPhase::error:
+            return check(name, protocol::CheckLevel::failed, text);
+        case protocol::SyncPhase::offline:
+            return check(name, protocol::CheckLevel::warning, text);
+        default:
+            return check(name, protocol::CheckLevel::ok, text);
+    }
+}
+
+/// What needs the loop: spaces, identity, configuration.
+void finish(Context& context, protocol::DoctorResult result, const Reply& reply) {
+    result.checks.push_back(check_identity(context));
+    for (const auto& space : context.sync.spaces())
+        result.checks.push_back(check_space(context, space));
+    reply.ok(result);
+}
+
+}  // namespace
+
+void bind_doctor(rpc::Dispatcher& dispatcher, Session& session) {
+    auto& context = session.context();
+    on<protocol::DoctorParams>(
+        dispatcher, protocol::method::doctor,
+        [&session, &context](const protocol::DoctorParams& params, const Reply& reply) {
+            const auto progress = [&session, weak = session.weak_from_this(), token = params.work_done_token](
+                                      const char* kind, const char* text) {
+                if (!token || weak.expired()) return;
+                protocol::ProgressParams message;
+                message.token = *token;
+                message.value.kind = kind;
+                if (std::string_view(kind) == "begin") message.value.title = "Checking";
+                message.value.message = text;
+                session.notify(protocol::method::progress, protocol::to_json(message));
+            };
+            progress("begin", "reading the whole database");
+            context.writer.run(
+                [](store::Store& store) { return store.integrity(); },
+                [&session, weak = session.weak_from_this(), &context, params, progress,
+                 reply](const Result<std::vector<std::string>>& problems) {
+                    if (weak.expired()) return;
+                    protocol::DoctorResult result;
+                    result.checks.push_back(check(
+                        "daemon", protocol::CheckLevel::ok,
+                        fmt::format("version {}, socket {}", RESTANTE_VERSION, context.paths.socket())));
+                    result.checks.push_back(check_database(problems, context.paths.database()));
+                    result.checks.push_back(check_disk(context.paths.data_dir));
+                    result.checks.push_back(check_git());
+                    progress("end", "done");
+                    const auto root = params.root ? path_of_uri(*params.root) : std::nullopt;
+                    if (!root) return finish(context, std::move(result), reply);
+                    context.workspace.locate(
+                        *root, [&context, result, reply](Result<Location> where) mutable {
+                            if (!where) {
+                                result.checks.push_back(check("repository", protocol::CheckLevel::warning,
+                                                              where.error().message, where.error().hint));
+                            } else {
+                                adopt_space(context, *where);
+                                result.checks.push_back(
+                                    check("repository", protocol::CheckLevel::ok,
+                                          fmt::format("{}: repository {}, space {}", where->root,
+                                                      where->repository, where->space)));
+                            }
+                            finish(context, std::move(result), reply);
+                        });
+                });
+        });
+}
+
+}  // namespace restante::daemon::handlers

@@ -1,0 +1,130 @@
+// Texts being written. They are stored with the words of store::Draft: target is "thread" or
+// "thread/comment", anchor holds the file's URI and the range of a new thread.
+#include <algorithm>
+
+#include "daemon/handlers/handlers.hpp"
+
+namespace restante::daemon::handlers {
+namespace {
+
+std::string encode_place(const protocol::DraftPutParams& params) {
+    if (!params.uri) return {};
+    protocol::DraftPlace place;
+    place.uri = *params.uri;
+    place.range = params.range;
+    return protocol::to_json(place);
+}
+
+protocol::Draft to_wire(const store::Draft& draft) {
+    protocol::Draft out;
+    out.id = to_text(draft.id);
+    out.kind = draft.kind == store::DraftKind::new_thread ? protocol::DraftKind::new_thread
+               : draft.kind == store::DraftKind::reply    ? protocol::DraftKind::reply
+                                                          : protocol::DraftKind::edit;
+    out.text = draft.text;
+    out.revision = draft.revision;
+    out.updated_at = draft.updated_at;
+    if (!draft.target.empty()) {
+        const auto slash = draft.target.find('/');
+        out.thread_id = draft.target.substr(0, slash);
+        if (slash != std::string::npos) out.comment_id = draft.target.substr(slash + 1);
+    }
+    if (auto place = protocol::parse<protocol::DraftPlace>(draft.anchor)) {
+        out.uri = place->uri;
+        out.range = place->range;
+    }
+    return out;
+}
+
+void put(Session& session, const protocol::DraftPutParams& params, const Reply& reply) {
+    store::Draft draft;
+    if (params.id) {
+        auto id = convert::id<DraftId>(*params.id, "id");
+        if (!id) return reply.fail(std::move(id).error());
+        draft.id = *id;
+    }
+    switch (params.kind) {
+        case protocol::DraftKind::new_thread:
+            draft.kind = store::DraftKind::new_thread;
+            break;
+        case protocol::DraftKind::reply:
+            draft.kind = store::DraftKind::reply;
+            break;
+        case protocol::DraftKind::edit:
+            draft.kind = store::DraftKind::edit;
+            break;
+        case protocol::DraftKind::unknown:
+            return reply.fail({Errc::invalid_argument, "kind: newThread, reply or edit", {}});
+    }
+    if (draft.kind == store::DraftKind::new_thread && !params.uri)
+        return reply.fail({Errc::invalid_argument, "uri: a new thread's draft needs its file", {}});
+    if (draft.kind != store::DraftKind::new_thread && !params.thread_id)
+        return reply.fail(
+            {Errc::invalid_argument, "threadId: a reply's or edit's draft needs its thread", {}});
+    draft.target = params.thread_id.value_or("");
+    if (params.comment_id) draft.target += "/" + *params.comment_id;
+    draft.anchor = encode_place(params);
+    draft.text = params.text;
+    auto& context = session.context();
+    if (draft.text.empty() && params.id) {
+        context.writer.run([id = draft.id](store::Store& store) { return store.remove_draft(id); },
+                           [&context, reply, id = *params.id](const Result<void>& removed) {
+                               if (!removed) return reply.fail(removed.error());
+                               protocol::DraftPutResult result;
+                               result.id = id;
+                               reply.ok(result);
+                               context.status_changed();
+                           });
+        return;
+    }
+    context.writer.run(
+        [draft, base = params.base.value_or(0)](store::Store& store) { return store.put_draft(draft, base); },
+        [&context, reply, is_new = !params.id](const Result<store::SavedDraft>& saved) {
+            if (!saved) return reply.fail(saved.error());
+            protocol::DraftPutResult result;
+            result.id = to_text(saved->id);
+            result.revision = saved->revision;
+            result.forked = saved->forked;
+            reply.ok(result);
+            if (is_new || saved->forked) context.status_changed();
+        });
+}
+
+}  // namespace
+
+void bind_drafts(rpc::Dispatcher& dispatcher, Session& session) {
+    auto& context = session.context();
+    on<protocol::DraftsParams>(
+        dispatcher, protocol::method::drafts,
+        [&context](const protocol::DraftsParams& params, const Reply& reply) {
+            auto drafts = context.reader.drafts();
+            if (!drafts) return reply.fail(std::move(drafts).error());
+            protocol::DraftsResult result;
+            for (const auto& draft : *drafts) {
+                auto wire = to_wire(draft);
+                if (params.thread_id && wire.thread_id != params.thread_id) continue;
+                if (params.uri && wire.uri != params.uri) continue;
+                result.drafts.push_back(std::move(wire));
+            }
+            std::stable_sort(result.drafts.begin(), result.drafts.end(),
+                             [](const auto& a, const auto& b) { return a.updated_at > b.updated_at; });
+            reply.ok(result);
+        });
+    on<protocol::DraftPutParams>(
+        dispatcher, protocol::method::draft_put,
+        [&session](const auto& params, const Reply& reply) { put(session, params, reply); });
+    on<protocol::DraftRemoveParams>(
+        dispatcher, protocol::method::draft_remove,
+        [&context](const protocol::DraftRemoveParams& params, const Reply& reply) {
+            auto id = convert::id<DraftId>(params.id, "id");
+            if (!id) return reply.fail(std::move(id).error());
+            context.writer.run([id = *id](store::Store& store) { return store.remove_draft(id); },
+                               [&context, reply](const Result<void>& removed) {
+                                   if (!removed) return reply.fail(removed.error());
+                                   reply.null();
+                                   context.status_changed();
+                               });
+        });
+}
+
+}  // namespace restante::daemon::handlers

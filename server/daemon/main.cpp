@@ -1,0 +1,130 @@
+// restanted: the daemon's program. Makes the real clock and ids, takes the lock, listens, runs the loop.
+#include <malloc.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "base/system.hpp"
+#include "daemon/daemon.hpp"
+#include "daemon/files.hpp"
+#include "daemon/instance_lock.hpp"
+#include "rpc/local_server.hpp"
+
+namespace restante::daemon {
+namespace {
+
+// Exit statuses, named in --help.
+constexpr int exit_ok = 0;
+constexpr int exit_failed = 1;
+constexpr int exit_running = 3;
+
+/// Tells whoever started us: one line, "ready" or what went wrong.
+void tell(int ready_fd, const std::string& line) {
+    if (ready_fd < 0) return;
+    const auto text = line + "\n";
+    (void)!::write(ready_fd, text.data(), text.size());
+    ::close(ready_fd);
+}
+
+int failed(int ready_fd, const Error& error) {
+    std::cerr << "restanted: " << to_string(error) << "\n";
+    tell(ready_fd, "error " + to_string(error));
+    return error.code == Errc::already_exists ? exit_running : exit_failed;
+}
+
+Result<LoadedConfig> load_config(const Paths& paths) {
+    auto text = read_file(paths.config_file(), 1 << 20);
+    if (!text) {
+        if (text.error().code == Errc::not_found) return LoadedConfig{};
+        return tl::unexpected(std::move(text).error());
+    }
+    return parse_config(*text);
+}
+
+Result<void> make_home(const Paths& paths) {
+    for (const auto* folder : {&paths.config_dir, &paths.data_dir, &paths.state_dir})
+        if (auto made = make_folders(*folder, 0700); !made) return made;
+    return rpc::prepare_private_folder(paths.runtime_dir);
+}
+
+int run(bool stdio, int ready_fd) {
+    // Two arenas serve five threads well; the default of eight per core keeps memory that nobody uses.
+    ::mallopt(M_ARENA_MAX, 2);
+    ::umask(077);
+    auto paths = paths_from([](const char* name) { return std::getenv(name); });
+    if (!paths) return failed(ready_fd, paths.error());
+    if (auto made = make_home(*paths); !made) return failed(ready_fd, made.error());
+    auto config = load_config(*paths);
+    if (!config) return failed(ready_fd, config.error());
+    auto lock = InstanceLock::acquire(paths->lock_file());
+    if (!lock) return failed(ready_fd, lock.error());
+    auto opened = Log::open(paths->log_file(), config->config);
+    if (!opened) std::cerr << "restanted: " << to_string(opened.error()) << "; running without a log\n";
+    auto log = opened ? std::move(*opened) : Log();
+    for (const auto& warning : config->warnings)
+        log.warning("config", warning);
+
+    SystemClock clock;
+    SystemIdSource ids;
+    rpc::Loop loop;
+    auto daemon = Daemon::create(loop, clock, ids, log, {*paths, config->config, [&loop] { loop.stop(); }});
+    if (!daemon) {
+        log.error("daemon.start", to_string(daemon.error()));
+        return failed(ready_fd, daemon.error());
+    }
+    rpc::PeerOptions options;
+    options.log = [&log](std::string_view line) { log.warning("rpc", line); };
+    std::optional<rpc::LocalServer> server;
+    if (stdio) {
+        auto peer = rpc::Peer::over_descriptors(loop, STDIN_FILENO, STDOUT_FILENO, options);
+        if (!peer) return failed(ready_fd, peer.error());
+        (*daemon)->accept(std::move(*peer));
+        (*daemon)->finish_with_last_session();
+    } else {
+        auto listening = rpc::LocalServer::listen(
+            loop, paths->socket(), rpc::StaleSocket::remove,
+            [&](UniqueFd socket) {
+                (*daemon)->accept(rpc::Peer::over_socket(loop, std::move(socket), options));
+            },
+            options.log);
+        if (!listening) return failed(ready_fd, listening.error());
+        server.emplace(std::move(*listening));
+    }
+    loop.on_signal({SIGTERM, SIGINT, SIGHUP}, [&](int) { (*daemon)->drain(); });
+    log.info("daemon.ready", fmt::format("version {}, process {}", RESTANTE_VERSION, ::getpid()));
+    tell(ready_fd, "ready");
+    loop.run();
+    server.reset();
+    daemon->reset();
+    log.info("daemon.end", "");
+    return exit_ok;
+}
+
+}  // namespace
+}  // namespace restante::daemon
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "The daemon behind restante and the editors' plugins: one per user, started when it is needed.\n"
+        "Files: config.json and credentials.json in $XDG_CONFIG_HOME/restante, the database in\n"
+        "$XDG_DATA_HOME/restante, the log in $XDG_STATE_HOME/restante, the socket in "
+        "$XDG_RUNTIME_DIR/restante.\n"
+        "Exit status: 0 ended as asked, 1 could not start, 2 wrong usage, 3 another daemon is running.",
+        "restanted"};
+    bool stdio = false;
+    int ready_fd = -1;
+    app.add_flag("--stdio", stdio, "serve one session on standard input and output, then end");
+    app.add_option("--ready-fd", ready_fd, "write a line to this descriptor when listening")->group("");
+    app.set_version_flag("--version", std::string("restanted ") + RESTANTE_VERSION);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int status = app.exit(error);
+        return status == 0 ? 0 : 2;
+    }
+    return restante::daemon::run(stdio, ready_fd);
+}

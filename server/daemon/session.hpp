@@ -1,0 +1,75 @@
+// One connection: its documents, what it asked to be told, and the encoding it counts positions in. Owned by
+// the daemon's list and by its own peer; loop thread. Handlers (daemon/handlers) are bound to a session.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/context.hpp"
+#include "daemon/document.hpp"
+#include "rpc/peer.hpp"
+
+namespace restante::daemon {
+
+class Session : public std::enable_shared_from_this<Session> {
+  public:
+    enum class Phase { fresh, initialized, shut_down };
+
+    Session(Context& context, std::string name) : context_(context), name_(std::move(name)) {}
+    ~Session();
+
+    /// Binds all handlers and starts reading.
+    void start(rpc::Peer peer, std::function<void(Session&)> closed);
+
+    [[nodiscard]] Context& context() { return context_; }
+    [[nodiscard]] rpc::Peer& peer() { return peer_; }
+
+    Phase phase = Phase::fresh;
+    anchor::PositionEncoding encoding = anchor::PositionEncoding::utf16;
+    bool wants_threads = false;
+    bool wants_status = false;
+    bool wants_lens_refresh = false;
+    std::string client = "unknown";
+
+    // Documents.
+    void open(std::string uri, std::int64_t version, std::string text);
+    void close(const std::string& uri);
+    [[nodiscard]] Document* find(const std::string& uri);
+    [[nodiscard]] std::size_t document_count() const { return documents_.size(); }
+    /// After the text changed: publish soon, and look for threads whose text vanished.
+    void edited(Document& document);
+    /// Reads the threads of the document's file again, places what is new, publishes.
+    void refresh(const std::string& uri);
+    void refresh_if_in(const std::vector<store::FileKey>& files);
+    /// Calls back once the document's threads are all placed (or it has none, or it is closed): with null
+    /// then.
+    void when_placed(const std::string& uri, std::function<void(Document*)> done);
+    /// All threads of a document as this session sees them, by line, orphaned ones last.
+    [[nodiscard]] std::vector<protocol::Thread> threads_of(const Document& document);
+
+    void notify(std::string_view method, const std::string& params);
+    /// A line in the editor's log: 1 error, 2 warning, 3 info.
+    void log_message(std::uint32_t type, std::string_view text);
+    void publish(Document& document);
+    void refresh_lenses();
+
+  private:
+    void locate(const std::string& uri);
+    void place(const std::string& uri);
+    void settle(const std::string& uri);
+
+    Context& context_;
+    std::string name_;
+    rpc::Peer peer_;
+    std::map<std::string, std::unique_ptr<Document>> documents_;
+    std::map<std::string, std::vector<std::function<void(Document*)>>> waiting_;
+    std::map<std::string, rpc::Timer> soon_;
+};
+
+/// By line and then by age; orphaned ones last.
+void sort_by_place(std::vector<protocol::Thread>& threads);
+
+}  // namespace restante::daemon

@@ -1,0 +1,399 @@
+#include "daemon/sync_host.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "base/system.hpp"
+
+namespace restante::daemon {
+namespace {
+
+std::uint64_t random_number() {
+    std::uint64_t number = 0;
+    random_bytes(&number, sizeof number);
+    return number;
+}
+
+Result<sync::OutboxCounts> counts(store::Store& store, const std::string& space) {
+    auto stored = store.outbox_counts(space);
+    if (!stored) return tl::unexpected(std::move(stored).error());
+    return sync::OutboxCounts{stored->pending, stored->rejected};
+}
+
+std::vector<std::string_view> lines_of(std::string_view text, std::size_t count) {
+    std::vector<std::string_view> lines;
+    lines.reserve(count);
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        lines.push_back(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return lines;
+}
+
+}  // namespace
+
+SyncHost::~SyncHost() {
+    stop();
+}
+
+void SyncHost::stop() {
+    if (stopped_) return;
+    stopped_ = true;
+    alive_.reset();
+    hubs_.clear();  // joins the clients' threads
+    checking_.clear();
+    lanes_.clear();
+}
+
+void SyncHost::set_space(const std::string& space, std::optional<std::string> hub) {
+    auto& lane = lanes_[space];
+    if (lane.started && lane.hub == hub) return;
+    lane.hub = std::move(hub);
+    start(space);
+}
+
+void SyncHost::start(const std::string& space) {
+    auto& lane = lanes_[space];
+    if (auto* client = client_of(lane))
+        for (const auto& [request, call] : lane.calls)
+            client->cancel(call);
+    lane.calls.clear();
+    lane.timer.cancel();
+    lane.engine = sync::Engine();
+    lane.generation = ++generation_;
+    lane.started = true;
+    const auto generation = lane.generation;
+    writer_.run(
+        [space](store::Store& store) -> Result<sync::Started> {
+            auto cursor = store.cursor(space);
+            if (!cursor) return tl::unexpected(std::move(cursor).error());
+            auto outbox = counts(store, space);
+            if (!outbox) return tl::unexpected(std::move(outbox).error());
+            return sync::Started{cursor->value_or(""), *outbox, sync::Link::no_hub};
+        },
+        [this, alive = std::weak_ptr(alive_), space, generation](Result<sync::Started> started) {
+            if (alive.expired()) return;
+            const auto lane_now = lanes_.find(space);
+            if (lane_now == lanes_.end() || lane_now->second.generation != generation) return;
+            if (!started) {
+                events_.log(fmt::format("space {}: {}", space, to_string(started.error())));
+                return;
+            }
+            started->link = link_of(lane_now->second);
+            feed(space, std::move(*started));
+        });
+}
+
+void SyncHost::set_credential(const std::string& hub, std::optional<Credential> credential) {
+    hubs_.erase(hub);
+    if (credential)
+        credentials_[hub] = std::move(*credential);
+    else
+        credentials_.erase(hub);
+    for (auto& [space, lane] : lanes_) {
+        if (lane.hub != hub) continue;
+        lane.calls.clear();
+        start(space);  // requests of the old client are gone with it
+    }
+}
+
+std::optional<std::string> SyncHost::hub_of(const std::string& space) const {
+    const auto lane = lanes_.find(space);
+    return lane == lanes_.end() ? std::nullopt : lane->second.hub;
+}
+
+sync::Link SyncHost::link_of(const Lane& lane) const {
+    if (!lane.hub) return sync::Link::no_hub;
+    return credentials_.contains(*lane.hub) ? sync::Link::ready : sync::Link::needs_login;
+}
+
+sync::HubClient* SyncHost::client_of(const Lane& lane) {
+    if (!lane.hub) return nullptr;
+    const auto credential = credentials_.find(*lane.hub);
+    if (credential == credentials_.end()) return nullptr;
+    auto& hub = hubs_[*lane.hub];
+    if (!hub.client) {
+        sync::HubOptions options;
+        options.origin = *lane.hub;
+        options.token = credential->second.token;
+        options.ca_file = credential->second.ca_file;
+        auto client = sync::HubClient::create(std::move(options));
+        if (!client) {
+            events_.log(fmt::format("hub {}: {}", *lane.hub, to_string(client.error())));
+            return nullptr;
+        }
+        hub.client = std::move(*client);
+    }
+    return hub.client.get();
+}
+
+void SyncHost::appended(const std::string& space) {
+    const auto lane = lanes_.find(space);
+    if (lane == lanes_.end()) return;
+    const auto generation = lane->second.generation;
+    writer_.run([space](store::Store& store) { return counts(store, space); },
+                [this, alive = std::weak_ptr(alive_), space, generation](Result<sync::OutboxCounts> outbox) {
+                    if (alive.expired() || !outbox) return;
+                    const auto now = lanes_.find(space);
+                    if (now == lanes_.end() || now->second.generation != generation) return;
+                    feed(space, sync::LocalOpsAppended{*outbox});
+                });
+}
+
+void SyncHost::sync_now(const std::string& space, std::function<void(sync::SyncFinished)> done) {
+    const auto lane = lanes_.find(space);
+    if (lane == lanes_.end() || !lane->second.hub)
+        return done({true, "this space has no hub: everything stays here"});
+    lane->second.waiting.push_back(std::move(done));
+    feed(space, sync::SyncRequested{});
+}
+
+void SyncHost::check_login(const std::string& hub, const Credential& credential,
+                           std::function<void(Result<protocol::Me>)> done) {
+    sync::HubOptions options;
+    options.origin = hub;
+    options.token = credential.token;
+    options.ca_file = credential.ca_file;
+    auto created = sync::HubClient::create(std::move(options));
+    if (!created) return done(tl::unexpected(std::move(created).error()));
+    auto* client = checking_.emplace_back(std::move(*created)).get();
+    client->bind_actor(actor_, [this, alive = std::weak_ptr(alive_), client, done](auto answer) {
+        loop_.post([this, alive, client, done, answer = std::move(answer)]() mutable {
+            if (alive.expired()) return;
+            std::erase_if(checking_, [client](const auto& one) { return one.get() == client; });
+            if (answer) return done(std::move(*answer));
+            const auto& failure = answer.error();
+            Error error{failure.code, failure.message, {}};
+            if (failure.kind == sync::FailureKind::offline)
+                error.hint =
+                    "is the address right, and the hub running? Everything written here is safe meanwhile";
+            if (failure.http_status == 401) error.hint = "ask the hub's administrator for a new token";
+            done(tl::unexpected(std::move(error)));
+        });
+    });
+}
+
+sync::Status SyncHost::status(const std::string& space) const {
+    const auto lane = lanes_.find(space);
+    return lane == lanes_.end() ? sync::Status{} : lane->second.engine.status();
+}
+
+std::vector<std::string> SyncHost::spaces() const {
+    std::vector<std::string> names;
+    for (const auto& [space, lane] : lanes_)
+        names.push_back(space);
+    return names;
+}
+
+bool SyncHost::busy() const {
+    for (const auto& [space, lane] : lanes_)
+        if (lane.engine.status().state == sync::SyncState::syncing) return true;
+    return false;
+}
+
+void SyncHost::feed_later(const std::string& space, std::uint64_t generation, sync::Input input) {
+    loop_.post([this, alive = std::weak_ptr(alive_), space, generation, input = std::move(input)]() mutable {
+        if (alive.expired()) return;
+        const auto lane = lanes_.find(space);
+        if (lane != lanes_.end() && lane->second.generation == generation) feed(space, std::move(input));
+    });
+}
+
+void SyncHost::feed(const std::string& space, sync::Input input) {
+    auto& lane = lanes_[space];
+    const auto generation = lane.generation;
+    auto actions = lane.engine.step(std::move(input), {clock_.now_ms(), random_number()});
+    for (auto& action : actions) {
+        // An action's callback may have replaced this space's engine.
+        if (stopped_ || lanes_[space].generation != generation) return;
+        perform(space, lane, std::move(action));
+    }
+}
+
+void SyncHost::perform(const std::string& space, Lane& lane, sync::Action action) {
+    const auto generation = lane.generation;
+    if (const auto* request = std::get_if<sync::Push>(&action)) return push(space, lane, *request);
+    if (const auto* request = std::get_if<sync::Pull>(&action)) return pull(space, lane, *request);
+    if (auto* job = std::get_if<sync::StoreOps>(&action)) return store(space, lane, std::move(*job));
+    if (const auto* cancel = std::get_if<sync::Cancel>(&action)) {
+        if (const auto call = lane.calls.find(cancel->request); call != lane.calls.end()) {
+            if (auto* client = client_of(lane)) client->cancel(call->second);
+            lane.calls.erase(call);
+        }
+        return;
+    }
+    if (const auto* done = std::get_if<sync::ChunkDone>(&action)) {
+        const auto call = lane.calls.find(done->request);
+        auto* client = client_of(lane);
+        if (call != lane.calls.end() && client != nullptr) client->chunk_done(call->second);
+        return;
+    }
+    if (const auto* job = std::get_if<sync::MarkRejected>(&action)) {
+        writer_.run(
+            [space, rejections = job->rejections](store::Store& store) -> Result<sync::OutboxCounts> {
+                for (const auto& rejection : rejections) {
+                    auto marked = store.mark_rejected(rejection.id, rejection.code, rejection.reason);
+                    if (!marked) return tl::unexpected(std::move(marked).error());
+                }
+                return counts(store, space);
+            },
+            [this, alive = std::weak_ptr(alive_), space, generation, id = job->job](auto outcome) {
+                if (alive.expired()) return;
+                feed_later(space, generation, sync::Saved{id, std::move(outcome)});
+                events_.outbox_changed(space);
+            });
+        return;
+    }
+    if (const auto* job = std::get_if<sync::ForgetAcks>(&action)) {
+        writer_.run(
+            [space](store::Store& store) -> Result<sync::OutboxCounts> {
+                if (auto forgotten = store.forget_acks(space); !forgotten)
+                    return tl::unexpected(std::move(forgotten).error());
+                return counts(store, space);
+            },
+            [this, alive = std::weak_ptr(alive_), space, generation, id = job->job](auto outcome) {
+                if (!alive.expired()) feed_later(space, generation, sync::Saved{id, std::move(outcome)});
+            });
+        return;
+    }
+    if (std::holds_alternative<sync::Introduce>(action)) {
+        if (auto* client = client_of(lane)) {
+            client->bind_actor(actor_, [this, alive = std::weak_ptr(alive_), space](auto answer) {
+                if (answer) return;
+                loop_.post([this, alive, space, text = answer.error().message] {
+                    if (!alive.expired())
+                        events_.log(fmt::format("space {}: introducing us: {}", space, text));
+                });
+            });
+        }
+        return;
+    }
+    if (const auto* timer = std::get_if<sync::SetTimer>(&action)) {
+        lane.timer.cancel();
+        if (!timer->at) return;
+        const auto delay = std::max<TimeMs>(0, *timer->at - clock_.now_ms());
+        lane.timer = loop_.after(std::chrono::milliseconds(delay), [this, space, generation] {
+            const auto now = lanes_.find(space);
+            if (now != lanes_.end() && now->second.generation == generation) feed(space, sync::TimerFired{});
+        });
+        return;
+    }
+    if (const auto* finished = std::get_if<sync::SyncFinished>(&action)) {
+        auto waiting = std::exchange(lane.waiting, {});
+        for (auto& done : waiting)
+            done(*finished);
+        return;
+    }
+    if (std::holds_alternative<sync::Report>(action)) events_.status_changed(space);
+}
+
+void SyncHost::push(const std::string& space, Lane& lane, const sync::Push& action) {
+    struct Batch {
+        std::vector<OpId> ids;
+        std::string body;
+        std::uint64_t position = 0;
+        bool more = false;
+    };
+    const auto generation = lane.generation;
+    writer_.run(
+        [space, action](store::Store& store) -> Result<Batch> {
+            auto pending = store.pending(space, action.after, action.ops_max, action.bytes_max);
+            if (!pending) return tl::unexpected(std::move(pending).error());
+            Batch batch;
+            for (auto& op : pending->ops) {
+                batch.ids.push_back(op.id);
+                batch.body += op.bytes;
+                batch.body += '\n';
+                batch.position = op.position;
+            }
+            batch.more = pending->more;
+            return batch;
+        },
+        [this, alive = std::weak_ptr(alive_), space, generation,
+         request = action.request](Result<Batch> batch) {
+            if (alive.expired()) return;
+            const auto found = lanes_.find(space);
+            if (found == lanes_.end() || found->second.generation != generation) return;
+            auto& now = found->second;
+            sync::PushAnswered answered;
+            answered.request = request;
+            if (!batch) {
+                sync::Failure failure;
+                failure.kind = sync::FailureKind::local;
+                failure.code = batch.error().code;
+                failure.message = batch.error().message;
+                answered.answer = tl::unexpected(std::move(failure));
+                return feed(space, std::move(answered));
+            }
+            auto* client = client_of(now);
+            if (batch->ids.empty() || client == nullptr) {
+                answered.answer = sync::PushAnswer{};
+                return feed(space, std::move(answered));
+            }
+            answered.sent = std::move(batch->ids);
+            answered.sent_bytes = batch->body.size();
+            answered.position = batch->position;
+            answered.outbox_has_more = batch->more;
+            now.calls[request] = client->push(
+                space, std::move(batch->body),
+                [this, alive, space, generation, answered = std::move(answered)](auto answer) mutable {
+                    answered.answer = std::move(answer);
+                    if (!alive.expired()) feed_later(space, generation, std::move(answered));
+                });
+        });
+}
+
+void SyncHost::pull(const std::string& space, Lane& lane, const sync::Pull& action) {
+    auto* client = client_of(lane);
+    if (client == nullptr) return;
+    const auto generation = lane.generation;
+    const auto alive = std::weak_ptr(alive_);
+    lane.calls[action.request] = client->pull(
+        space, action,
+        [this, alive, space, generation, request = action.request](sync::HubClient::CallId,
+                                                                   sync::Chunk chunk) {
+            if (!alive.expired())
+                feed_later(space, generation, sync::PullProgress{request, std::move(chunk)});
+        },
+        [this, alive, space, generation, request = action.request](std::optional<sync::Failure> failure) {
+            if (!alive.expired())
+                feed_later(space, generation, sync::PullAnswered{request, std::move(failure)});
+        });
+}
+
+void SyncHost::store(const std::string& space, Lane& lane, sync::StoreOps action) {
+    struct Stored {
+        store::Ingested ingested;
+        sync::OutboxCounts outbox;
+    };
+    const auto generation = lane.generation;
+    const auto job = action.job;
+    writer_.run(
+        [space, chunk = std::move(action.chunk)](store::Store& store) -> Result<Stored> {
+            const auto lines = lines_of(chunk.lines, chunk.count);
+            auto ingested = store.ingest(space, lines, chunk.cursor);
+            if (!ingested) return tl::unexpected(std::move(ingested).error());
+            auto outbox = counts(store, space);
+            if (!outbox) return tl::unexpected(std::move(outbox).error());
+            return Stored{std::move(*ingested), *outbox};
+        },
+        [this, alive = std::weak_ptr(alive_), space, generation, job](Result<Stored> stored) {
+            if (alive.expired()) return;
+            sync::Saved saved;
+            saved.job = job;
+            if (stored) {
+                for (const auto& refused : stored->ingested.refused)
+                    events_.log(fmt::format("space {}: an op of the hub was refused: {}", space,
+                                            to_string(refused.error)));
+                saved.outcome = stored->outbox;
+                events_.ingested(stored->ingested);
+            } else {
+                saved.outcome = tl::unexpected(std::move(stored).error());
+            }
+            const auto now = lanes_.find(space);
+            if (now != lanes_.end() && now->second.generation == generation) feed(space, std::move(saved));
+        });
+}
+
+}  // namespace restante::daemon
