@@ -32,6 +32,7 @@
     X(DoctorParams) \
     X(DoctorResult) \
     X(Draft) \
+    X(DraftPlace) \
     X(DraftPutParams) \
     X(DraftPutResult) \
     X(DraftRemoveParams) \

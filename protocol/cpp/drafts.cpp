@@ -77,6 +77,22 @@ void write(std::string& out, const Draft& value) {
     out += '}';
 }
 
+bool read_into(const boost::json::value& value, DraftPlace& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "uri", out.uri, error)
+        && detail::read_optional(value, "range", out.range, error);
+}
+
+void write(std::string& out, const DraftPlace& value) {
+    out += "{\"uri\":";
+    write(out, value.uri);
+    if (value.range) {
+        out += ",\"range\":";
+        write(out, *value.range);
+    }
+    out += '}';
+}
+
 bool read_into(const boost::json::value& value, DraftsParams& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_optional(value, "threadId", out.thread_id, error)

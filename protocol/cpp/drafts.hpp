@@ -68,6 +68,18 @@ struct Draft {
 bool read_into(const boost::json::value& value, Draft& out, ReadError& error);
 void write(std::string& out, const Draft& value);
 
+/// Where a new thread's draft points to, as the store keeps it.
+struct DraftPlace {
+    // The file, as it was named.
+    std::string uri{};
+    // Where in it.
+    std::optional<Range> range{};
+
+    friend bool operator==(const DraftPlace&, const DraftPlace&) = default;
+};
+bool read_into(const boost::json::value& value, DraftPlace& out, ReadError& error);
+void write(std::string& out, const DraftPlace& value);
+
 /// Which drafts; without members all.
 struct DraftsParams {
     // Of this thread.

@@ -1,9 +1,11 @@
 #include "daemon/context.hpp"
 
+#include <unordered_set>
+
 namespace restante::daemon {
 
 std::string Context::name_of(const std::string& space, ActorId actor) {
-    auto& known = names_[space];
+    auto& known = known_names[space];
     if (const auto found = known.find(actor); found != known.end()) return found->second;
     auto name = reader.profile_name(space, actor);
     std::string text = name && *name ? **name : std::string();
@@ -14,19 +16,25 @@ std::string Context::name_of(const std::string& space, ActorId actor) {
 }
 
 convert::View Context::view_of(const core::Thread& thread, anchor::PositionEncoding encoding) {
-    if (!names_function_)
-        names_function_ = [this](const std::string& space, ActorId actor) { return name_of(space, actor); };
     convert::View view;
     view.me = identity.actor;
-    view.names = &names_function_;
+    view.names = &names;
     view.encoding = encoding;
     view.has_hub = sync.hub_of(thread.space).has_value();
     if (!view.has_hub) return view;
     const auto status = sync.status(thread.space);
     if (status.pending == 0 && status.rejected == 0) return view;  // nothing of the space is in the outbox
-    if (auto pending = reader.pending_ops(thread.id)) {
+    if (auto pending = reader.pending_ops(thread.id))
         for (const auto& op : *pending)
-            view.outbox[op.id] = op.rejected ? protocol::SyncState::rejected : protocol::SyncState::pending;
+            view.outbox[op] = protocol::SyncState::pending;
+    if (status.rejected == 0) return view;
+    if (auto rejected = reader.rejected(thread.space)) {
+        std::unordered_set<OpId> own;
+        for (const auto& op : *rejected)
+            own.insert(op.id);
+        for (const auto& comment : thread.comments)
+            if (own.contains(comment.version)) view.outbox[comment.version] = protocol::SyncState::rejected;
+        if (own.contains(thread.state.op)) view.outbox[thread.state.op] = protocol::SyncState::rejected;
     }
     return view;
 }

@@ -51,14 +51,11 @@ struct Context {
     std::function<void(std::function<void()> done)> retire;
 
     /// Names by space and actor, as the profiles say; forgotten when a profile comes in.
+    std::unordered_map<std::string, std::unordered_map<ActorId, std::string>> known_names;
+    convert::Names names;  // looks them up; never empty
     [[nodiscard]] std::string name_of(const std::string& space, ActorId actor);
-    void forget_names() { names_.clear(); }
     /// Everything about a thread that depends on who asks, but for where it is placed.
     [[nodiscard]] convert::View view_of(const core::Thread& thread, anchor::PositionEncoding encoding);
-
-  private:
-    std::unordered_map<std::string, std::unordered_map<ActorId, std::string>> names_;
-    convert::Names names_function_;
 };
 
 }  // namespace restante::daemon

@@ -75,7 +75,7 @@ struct Daemon::Impl {
         SyncHost::Events events;
         events.ingested = [this](const store::Ingested& ingested) {
             if (ingested.inserted > 0) {
-                context.forget_names();
+                context.known_names.clear();
                 context.index_later();
             }
             if (!ingested.files.empty() || ingested.duplicates > 0) context.files_changed(ingested.files);
@@ -121,6 +121,7 @@ struct Daemon::Impl {
 };
 
 void Daemon::Impl::start() {
+    context.names = [this](const std::string& space, ActorId actor) { return context.name_of(space, actor); };
     context.files_changed = [this](const std::vector<store::FileKey>& files) {
         for (const auto& session : sessions) {
             session->refresh_if_in(files);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/utf8.hpp"
+#include "anchor/record.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -177,10 +177,7 @@ const Document::Placed* Document::placed_of(ThreadId thread, OpId anchor_op) con
 }
 
 std::string Document::lines_of(anchor::Range range) const {
-    const auto last = text_.line(range.end.line);
-    const auto start = text_.line_start(range.start.line);
-    const auto end = text_.line_start(range.end.line) + static_cast<std::uint32_t>(last.size());
-    return utf8::replace_invalid(text_.slice({start, std::max(start, end)}));
+    return anchor::quote_of(text_, anchor::lines_of_range(range));
 }
 
 }  // namespace restante::daemon

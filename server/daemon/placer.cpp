@@ -140,27 +140,28 @@ void Placer::in_file(const Location& where, const std::vector<core::Thread>& thr
 
 void Placer::record(const Location& where, std::shared_ptr<const anchor::Text> text, RangeOf range_of,
                     std::function<void(Result<Recorded>)> done) {
-    const bool accepted = git_.executor().post([this, where, text = std::move(text),
-                                                range_of = std::move(range_of), done]() mutable {
-        auto recorded = [&]() -> Result<Recorded> {
-            if (!text) {
-                auto bytes = read_file(where.absolute(), file_bytes_max_);
-                if (!bytes) return tl::unexpected(std::move(bytes).error());
-                text = std::make_shared<const anchor::Text>(std::move(*bytes));
-            }
-            auto range = range_of(*text);
-            if (!range) return tl::unexpected(std::move(range).error());
-            const auto blob = vcs::blob_id(text->bytes());
-            // The commit is named only when it really has this text at this path.
-            std::optional<std::string> commit;
-            if (auto head = vcs::head(where.root); head && head->commit) {
-                auto committed = vcs::blob_at(where.root, *head->commit, where.path);
-                if (committed && *committed == blob) commit = head->commit;
-            }
-            return Recorded{anchor::record(where.repository, where.path, commit, blob, *text, *range), text};
-        }();
-        loop_.post([done, recorded = std::move(recorded)]() mutable { done(std::move(recorded)); });
-    });
+    const bool accepted = git_.executor().post(
+        [this, where, text = std::move(text), range_of = std::move(range_of), done]() mutable {
+            auto recorded = [&]() -> Result<Recorded> {
+                if (!text) {
+                    auto bytes = read_file(where.absolute(), file_bytes_max_);
+                    if (!bytes) return tl::unexpected(std::move(bytes).error());
+                    text = std::make_shared<const anchor::Text>(std::move(*bytes));
+                }
+                auto range = range_of(*text);
+                if (!range) return tl::unexpected(std::move(range).error());
+                const auto blob = vcs::blob_id(text->bytes());
+                // The commit is named only when it really has this text at this path.
+                std::optional<std::string> commit;
+                if (auto head = vcs::head(where.root); head && head->commit) {
+                    auto committed = vcs::blob_at(where.root, *head->commit, where.path);
+                    if (committed && *committed == blob) commit = head->commit;
+                }
+                return Recorded{anchor::record({where.repository, where.path, commit, blob}, *text, *range),
+                                text};
+            }();
+            loop_.post([done, recorded = std::move(recorded)]() mutable { done(std::move(recorded)); });
+        });
     if (!accepted) done(fail(Errc::unavailable, "too many questions are waiting for git"));
 }
 

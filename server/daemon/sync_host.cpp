@@ -298,7 +298,7 @@ void SyncHost::push(const std::string& space, Lane& lane, const sync::Push& acti
     const auto generation = lane.generation;
     writer_.run(
         [space, action](store::Store& store) -> Result<Batch> {
-            auto pending = store.pending(space, action.after, action.ops_max, action.bytes_max);
+            auto pending = store.outbox(space, action.after, action.ops_max, action.bytes_max);
             if (!pending) return tl::unexpected(std::move(pending).error());
             Batch batch;
             for (auto& op : pending->ops) {

@@ -6,11 +6,15 @@
 namespace restante::store {
 namespace {
 
-/// What one hub has acknowledged says nothing about another.
+/// What one hub has acknowledged or refused says nothing about another.
 Result<void> forget_all_acks(Database& db, std::int64_t space) {
     return db
-        .run("UPDATE ops SET state = ?2 WHERE space = ?1 AND state = ?3", space, Delivery::pending,
-             Delivery::acknowledged)
+        .run("DELETE FROM rejections WHERE seq IN (SELECT seq FROM ops WHERE space = ?1 AND state = ?2)",
+             space, Delivery::rejected)
+        .and_then([&] {
+            return db.run("UPDATE ops SET state = ?2 WHERE space = ?1 AND state <> ?2", space,
+                          Delivery::pending);
+        })
         .and_then([&] { return db.run("UPDATE spaces SET cursor = NULL WHERE no = ?1", space); });
 }
 
@@ -71,6 +75,43 @@ Result<std::vector<PendingOp>> Store::pending(const std::string& space, std::siz
         if (!ops.empty() && bytes > max_bytes) return ops;
         ops.push_back({statement->id<OpId>(0), std::string(op)});
     }
+}
+
+Result<OutboxBatch> Store::outbox(const std::string& space, std::uint64_t after, std::size_t max_ops,
+                                  std::size_t max_bytes) {
+    OutboxBatch batch;
+    auto statement = db_.prepare(
+        "SELECT o.id, o.bytes, o.seq FROM spaces p CROSS JOIN ops o INDEXED BY ops_pending ON o.space = p.no"
+        " AND o.state = 0 AND o.seq > ?2 WHERE p.name = ?1 ORDER BY o.seq LIMIT ?3");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    statement->bind(space, static_cast<std::int64_t>(after), max_ops + 1);
+    std::size_t bytes = 0;
+    for (;;) {
+        auto row = statement->step();
+        if (!row) return tl::unexpected(std::move(row).error());
+        if (!*row) return batch;
+        const auto op = statement->blob(1);
+        bytes += op.size();
+        if (batch.ops.size() == max_ops || (!batch.ops.empty() && bytes > max_bytes)) {
+            batch.more = true;
+            return batch;
+        }
+        batch.ops.push_back(
+            {statement->id<OpId>(0), std::string(op), static_cast<std::uint64_t>(statement->integer(2))});
+    }
+}
+
+Result<OutboxCounts> Store::outbox_counts(const std::string& space) {
+    auto statement = db_.prepare(
+        "SELECT (SELECT count(*) FROM ops o INDEXED BY ops_pending WHERE o.space = p.no AND o.state = 0),"
+        " (SELECT count(*) FROM ops o INDEXED BY ops_rejected WHERE o.space = p.no AND o.state = 2)"
+        " FROM spaces p WHERE p.name = ?1");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto row = statement->bind(space).step();
+    if (!row) return tl::unexpected(std::move(row).error());
+    if (!*row) return OutboxCounts{};
+    return OutboxCounts{static_cast<std::uint64_t>(statement->integer(0)),
+                        static_cast<std::uint64_t>(statement->integer(1))};
 }
 
 Result<void> Store::mark_acked(std::span<const OpId> ops) {

@@ -90,6 +90,19 @@ Result<std::vector<OpId>> Reader::pending_ops(ThreadId thread) {
     return ops;
 }
 
+Result<std::vector<PendingOp>> Reader::pending(const std::string& space, std::size_t limit) {
+    std::vector<PendingOp> ops;
+    auto statement = db_.prepare(
+        "SELECT o.id, o.bytes FROM spaces p CROSS JOIN ops o INDEXED BY ops_pending"
+        " ON o.space = p.no AND o.state = 0 WHERE p.name = ?1 ORDER BY o.seq LIMIT ?2");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto walked = statement->bind(space, limit).each([&](Statement& row) {
+        ops.push_back({row.id<OpId>(0), std::string(row.blob(1))});
+    });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    return ops;
+}
+
 Result<std::vector<RejectedOp>> Reader::rejected(const std::string& space) {
     std::vector<RejectedOp> ops;
     auto statement = db_.prepare(

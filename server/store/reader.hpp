@@ -17,12 +17,12 @@
 namespace restante::store {
 
 struct ListFilter {
-    std::string space;
-    std::optional<std::string> repository;
-    std::optional<std::string> path_prefix;  // a folder or a file; needs `repository`
-    std::optional<core::ThreadState> state;
+    std::string space = {};
+    std::optional<std::string> repository = {};
+    std::optional<std::string> path_prefix = {};  // a folder or a file; needs `repository`
+    std::optional<core::ThreadState> state = {};
     std::size_t limit = 50;  // at most list_limit_max
-    std::string page;        // ThreadPage::next of the page before
+    std::string page = {};   // ThreadPage::next of the page before
 };
 inline constexpr std::size_t list_limit_max = 1'000;
 
@@ -95,6 +95,8 @@ class Reader {
 
     /// Ops of the thread that no hub has acknowledged yet.
     [[nodiscard]] Result<std::vector<OpId>> pending_ops(ThreadId thread);
+    /// The first of a space's ops that wait for its hub, oldest first.
+    [[nodiscard]] Result<std::vector<PendingOp>> pending(const std::string& space, std::size_t limit);
     [[nodiscard]] Result<std::vector<RejectedOp>> rejected(const std::string& space);
     /// Nothing when the actor has not said its name in this space.
     [[nodiscard]] Result<std::optional<std::string>> profile_name(const std::string& space, ActorId actor);

@@ -57,12 +57,16 @@ class Store {
     /// Oldest first; at least one when there is any, then until either bound is met.
     [[nodiscard]] Result<std::vector<PendingOp>> pending(const std::string& space, std::size_t max_ops,
                                                          std::size_t max_bytes);
+    /// The same from the first whose position is greater than `after` (0: from the oldest).
+    [[nodiscard]] Result<OutboxBatch> outbox(const std::string& space, std::uint64_t after,
+                                             std::size_t max_ops, std::size_t max_bytes);
+    [[nodiscard]] Result<OutboxCounts> outbox_counts(const std::string& space);
     [[nodiscard]] Result<void> mark_acked(std::span<const OpId> ops);
     [[nodiscard]] Result<void> mark_rejected(OpId op, Errc code, const std::string& reason);
     /// Back into the outbox. not_found when it is not a rejected op.
     [[nodiscard]] Result<void> retry_rejected(OpId op);
-    /// The hub starts anew (another epoch): all its acknowledgements and the cursor are forgotten, so that it
-    /// is given back what it lacks.
+    /// The hub starts anew (another epoch): all its acknowledgements and refusals and the cursor are
+    /// forgotten, so that it is given back what it lacks, and judges anew.
     [[nodiscard]] Result<void> forget_acks(const std::string& space);
 
     // Drafts.

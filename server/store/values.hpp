@@ -64,6 +64,24 @@ struct PendingOp {
     std::string bytes;  // canonical JSON
 };
 
+/// A piece of the outbox, oldest first. A position is only good for asking for what comes after it.
+struct OutboxBatch {
+    struct Item {
+        OpId id;
+        std::string bytes;  // canonical JSON
+        std::uint64_t position = 0;
+    };
+    std::vector<Item> ops;
+    bool more = false;
+};
+
+/// Ops of a space that its hub has not shown to us.
+struct OutboxCounts {
+    std::uint64_t pending = 0;
+    std::uint64_t rejected = 0;
+    friend bool operator==(const OutboxCounts&, const OutboxCounts&) = default;
+};
+
 struct RejectedOp {
     OpId id;
     std::string bytes;
@@ -75,14 +93,14 @@ enum class DraftKind { new_thread, reply, edit };
 
 /// Text not sent yet. Private to the user, shared by the user's editors.
 struct Draft {
-    DraftId id;  // nil: give it one
+    DraftId id = {};  // nil: give it one
     DraftKind kind = DraftKind::new_thread;
-    std::string target;  // reply: the thread's id as text; edit: the comment's; new thread: empty
-    std::string space;
-    std::string repository;
-    std::string path;
-    std::string anchor;  // JSON, opaque here; empty when there is none
-    std::string text;
+    std::string target = {};  // reply: the thread's id as text; edit: the comment's; new thread: empty
+    std::string space = {};
+    std::string repository = {};
+    std::string path = {};
+    std::string anchor = {};  // JSON, opaque here; empty when there is none
+    std::string text = {};
     std::int64_t revision = 0;  // counts saves; set by the store
     TimeMs updated_at = 0;      // set by the store
     friend bool operator==(const Draft&, const Draft&) = default;

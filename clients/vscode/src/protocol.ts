@@ -183,6 +183,14 @@ export interface Draft {
     range?: Range;
 }
 
+/** Where a new thread's draft points to, as the store keeps it. */
+export interface DraftPlace {
+    /** The file, as it was named. */
+    uri: string;
+    /** Where in it. */
+    range?: Range;
+}
+
 /** Which drafts; without members all. */
 export interface DraftsParams {
     /** Of this thread. */
@@ -1304,6 +1312,7 @@ export interface Types {
     DoctorParams: DoctorParams;
     DoctorResult: DoctorResult;
     Draft: Draft;
+    DraftPlace: DraftPlace;
     DraftPutParams: DraftPutParams;
     DraftPutResult: DraftPutResult;
     DraftRemoveParams: DraftRemoveParams;
@@ -1491,6 +1500,10 @@ const shapes: Readonly<Record<string, Shape>> = {
         threadId: { type: "string", optional: true },
         commentId: { type: "string", optional: true },
         uri: { type: "string", optional: true },
+        range: { type: "Range", optional: true },
+    },
+    DraftPlace: {
+        uri: { type: "string" },
         range: { type: "Range", optional: true },
     },
     DraftsParams: {

@@ -103,7 +103,7 @@ void identity(Session& session, const protocol::IdentityParams& params, const Re
         [&context, reply](Result<store::Identity> changed) {
             if (!changed) return reply.fail(std::move(changed).error());
             context.identity = *changed;
-            context.forget_names();
+            context.known_names.clear();
             protocol::UserStatus user;
             user.id = to_text(changed->actor);
             user.name = changed->name;

@@ -17,19 +17,53 @@ bool passes(protocol::StateFilter filter, protocol::ThreadState state) {
     return (filter == protocol::StateFilter::resolved) == (state == protocol::ThreadState::resolved);
 }
 
-/// Of a whole repository or of all spaces: not placed, because that would mean reading every file.
-void list_all(Session& session, const store::ThreadFilter& filter, const Reply& reply) {
+/// A page goes through the spaces one after another: "space page-in-that-space".
+struct Page {
+    std::string space;
+    std::string rest;
+};
+
+Page parse_page(const std::string& text) {
+    const auto blank = text.find(' ');
+    if (blank == std::string::npos) return {};
+    return {text.substr(0, blank), text.substr(blank + 1)};
+}
+
+/// Of a repository or of all spaces: not placed, because that would mean reading every file.
+void list_all(Session& session, const std::vector<std::string>& spaces, store::ListFilter filter,
+              const std::optional<std::string>& page_text, const Reply& reply) {
     auto& context = session.context();
-    auto page = context.reader.list(filter);
-    if (!page) return reply.fail(std::move(page).error());
-    protocol::ThreadsResult result;
-    for (auto& thread : page->threads) {
-        auto view = context.view_of(thread, session.encoding);
-        if (const auto root = context.workspace.root_of(thread.anchor.repository))
-            view.uri = uri_of_path(*root + "/" + thread.anchor.path);
-        result.threads.push_back(convert::thread(thread, view));
+    const auto from = page_text ? parse_page(*page_text) : Page{};
+    auto space = spaces.begin();
+    if (page_text) {
+        space = std::find(spaces.begin(), spaces.end(), from.space);
+        if (space == spaces.end())
+            return reply.fail({Errc::invalid_argument, "page: not one of this list", {}});
     }
-    result.next = page->next;
+    filter.page = from.rest;
+    protocol::ThreadsResult result;
+    auto left = filter.limit;
+    for (; space != spaces.end() && left > 0; ++space) {
+        filter.space = *space;
+        filter.limit = std::min(left, store::list_limit_max);
+        auto page = context.reader.list(filter);
+        if (!page) return reply.fail(std::move(page).error());
+        for (const auto& row : page->threads) {
+            auto thread = context.reader.thread(row.id);
+            if (!thread || !*thread) continue;
+            auto view = context.view_of(**thread, session.encoding);
+            if (const auto root = context.workspace.root_of(row.repository))
+                view.uri = uri_of_path(*root + "/" + row.path);
+            result.threads.push_back(convert::thread(**thread, view));
+        }
+        left -= std::min(left, page->threads.size());
+        filter.page.clear();
+        if (!page->next.empty()) {
+            result.next = *space + " " + page->next;
+            break;
+        }
+        if (left == 0 && std::next(space) != spaces.end()) result.next = *std::next(space) + " ";
+    }
     reply.ok(result);
 }
 
@@ -48,24 +82,27 @@ void threads(Session& session, const protocol::ThreadsParams& params, const Repl
             reply.ok(result);
         });
     }
-    store::ThreadFilter filter;
+    store::ListFilter filter;
     filter.limit = std::clamp(params.limit.value_or(limit_default), 1U, limit_max);
-    filter.page = params.page;
     if (state != protocol::StateFilter::all)
         filter.state =
             state == protocol::StateFilter::open ? core::ThreadState::open : core::ThreadState::resolved;
-    if (!params.root) return list_all(session, filter, reply);
+    if (!params.root) return list_all(session, session.context().sync.spaces(), filter, params.page, reply);
     const auto path = path_of_uri(*params.root);
     if (!path) return reply.fail({Errc::invalid_argument, "root: not a folder's path", {}});
-    session.context().workspace.locate(
-        *path, [&session, weak = session.weak_from_this(), filter, reply](Result<Location> where) mutable {
-            if (weak.expired()) return;
-            if (!where) return reply.fail(std::move(where).error());
-            adopt_space(session.context(), *where);
-            filter.repository = where->repository;
-            filter.path_prefix = where->path;
-            list_all(session, filter, reply);
-        });
+    session.context().workspace.locate(*path, [&session, weak = session.weak_from_this(), page = params.page,
+                                               filter, reply](Result<Location> where) mutable {
+        if (weak.expired()) return;
+        if (!where) return reply.fail(std::move(where).error());
+        auto& context = session.context();
+        adopt_space(context, *where);
+        filter.repository = where->repository;
+        if (!where->path.empty()) filter.path_prefix = where->path;
+        std::vector<std::string> spaces{where->space};
+        if (where->space != context.workspace.personal_space())
+            spaces.push_back(context.workspace.personal_space());
+        list_all(session, spaces, filter, page, reply);
+    });
 }
 
 void thread(Session& session, const protocol::ThreadParams& params, const Reply& reply) {
@@ -88,7 +125,8 @@ void search(Session& session, const protocol::SearchParams& params, const Reply&
                                        std::clamp(params.limit.value_or(hits_default), 1U, hits_max));
     if (!found) return reply.fail(std::move(found).error());
     protocol::SearchResult result;
-    for (const auto& hit : *found) {
+    result.behind = static_cast<std::uint32_t>(found->unindexed);
+    for (const auto& hit : found->hits) {
         auto thread = context.reader.thread(hit.thread);
         if (!thread || !*thread) continue;  // redacted or gone since it was indexed
         const auto& in = **thread;
@@ -107,7 +145,6 @@ void search(Session& session, const protocol::SearchParams& params, const Reply&
         out.snippet = hit.snippet;
         result.hits.push_back(std::move(out));
     }
-    if (auto behind = context.reader.unindexed()) result.behind = static_cast<std::uint32_t>(*behind);
     reply.ok(result);
 }
 

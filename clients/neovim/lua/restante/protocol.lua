@@ -45,6 +45,11 @@
 ---@field uri? string For a new thread: the file, as it was named.
 ---@field range? restante.Range For a new thread: where in it, in UTF-16 units.
 
+--- Where a new thread's draft points to, as the store keeps it.
+---@class restante.DraftPlace
+---@field uri string The file, as it was named.
+---@field range? restante.Range Where in it.
+
 --- Which drafts; without members all.
 ---@class restante.DraftsParams
 ---@field threadId? string Of this thread.
@@ -807,6 +812,10 @@ M.types = {
     { 'threadId', 'string', true },
     { 'commentId', 'string', true },
     { 'uri', 'string', true },
+    { 'range', 'Range', true },
+  },
+  DraftPlace = {
+    { 'uri', 'string' },
     { 'range', 'Range', true },
   },
   DraftsParams = {
