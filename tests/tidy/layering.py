@@ -36,9 +36,9 @@ ROWS = {
     "rpc": row("server/rpc", "base", "asio json posix"),
     "store": row("server/store", "core oplog anchor base", "sqlite posix"),
     "vcs": row("server/vcs", "anchor base", "asio process openssl posix"),
-    "sync": row("server/sync", "oplog protocol base", "curl zlib json", only={"curl": "server/sync/curl_hub_client.cpp"}),
+    "sync": row("server/sync", "oplog protocol base", "curl zlib json posix", only={"curl": "server/sync/hub_client.cpp"}),
     "daemon": row("server/daemon", "base oplog anchor core decisions protocol rpc store vcs sync",
-                  "asio json spdlog posix"),
+                  "asio json spdlog cli11 posix"),
     "hub": row("server/hub", "core oplog anchor store protocol base", "asio beast json openssl zlib spdlog cli11 posix"),
     "cli": row("clients/cli", "protocol rpc base", "json cli11 posix"),
 }
