@@ -18,6 +18,18 @@ bool is_hex(std::string_view text) noexcept {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+/// Relative, with no part that is empty, "." or "..": nothing that others write may lead out of a repository.
+bool is_inside(std::string_view path) noexcept {
+    while (true) {
+        const auto slash = path.find('/');
+        const auto part = path.substr(0, slash);
+        if (part.empty() || part == "." || part == ".." || part.find('\0') != std::string_view::npos)
+            return false;
+        if (slash == std::string_view::npos) return true;
+        path.remove_prefix(slash + 1);
+    }
+}
+
 Result<void> check_string(std::string_view member, std::string_view text, std::size_t max) {
     if (text.size() > max)
         return fail(Errc::too_large, "\"{}\" of the anchor has {} bytes, more than {}", member, text.size(),
@@ -74,11 +86,10 @@ Result<Anchor> read_members(const oplog::BodyReader& members) {
 }  // namespace
 
 Result<void> check_anchor(const Anchor& anchor) {
-    if (anchor.repository.empty())
-        return fail(Errc::invalid_argument, "\"repository\" of the anchor is empty");
     if (auto ok = check_string("repository", anchor.repository, path_bytes_max); !ok) return ok;
-    if (anchor.path.empty()) return fail(Errc::invalid_argument, "\"path\" of the anchor is empty");
     if (auto ok = check_string("path", anchor.path, path_bytes_max); !ok) return ok;
+    if (!is_inside(anchor.path))
+        return fail(Errc::invalid_argument, "\"path\" of the anchor is not a path inside a repository");
     if (anchor.commit && !is_hex(*anchor.commit))
         return fail(Errc::invalid_argument, "\"commit\" of the anchor is not a hex id");
     if (!is_hex(anchor.blob)) return fail(Errc::invalid_argument, "\"blob\" of the anchor is not a hex id");

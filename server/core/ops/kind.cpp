@@ -50,4 +50,8 @@ const Kind* find_kind(std::string_view name) noexcept {
     return nullptr;
 }
 
+std::span<const Kind> all_kinds() noexcept {
+    return kinds;
+}
+
 }  // namespace restante::core::ops

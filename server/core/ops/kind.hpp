@@ -10,6 +10,7 @@
 // whether the op is in place (a comment to edit that is not there: no effect). PURE, no state.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "base/error.hpp"
@@ -29,5 +30,7 @@ struct Kind {
 
 /// Null for a kind that this version does not know.
 [[nodiscard]] const Kind* find_kind(std::string_view name) noexcept;
+/// All of them: what tests and simulations go through, so that no kind is forgotten.
+[[nodiscard]] std::span<const Kind> all_kinds() noexcept;
 
 }  // namespace restante::core::ops
