@@ -129,9 +129,13 @@ bool read_into(const boost::json::value& value, std::vector<T>& out, ReadError& 
     out.clear();
     out.reserve(size);
     for (std::size_t i = 0; i < size; ++i) {
-        T item{};
-        if (!read_into(detail::item(value, i), item, error)) return error.in_item(i);
-        out.push_back(std::move(item));
+        if constexpr (std::same_as<T, bool>) {  // std::vector<bool> has no bool to read into
+            bool item = false;
+            if (!read_into(detail::item(value, i), item, error)) return error.in_item(i);
+            out.push_back(item);
+        } else if (!read_into(detail::item(value, i), out.emplace_back(), error)) {
+            return error.in_item(i);
+        }
     }
     return true;
 }

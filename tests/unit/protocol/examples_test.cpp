@@ -88,8 +88,9 @@ const json::array& list(const json::object& content, std::string_view name) {
 }  // namespace
 
 TEST_CASE("every example reads, is written and parses to the same again") {
-    for (const auto& [file, content] : load_examples()) {
-        CAPTURE(file);
+    for (const auto& example : load_examples()) {
+        CAPTURE(example.file);
+        const json::object& content = example.content;
         const auto type = types().find(std::string_view(content.at("type").as_string()));
         REQUIRE_MESSAGE(type != types().end(), "no such type");
         REQUIRE_FALSE(list(content, "valid").empty());
@@ -100,11 +101,12 @@ TEST_CASE("every example reads, is written and parses to the same again") {
 }
 
 TEST_CASE("every wrong example is refused, with the reason that is promised") {
-    for (const auto& [file, content] : load_examples()) {
-        CAPTURE(file);
+    for (const auto& example : load_examples()) {
+        CAPTURE(example.file);
+        const json::object& content = example.content;
         const RoundTrip type = types().at(std::string(content.at("type").as_string()));
-        for (const auto& example : list(content, "invalid")) {
-            const auto& wrong = example.as_object();
+        for (const auto& item : list(content, "invalid")) {
+            const auto& wrong = item.as_object();
             INFO(json::serialize(wrong));
             const auto written = type(wrong.at("value"));
             REQUIRE_FALSE(written.has_value());
@@ -140,8 +142,9 @@ json::object load_schema(const fs::path& path) {
 }  // namespace
 
 TEST_CASE("what a newer peer sends is read") {
-    for (const auto& [file, content] : load_examples()) {
-        CAPTURE(file);
+    for (const auto& example : load_examples()) {
+        CAPTURE(example.file);
+        const json::object& content = example.content;
         for (const auto& value : list(content, "future")) {
             INFO(json::serialize(value));
             CHECK(readers().at(std::string(content.at("type").as_string()))(value));
