@@ -32,7 +32,7 @@ step() {
     : >"$log"
     (
         while read -rt 20 -u "$silence" _ || true; do
-            printf '  … %ss: %.100s\n' $((SECONDS - started)) "$(tail -c 400 "$log" | tr '\r' '\n' | tail -n 1)"
+            printf '  … %ss: %.100s\n' $((SECONDS - started)) "$(tail -c 2000 "$log" | tr '\r' '\n' | grep '[^[:space:]]' | tail -n 1)"
         done
     ) &
     heartbeat=$!

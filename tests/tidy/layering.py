@@ -57,7 +57,7 @@ OUTSIDE_HEADERS = [(kind, re.compile(pattern)) for kind, pattern in [
     ("spdlog", r"spdlog/"),
     ("cli11", r"CLI/"),
     ("posix", r"(sys/|netinet/|arpa/|linux/)|(unistd|fcntl|poll|pwd|grp|signal|spawn|dirent|dlfcn|sched|pthread|netdb|"
-              r"termios|syslog|uuid/uuid)\.h$"),
+              r"termios|syslog|malloc|uuid/uuid)\.h$"),
 ]]
 # How CMake says that a folder uses a kind. Process is header-only and POSIX is always there.
 DECLARED = {"json": {"Boost::json"}, "curl": {"CURL::libcurl"}, "sqlite": {"SQLite::SQLite3"},
@@ -89,6 +89,8 @@ def declarations(files):
                 at = word if word in KEYWORDS else at
                 if word not in KEYWORDS and at:
                     lists[at].append(word)
+            if "${CURL_INCLUDE_DIRS}" in text:  # headers only: the library is opened at run time
+                lists["OUTSIDE"].append("CURL::libcurl")
             folder = posixpath.dirname(path)
             if name in ROWS and kind == "library":
                 folder = ROWS[name].folder
