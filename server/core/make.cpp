@@ -1,7 +1,7 @@
 #include "core/make.hpp"
 
+#include "anchor/codec.hpp"
 #include "core/ops/actor_profile.hpp"
-#include "core/ops/anchor_member.hpp"
 #include "core/ops/bounds.hpp"
 #include "core/ops/comment_add.hpp"
 #include "core/ops/comment_edit.hpp"
@@ -88,7 +88,7 @@ Result<Op> make_open(const Stamp& stamp, anchor::Anchor anchor, std::string text
     title = trimmed(title);
     if (auto ok = ops::check_text(text); !ok) return pass_on(std::move(ok));
     if (auto ok = ops::check_title(title); !ok) return pass_on(std::move(ok));
-    if (auto ok = ops::check_anchor(anchor); !ok) return pass_on(std::move(ok));
+    if (auto ok = anchor::check(anchor); !ok) return pass_on(std::move(ok));
     const ops::ThreadOpen data{std::move(anchor), std::move(text), std::move(title)};
     return make(stamp, stamp.id.as<EntityTag>(), {}, data);
 }
@@ -140,7 +140,7 @@ Result<Op> make_title(const Stamp& stamp, const Thread& thread, std::string titl
 }
 
 Result<Op> make_reanchor(const Stamp& stamp, const Thread& thread, anchor::Anchor anchor) {
-    if (auto ok = ops::check_anchor(anchor); !ok) return pass_on(std::move(ok));
+    if (auto ok = anchor::check(anchor); !ok) return pass_on(std::move(ok));
     if (thread.anchor == anchor)
         return refuse(Errc::invalid_argument, "the thread is anchored there already", "choose other lines");
     return make_in(stamp, thread, ops::ThreadReanchor{std::move(anchor)});

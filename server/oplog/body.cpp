@@ -3,21 +3,6 @@
 #include <algorithm>
 
 namespace restante::oplog {
-namespace {
-
-/// Reads an array of what `read_one` takes from the scanner. Precondition: `value` is canonical.
-template <class ReadOne>
-bool each_element(std::string_view value, ReadOne read_one) {
-    Scanner in(value);
-    if (!in.skip('[')) return false;
-    if (in.skip(']')) return true;
-    do {
-        if (!read_one(in)) return false;
-    } while (in.skip(','));
-    return in.skip(']');
-}
-
-}  // namespace
 
 Result<BodyReader> BodyReader::open(std::string_view text) {
     BodyReader reader;
@@ -59,35 +44,6 @@ Result<std::int64_t> BodyReader::integer(std::string_view key) const {
     return number;
 }
 
-Result<std::vector<std::string>> BodyReader::strings(std::string_view key) const {
-    const auto value = raw(key);
-    if (!value) return fail(Errc::corrupt, "\"{}\" is missing", key);
-    std::vector<std::string> out;
-    const auto read_one = [&](Scanner& in) {
-        ScannedString text;
-        if (!in.string(text)) return false;
-        out.push_back(unescape(text));
-        return true;
-    };
-    if (!each_element(*value, read_one)) return fail(Errc::corrupt, "\"{}\" is not an array of strings", key);
-    return out;
-}
-
-Result<std::vector<std::int64_t>> BodyReader::integers(std::string_view key) const {
-    const auto value = raw(key);
-    if (!value) return fail(Errc::corrupt, "\"{}\" is missing", key);
-    std::vector<std::int64_t> out;
-    const auto read_one = [&](Scanner& in) {
-        std::int64_t number = 0;
-        if (!in.integer(number)) return false;
-        out.push_back(number);
-        return true;
-    };
-    if (!each_element(*value, read_one))
-        return fail(Errc::corrupt, "\"{}\" is not an array of integers", key);
-    return out;
-}
-
 Result<std::string_view> BodyReader::object(std::string_view key) const {
     const auto value = raw(key);
     if (!value) return fail(Errc::corrupt, "\"{}\" is missing", key);
@@ -117,20 +73,6 @@ BodyWriter& BodyWriter::string(std::string_view key, std::string_view value) {
 
 BodyWriter& BodyWriter::integer(std::string_view key, std::int64_t value) {
     return raw(key, std::to_string(value));
-}
-
-BodyWriter& BodyWriter::strings(std::string_view key, const std::vector<std::string>& values) {
-    std::string json = "[";
-    for (const auto& value : values) {
-        if (json.size() > 1) json.push_back(',');
-        append_quoted(json, value);
-    }
-    json.push_back(']');
-    return raw(key, std::move(json));
-}
-
-BodyWriter& BodyWriter::integers(std::string_view key, const std::vector<std::int64_t>& values) {
-    return raw(key, fmt::format("[{}]", fmt::join(values, ",")));
 }
 
 std::string BodyWriter::take() {

@@ -26,9 +26,6 @@ class BodyReader {
     /// Nothing when the member is absent; another type is still an error.
     [[nodiscard]] Result<std::optional<std::string>> optional_string(std::string_view key) const;
     [[nodiscard]] Result<std::int64_t> integer(std::string_view key) const;
-    /// Members that are arrays of one type.
-    [[nodiscard]] Result<std::vector<std::string>> strings(std::string_view key) const;
-    [[nodiscard]] Result<std::vector<std::int64_t>> integers(std::string_view key) const;
     /// The canonical text of a member that is an object.
     [[nodiscard]] Result<std::string_view> object(std::string_view key) const;
     /// The canonical text of any member.
@@ -57,8 +54,6 @@ class BodyWriter {
   public:
     BodyWriter& string(std::string_view key, std::string_view value);
     BodyWriter& integer(std::string_view key, std::int64_t value);
-    BodyWriter& strings(std::string_view key, const std::vector<std::string>& values);
-    BodyWriter& integers(std::string_view key, const std::vector<std::int64_t>& values);
     /// `json` is canonical already.
     BodyWriter& raw(std::string_view key, std::string json);
     template <class Tag>
