@@ -50,7 +50,10 @@ void Engine::on(PushAnswered&& input) {
     if (push_request_ != input.request) return;
     push_request_.reset();
     if (input.answer) {
-        if (input.sent.empty()) return;  // the outbox had nothing: no request was made
+        if (input.sent.empty()) {  // the outbox had nothing: no request was made
+            push_ = Retry{};       // what a failed push had carried has been shown by a pull meanwhile
+            return;
+        }
         if (!epoch_fits(input.answer->epoch)) return;
         take_results(input);
         return;
