@@ -134,7 +134,7 @@ def check_file(path, text, name, deps, kinds):
             continue
         kind = next((k for k, pattern in OUTSIDE_HEADERS if pattern.match(header)), None)
         if kind is None:
-            if "/" in header or (header.endswith(".h") and not re.fullmatch(r"(std\w+|string|errno|time|math)\.h", header)):
+            if "/" in header or (header.endswith(".h") and not re.fullmatch(r"(std\w+|string|errno|time|math|limits|assert|ctype)\.h", header)):
                 tell("no row knows this outside header")
         elif kind != "everybody's" and kind not in allowed.outside:
             tell(f"{kind} is not in its row")
