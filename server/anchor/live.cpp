@@ -43,15 +43,15 @@ void LiveAnchors::remove(LiveId id) {
     spans_.erase(spans_.begin() + at);
     ids_.erase(ids_.begin() + at);
     collapsed_.erase(collapsed_.begin() + at);
-    for (auto& loss : losses_)
-        std::erase_if(loss.anchors, [&](const Ends& ends) { return ends.id == id; });
+    for (auto& step : history_.steps())
+        std::erase_if(step.lost, [&](const LostSpan& lost) { return lost.id == id; });
 }
 
 void LiveAnchors::clear() {
     spans_.clear();
     ids_.clear();
     collapsed_.clear();
-    losses_.clear();
+    history_.clear();
 }
 
 std::size_t LiveAnchors::index(LiveId id) const {
@@ -97,8 +97,7 @@ bool LiveAnchors::apply_piece(std::string_view before, Span replaced, std::strin
         within_line ? std::min(before.find_first_of("\r\n", replaced.end), before.size()) : before.size();
 
     bool changed = false;
-    bool lossy = false;
-    Change change{before, replaced, new_text, {}};
+    std::vector<LostSpan> lost;
     for (std::size_t at = 0; at < spans_.size(); ++at) {
         auto& span = spans_[at];
         if (span.end < replaced.start) continue;
@@ -111,124 +110,59 @@ bool LiveAnchors::apply_piece(std::string_view before, Span replaced, std::strin
         const auto old = span;
         span = transform(old, replaced, new_size);
         changed |= span != old;
-        lossy |= transform(span, inverse, replaced.size()) != old;
-        change.touched.push_back({ids_[at], old, collapsed_[at]});
+        if (transform(span, inverse, replaced.size()) != old) lost.push_back({ids_[at], old, collapsed_[at]});
         if (span.empty() && !old.empty()) collapsed_[at] = true;
     }
-    update_losses(change, lossy);
+    if (const auto first = history_.add(before, replaced, new_text, std::move(lost))) {
+        take_back(*first);
+        return true;
+    }
+    if (replaced.empty()) take_along(replaced.start, new_text);
     return changed;
 }
 
-/// Moves every loss with the edit, makes good those whose text is back, and opens one for this edit.
-void LiveAnchors::update_losses(const Change& change, bool lossy) {
-    const auto& [before, replaced, new_text, touched] = change;
-    const auto shift = static_cast<std::uint32_t>(new_text.size()) - replaced.size();
-    bool known = false;
-    bool made_good = false;
-    // Newest first: where two are made good at once, the older one knows the text that is there now.
-    for (auto at = losses_.size(); at-- > 0;) {
-        auto& loss = losses_[at];
-        if (replaced.start > loss.now.end) continue;
-        if (replaced.end < loss.now.start) {
-            loss.now = {loss.now.start + shift, loss.now.end + shift};
-            continue;
+/// The text is as it was before this step: so are the anchors.
+void LiveAnchors::take_back(std::size_t first_step) {
+    const auto& steps = history_.steps();
+    for (auto at = steps.size(); at-- > first_step;) {
+        const auto& step = steps[at];
+        const Span inverse{step.replaced.start, step.replaced.start + step.new_size};
+        for (auto& span : spans_)
+            span = transform(span, inverse, step.replaced.size());
+        for (const auto& was : step.lost)
+            set(was);
+    }
+    history_.forget_from(first_step);
+}
+
+/// The newest text that was cut and is put in here brings along the anchors that collapsed with it. Away from
+/// where it was cut, it must be a text that nobody types by chance.
+void LiveAnchors::take_along(std::uint32_t at, std::string_view text) {
+    const auto& steps = history_.steps();
+    const bool anywhere = telling(text);
+    const auto size = static_cast<std::uint32_t>(text.size());
+    bool found = false;
+    for (auto step = steps.rbegin(); step != steps.rend() && !found; ++step) {
+        if (step->removed != text) continue;
+        for (const auto& was : step->lost) {
+            const auto now = spans_[index(was.id)];
+            const bool cut_here = now.start == at || now.start == at + size;
+            const bool inside = was.span.start >= step->replaced.start && was.span.end <= step->replaced.end;
+            if (was.collapsed || !collapsed_[index(was.id)] || !inside || !(anywhere || cut_here)) continue;
+            const auto point = now.start >= at + size ? now.start - size : now.start;
+            history_.steps().back().lost.push_back(
+                {was.id, {point, point}, true});           // should the paste be undone
+            const auto shift = at - step->replaced.start;  // modulo 2^32
+            set({was.id, {was.span.start + shift, was.span.end + shift}, false});
+            found = true;
         }
-        const Span all{std::min(replaced.start, loss.now.start), std::max(replaced.end, loss.now.end)};
-        extend(loss, change);
-        known = true;
-        const auto head = before.substr(all.start, replaced.start - all.start);
-        const auto tail = before.substr(replaced.end, all.end - replaced.end);
-        const std::string_view original = loss.original;
-        if (original.size() != loss.now.size() || !original.starts_with(head) || !original.ends_with(tail) ||
-            original.substr(head.size(), new_text.size()) != new_text)
-            continue;
-        for (const auto& ends : loss.anchors)
-            restore(ends, loss.now.start);
-        made_good = true;
-        losses_.erase(losses_.begin() + static_cast<std::ptrdiff_t>(at));
-    }
-    if (!made_good && replaced.empty() && telling(new_text)) take_along(replaced, new_text);
-    // Typing on at one place makes one loss of it, unless something new is taken.
-    if (made_good || (known && !lossy)) return;
-    const Span now{replaced.start, replaced.end + shift};
-    losses_.push_back({now, std::string(before.substr(replaced.start, replaced.size())), {}});
-    record(losses_.back(), change, replaced, 0);
-    bound_losses();
-}
-
-/// A loss that the edit touches grows by what the edit reaches beyond it, so that `original` always is the
-/// text that would have to stand at `now` for the loss to be made good.
-void LiveAnchors::extend(Loss& loss, const Change& change) {
-    const auto& [before, replaced, new_text, touched] = change;
-    const Span head{std::min(replaced.start, loss.now.start), loss.now.start};
-    const Span tail{loss.now.end, std::max(replaced.end, loss.now.end)};
-    for (auto& ends : loss.anchors) {
-        if (ends.start != unknown) ends.start += head.size();
-        if (ends.end != unknown) ends.end += head.size();
-    }
-    loss.original.insert(0, before.substr(head.start, head.size()));
-    const auto tail_at = static_cast<std::uint32_t>(loss.original.size());
-    loss.original.append(before.substr(tail.start, tail.size()));
-    if (!head.empty()) record(loss, change, head, 0);
-    if (!tail.empty()) record(loss, change, tail, tail_at);
-    loss.now = {head.start, tail.end + static_cast<std::uint32_t>(new_text.size()) - replaced.size()};
-}
-
-/// Notes the ends that lay in the bytes `swallowed`, which are now at `at` of the loss's original text. What
-/// is known already stays: it was seen in the original itself.
-void LiveAnchors::record(Loss& loss, const Change& change, Span swallowed, std::uint32_t at) {
-    const auto inside = [&](std::uint32_t end) { return swallowed.start <= end && end <= swallowed.end; };
-    for (const auto& [id, span, collapsed] : change.touched) {
-        if (!inside(span.start) && !inside(span.end)) continue;
-        auto found =
-            std::find_if(loss.anchors.begin(), loss.anchors.end(), [&](const Ends& e) { return e.id == id; });
-        if (found == loss.anchors.end())
-            found = loss.anchors.insert(found, {id, unknown, unknown, collapsed});
-        if (found->start == unknown && inside(span.start)) found->start = at + span.start - swallowed.start;
-        if (found->end == unknown && inside(span.end)) found->end = at + span.end - swallowed.start;
     }
 }
 
-void LiveAnchors::restore(const Ends& ends, std::uint32_t base) {
-    const auto at = index(ends.id);
-    auto& span = spans_[at];
-    if (ends.start != unknown) span.start = base + ends.start;
-    if (ends.end != unknown) span.end = base + ends.end;
-    span.end = std::max(span.start, span.end);
-    if (!span.empty())
-        collapsed_[at] = false;
-    else if (ends.start != unknown && ends.end != unknown)
-        collapsed_[at] = ends.collapsed;
-}
-
-/// The newest text that was cut and is pasted here brings along the anchors that collapsed with it.
-void LiveAnchors::take_along(Span pasted, std::string_view text) {
-    const auto taken = [&](const Ends& e) {
-        return e.start != unknown && e.end != unknown && !e.collapsed && collapsed_[index(e.id)];
-    };
-    for (auto loss = losses_.rbegin(); loss != losses_.rend(); ++loss) {
-        if (loss->original != text || std::none_of(loss->anchors.begin(), loss->anchors.end(), taken))
-            continue;
-        std::vector<Ends> gone;
-        std::copy_if(loss->anchors.begin(), loss->anchors.end(), std::back_inserter(gone), taken);
-        for (const auto& ends : gone)
-            restore(ends, pasted.start);
-        std::erase_if(loss->anchors, [&](const Ends& e) {
-            return std::any_of(gone.begin(), gone.end(), [&](const Ends& g) { return g.id == e.id; });
-        });
-        return;
-    }
-}
-
-void LiveAnchors::bound_losses() {
-    std::size_t bytes = 0;
-    std::size_t kept = 0;
-    while (kept < losses_.size() && kept < live_losses_max) {
-        bytes += losses_[losses_.size() - 1 - kept].original.size();
-        if (bytes > live_loss_bytes_max) break;
-        ++kept;
-    }
-    losses_.erase(losses_.begin(), losses_.end() - static_cast<std::ptrdiff_t>(kept));
+void LiveAnchors::set(const LostSpan& was) {
+    const auto at = index(was.id);
+    spans_[at] = was.span;
+    collapsed_[at] = was.collapsed;
 }
 
 }  // namespace restante::anchor

@@ -16,18 +16,12 @@
 #include <string_view>
 #include <vector>
 
-#include "anchor/text.hpp"
+#include "anchor/edit_history.hpp"
 
 namespace restante::anchor {
 
 /// The rules above, for one range and one edit. Offsets in bytes.
 [[nodiscard]] Span transform(Span range, Span replaced, std::uint32_t new_size) noexcept;
-
-using LiveId = std::uint32_t;
-
-/// Bounds on what is remembered for undo; the oldest goes first.
-inline constexpr std::size_t live_losses_max = 256;
-inline constexpr std::size_t live_loss_bytes_max = 4 * 1024 * 1024;
 
 class LiveAnchors {
   public:
@@ -48,48 +42,17 @@ class LiveAnchors {
     bool apply(const Edit& edit, const Text& before);
 
   private:
-    static constexpr std::uint32_t unknown = ~0U;
-
-    /// Where an anchor's ends were in a loss's original text; unknown: that end was not in it.
-    struct Ends {
-        LiveId id = 0;
-        std::uint32_t start = unknown;
-        std::uint32_t end = unknown;
-        bool collapsed = false;
-    };
-    /// `original` stood where `now` is, with these ends of anchors in it.
-    struct Loss {
-        Span now;
-        std::string original;
-        std::vector<Ends> anchors;
-    };
-    /// An anchor that an edit touches, as it was before the edit.
-    struct Touched {
-        LiveId id = 0;
-        Span span;
-        bool collapsed = false;
-    };
-    struct Change {
-        std::string_view before;
-        Span replaced;
-        std::string_view new_text;
-        std::vector<Touched> touched;  // ascending by id
-    };
-
     bool apply_piece(std::string_view before, Span replaced, std::string_view new_text);
-    void update_losses(const Change& change, bool lossy);
-    static void extend(Loss& loss, const Change& change);
-    static void record(Loss& loss, const Change& change, Span swallowed, std::uint32_t at);
-    void restore(const Ends& ends, std::uint32_t base);
-    void take_along(Span pasted, std::string_view text);
-    void bound_losses();
+    void take_back(std::size_t first_step);
+    void take_along(std::uint32_t at, std::string_view text);
+    void set(const LostSpan& was);
     [[nodiscard]] std::size_t index(LiveId id) const;
 
     // In step, ascending by id; apart, so that the loop over all spans touches nothing else.
     std::vector<Span> spans_;
     std::vector<LiveId> ids_;
     std::vector<bool> collapsed_;
-    std::vector<Loss> losses_;  // oldest first
+    EditHistory history_;
     LiveId next_id_ = 0;
 };
 
