@@ -19,7 +19,7 @@
 #pragma once
 
 #include <deque>
-#include <set>
+#include <map>
 
 #include "sync/events.hpp"
 
@@ -130,7 +130,9 @@ class Engine {
     bool outbox_dirty_ = false;          // there may be pending ops after push_after_
     bool outbox_rewind_ = true;          // … and before it: start from 0 as soon as unshown_ is empty
     std::uint64_t push_after_ = 0;       // the position in the outbox up to which the hub has answered
-    std::set<std::uint64_t> unshown_;    // seqs the hub gave in push answers, not yet passed by the cursor
+    // What push answers acknowledged and no pull has come to yet: the hub's number, and the first request
+    // after it.
+    std::map<std::uint64_t, RequestId> unshown_;
     std::uint64_t batch_ops_ = 0;
     std::uint64_t batch_bytes_ = 0;
     std::uint64_t too_many_bytes_ = UINT64_MAX;  // the smallest batch that was refused as too large

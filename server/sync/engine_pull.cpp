@@ -111,6 +111,10 @@ void Engine::pull_complete() {
     if (unheld_ > 1)
         set_retry(pull_, std::min(poll_interval_ms_max, retry_delay_ms_min << std::min(unheld_ - 2, 8U)));
     if (received_more_) return;
+    // This pull began after those were acknowledged and ended before them: the hub lost them meanwhile, and
+    // nobody has seen them, so that no cursor tells the hub.
+    if (std::erase_if(unshown_, [&](const auto& op) { return op.second <= request.id; }) > 0)
+        look_for_leftovers();
     caught_up_ = true;
     resets_ = 0;
     if (parked_) pull_request_ = std::exchange(parked_, std::nullopt);

@@ -75,7 +75,7 @@ void Engine::take_results(const PushAnswered& input) {
     };
     if (results.size() != input.sent.size()) return garbage("the hub's answer does not match what was sent");
     MarkRejected mark;
-    std::set<std::uint64_t> acknowledged;
+    std::map<std::uint64_t, RequestId> acknowledged;
     std::uint64_t deferred = 0;
     std::string deferred_reason;
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -87,7 +87,7 @@ void Engine::take_results(const PushAnswered& input) {
             // We sent it because the cursor was past this number and it had not been shown.
             if (result.verdict == PushVerdict::duplicate && result.seq <= push_cursor_seq_)
                 return garbage("the hub says that it has an op which it does not show");
-            if (result.seq > cursor_seq_) acknowledged.insert(result.seq);
+            if (result.seq > cursor_seq_) acknowledged.emplace(result.seq, next_id_);
         } else if (may_pass_later(result.code)) {
             ++deferred;
             deferred_reason = result.reason;

@@ -23,13 +23,13 @@ namespace {
 /// through this table; the types are those of its own header, and the soname is the ABI that the header
 /// describes.
 struct Curl {
-#define RESTANTE_CURL_FUNCTIONS(X)                                                                \
-    X(global_init)                                                                                \
-    X(easy_init)                                                                                  \
-    X(easy_cleanup) X(easy_reset) X(easy_setopt) X(easy_getinfo) X(easy_pause) X(easy_strerror)   \
-        X(multi_init) X(multi_cleanup) X(multi_setopt) X(multi_add_handle) X(multi_remove_handle) \
-            X(multi_perform) X(multi_poll) X(multi_wakeup) X(multi_info_read) X(slist_append)     \
-                X(slist_free_all)
+#define RESTANTE_CURL_FUNCTIONS(X)                                                                   \
+    X(global_init)                                                                                   \
+    X(easy_init)                                                                                     \
+    X(easy_cleanup)                                                                                  \
+    X(easy_reset) X(easy_setopt) X(easy_getinfo) X(easy_pause) X(easy_strerror) X(multi_init)        \
+        X(multi_cleanup) X(multi_setopt) X(multi_add_handle) X(multi_remove_handle) X(multi_perform) \
+            X(multi_poll) X(multi_wakeup) X(multi_info_read) X(slist_append) X(slist_free_all)
 #define RESTANTE_DECLARE(name) decltype(&::curl_##name) name = nullptr;
     RESTANTE_CURL_FUNCTIONS(RESTANTE_DECLARE)
 #undef RESTANTE_DECLARE

@@ -289,7 +289,18 @@ std::optional<std::string> Simulation::difference() const {
         if (!hub_ops.add(*op)) return fmt::format("op {} is in the hub's log twice", to_text(op->id));
     }
     for (const auto& id : stored_)
-        if (!hub_ops.contains(id)) return fmt::format("the hub lacks op {}", to_text(id));
+        if (!hub_ops.contains(id)) {
+            auto text = fmt::format("the hub lacks op {};", to_text(id));
+            for (const auto& peer : peers_) {
+                const auto& disk = peer.replica->disk();
+                const auto found = disk.index.find(id);
+                const char* how = found == disk.index.end() ? "absent"
+                                  : disk.ops[found->second].delivery == Delivery::pending ? "pending"
+                                  : disk.ops[found->second].delivery == Delivery::shown ? "shown" : "rejected";
+                text += fmt::format(" {}: {} ({})", peer.replica->user(), how, peer.replica->status().text);
+            }
+            return text;
+        }
     const auto expected = snapshot(hub_ops);
     for (const auto& peer : peers_) {
         const auto& replica = *peer.replica;
