@@ -30,6 +30,7 @@ struct Database::Impl {
 
     std::string path;
     sqlite3* db = nullptr;
+    int checkpoint_pages = 0;
     // Nodes of an unordered_map stay where they are, so a Statement may point at its slot.
     std::unordered_map<std::string, Statement::Slot, TextHash, std::equal_to<>> statements;
 
@@ -156,6 +157,14 @@ Result<void> create_private(const std::string& path) {
     return tl::unexpected(std::move(error));
 }
 
+/// SQLite's own automatic checkpoint makes a COMMIT fail that is durable already, when the copying fails.
+/// Here that waits for the next commit, or for checkpoint().
+int checkpoint_when_long(void* limit, sqlite3* db, const char* name, int pages) {
+    if (pages >= *static_cast<const int*>(limit))
+        sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return SQLITE_OK;
+}
+
 }  // namespace
 
 Result<Database> Database::open(const std::string& path, const Schema& schema, const OpenOptions& options) {
@@ -184,11 +193,10 @@ Result<Database> Database::open(const std::string& path, const Schema& schema, c
         "PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA foreign_keys = "
         "ON;",
         options.cache_kib);
-    if (writable)
-        pragmas += fmt::format(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {};",
-            options.checkpoint_pages);
+    if (writable) pragmas += "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
     if (auto done = db.execute(pragmas.c_str()); !done) return in_file(std::move(done).error());
+    db.impl_->checkpoint_pages = options.checkpoint_pages;
+    if (writable) sqlite3_wal_hook(handle, checkpoint_when_long, &db.impl_->checkpoint_pages);
 
     const auto wanted = static_cast<std::int64_t>(schema.migrations.size());
     if (writable) {

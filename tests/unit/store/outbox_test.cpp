@@ -1,0 +1,110 @@
+#include "fixture.hpp"
+
+namespace restante::store {
+
+using namespace tests;
+
+TEST_CASE("the outbox gives the oldest ops first, within both bounds") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    auto thread = replica.open_thread("a", "one");
+    for (int i = 0; i < 5; ++i)
+        replica.reply(thread.id, fmt::format("reply {}", i));
+    auto all = must(replica.store->pending("team", 100, 1'000'000));
+    CHECK(all.size() == 6);
+    CHECK(must(oplog::decode(all[0].bytes)).kind == "thread.open");
+    CHECK(must(replica.store->pending("team", 2, 1'000'000)).size() == 2);
+    CHECK(must(replica.store->pending("team", 100, all[0].bytes.size() + all[1].bytes.size())).size() == 2);
+    CHECK(must(replica.store->pending("team", 100, 1)).size() == 1);  // one too large still goes
+    CHECK(must(replica.store->pending("nowhere", 100, 1)).empty());
+}
+
+TEST_CASE("an acknowledged op leaves the outbox, a rejected one waits with its reason") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    auto thread = replica.open_thread("a", "one");
+    replica.reply(thread.id, "two");
+    auto ops = must(replica.store->pending("team", 100, 1'000'000));
+    must(replica.store->mark_acked(std::vector{ops[0].id}));
+    must(replica.store->mark_rejected(ops[1].id, Errc::forbidden, "you may only read"));
+    CHECK(replica.all_pending().empty());
+
+    auto reader = must(Reader::open(folder / "a.db"));
+    auto rejected = must(reader.rejected("team"));
+    REQUIRE(rejected.size() == 1);
+    CHECK(rejected[0].id == ops[1].id);
+    CHECK(rejected[0].bytes == ops[1].bytes);
+    CHECK(rejected[0].code == Errc::forbidden);
+    CHECK(rejected[0].reason == "you may only read");
+    CHECK(must(reader.pending_ops(thread.id)).empty());
+    auto counts = must(reader.counts());
+    REQUIRE(counts.spaces.size() == 1);
+    CHECK(counts.spaces[0].rejected == 1);
+
+    must(replica.store->retry_rejected(ops[1].id));
+    CHECK(replica.all_pending() == std::vector{ops[1].bytes});
+    CHECK(must(reader.pending_ops(thread.id)) == std::vector{ops[1].id});
+    CHECK(must(reader.rejected("team")).empty());
+    CHECK(replica.store->retry_rejected(ops[1].id).error().code == Errc::not_found);
+    CHECK(replica.store->mark_rejected(OpId{{1}}, Errc::forbidden, "").error().code == Errc::not_found);
+}
+
+TEST_CASE("a rejected op that the hub shows after all is acknowledged") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    replica.open_thread("a", "one");
+    auto op = must(replica.store->pending("team", 1, 1'000'000)).at(0);
+    must(replica.store->mark_rejected(op.id, Errc::rate_limited, "later"));
+    const std::string_view view = op.bytes;
+    must(replica.store->ingest("team", {&view, 1}, {}));
+    auto reader = must(Reader::open(folder / "a.db"));
+    CHECK(must(reader.rejected("team")).empty());
+    CHECK(replica.all_pending().empty());
+    CHECK(must(replica.store->integrity()).empty());
+}
+
+TEST_CASE("a hub that starts anew is given everything that it does not show") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    auto thread = replica.open_thread("a", "one");
+    replica.reply(thread.id, "two");
+    auto ops = replica.all_pending();
+    must(replica.store->ingest("team", views(ops), "old.2"));
+    CHECK(replica.all_pending().empty());
+    must(replica.store->forget_acks("team"));
+    CHECK_FALSE(must(replica.store->cursor("team")));
+    CHECK(replica.all_pending() == ops);
+    const std::string_view shown = ops[0];
+    must(replica.store->ingest("team", {&shown, 1}, "new.1"));
+    CHECK(replica.all_pending() == std::vector{ops[1]});
+}
+
+TEST_CASE("another hub knows nothing of what the first one acknowledged") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    must(replica.store->set_hub("team", "https://one.example"));
+    replica.open_thread("a", "one");
+    auto ops = replica.all_pending();
+    must(replica.store->ingest("team", views(ops), "c"));
+    must(replica.store->set_hub("team", "https://one.example"));
+    CHECK(replica.all_pending().empty());
+    must(replica.store->set_hub("team", "https://two.example"));
+    CHECK(replica.all_pending() == ops);
+    auto spaces = must(replica.store->spaces());
+    REQUIRE(spaces.size() == 1);
+    CHECK(spaces[0].hub == "https://two.example");
+    CHECK_FALSE(spaces[0].cursor);
+    must(replica.store->set_hub("team", {}));
+    CHECK_FALSE(must(replica.store->spaces()).at(0).hub);
+}
+
+TEST_CASE("a setting is what was last said") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    CHECK_FALSE(must(replica.store->setting("digest")));
+    must(replica.store->set_setting("digest", "9:00"));
+    must(replica.store->set_setting("digest", "10:00"));
+    CHECK(must(replica.store->setting("digest")) == "10:00");
+}
+
+}  // namespace restante::store
