@@ -1,0 +1,153 @@
+#include "vcs/repository.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "base/utf8.hpp"
+
+namespace restante::vcs {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t small_file_bytes_max = 1024 * 1024;
+
+std::optional<std::string> read_small(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::nullopt;
+    std::string text(small_file_bytes_max, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+}
+
+/// extensions.objectFormat of a repository's own configuration (gitrepository-layout(5)): never from an
+/// included file.
+HashKind object_format(const fs::path& common_dir) {
+    const auto text = read_small(common_dir / "config");
+    if (!text) return HashKind::sha1;
+    bool in_extensions = false;
+    for (std::string_view left = *text; !left.empty();) {
+        const auto line = trimmed(left.substr(0, left.find('\n')));
+        left.remove_prefix(std::min(
+            left.size(), left.find('\n') == std::string_view::npos ? left.size() : left.find('\n') + 1));
+        if (line.starts_with('[')) {
+            in_extensions = lower(line).starts_with("[extensions]");
+            continue;
+        }
+        const auto equals = line.find('=');
+        if (!in_extensions || equals == std::string_view::npos) continue;
+        if (lower(trimmed(line.substr(0, equals))) == "objectformat" &&
+            lower(trimmed(line.substr(equals + 1))) == "sha256")
+            return HashKind::sha256;
+    }
+    return HashKind::sha1;
+}
+
+Result<fs::path> resolved(const fs::path& path) {
+    std::error_code ec;
+    auto found = fs::weakly_canonical(path, ec);
+    if (ec) return fail(Errc::io, "{}: {}", path.string(), ec.message());
+    return found;
+}
+
+/// The folder that a .git file names (gitfile, gitrepository-layout(5)): of a linked work tree or a
+/// submodule.
+Result<fs::path> follow_git_file(const fs::path& file) {
+    const auto text = read_small(file);
+    constexpr std::string_view prefix = "gitdir:";
+    if (!text || !text->starts_with(prefix))
+        return fail(Errc::corrupt, "{} does not name a folder", file.string());
+    auto target =
+        resolved(file.parent_path() / fs::path(trimmed(std::string_view(*text).substr(prefix.size()))));
+    if (!target) return target;
+    std::error_code ignored;
+    if (!fs::exists(*target / "HEAD", ignored))
+        return tl::unexpected(
+            Error{Errc::corrupt,
+                  fmt::format("{} names {}, where there is no repository", file.string(), target->string()),
+                  "git worktree repair may help"});
+    return target;
+}
+
+/// The git folder of a work tree whose root is `folder`; absent when it is none.
+Result<std::optional<fs::path>> git_dir_at(const fs::path& folder) {
+    const auto dot_git = folder / ".git";
+    std::error_code ec;
+    const auto status = fs::status(dot_git, ec);
+    if (fs::is_directory(status)) {
+        if (!fs::exists(dot_git / "HEAD", ec)) return std::nullopt;  // git looks further up, too
+        return resolved(dot_git).map([](fs::path path) { return std::optional(std::move(path)); });
+    }
+    if (fs::is_regular_file(status))
+        return follow_git_file(dot_git).map([](fs::path path) { return std::optional(std::move(path)); });
+    return std::nullopt;
+}
+
+Result<Repository> describe(const fs::path& root, const fs::path& git_dir) {
+    Repository repository;
+    repository.root = root.string();
+    repository.git_dir = git_dir.string();
+    repository.common_dir = repository.git_dir;
+    if (const auto text = read_small(git_dir / "commondir")) {
+        auto common = resolved(git_dir / fs::path(trimmed(*text)));
+        if (!common) return tl::unexpected(std::move(common).error());
+        repository.common_dir = common->string();
+    }
+    repository.hash = object_format(repository.common_dir);
+    std::error_code ignored;
+    repository.shallow = fs::exists(fs::path(repository.common_dir) / "shallow", ignored);
+    return repository;
+}
+
+}  // namespace
+
+Result<Repository> discover(const std::string& path) {
+    if (!path.starts_with('/')) return fail(Errc::invalid_argument, "{} is not an absolute path", path);
+    const auto start = resolved(path);
+    if (!start) return tl::unexpected(start.error());
+    for (auto folder = *start;; folder = folder.parent_path()) {
+        auto git_dir = git_dir_at(folder);
+        if (!git_dir) return tl::unexpected(std::move(git_dir).error());
+        if (*git_dir) return describe(folder, **git_dir);
+        if (folder == folder.parent_path()) break;
+    }
+    return tl::unexpected(
+        Error{Errc::not_found, fmt::format("{} is in no git repository", path), "git init makes one"});
+}
+
+Result<std::string> relative_path(const Repository& repository, const std::string& path) {
+    if (!path.starts_with('/')) return fail(Errc::invalid_argument, "{} is not an absolute path", path);
+    const auto full = resolved(path);
+    if (!full) return tl::unexpected(full.error());
+    std::string text = full->string();
+    while (text.size() > 1 && text.ends_with('/'))
+        text.pop_back();
+    const auto root = repository.root == "/" ? std::string() : repository.root;
+    if (!text.starts_with(root + "/") || text.size() == root.size() + 1)
+        return fail(Errc::invalid_argument, "{} is not a file in {}", utf8::replace_invalid(text),
+                    repository.root);
+    text.erase(0, root.size() + 1);
+    if (text == ".git" || text.starts_with(".git/"))
+        return fail(Errc::invalid_argument, "{} is git's own", utf8::replace_invalid(text));
+    if (!utf8::is_valid(text))
+        return fail(Errc::invalid_argument, "the file name {} is not UTF-8", utf8::replace_invalid(text));
+    return text;
+}
+
+}  // namespace restante::vcs

@@ -1,0 +1,33 @@
+// Where a file's repository is, and what the file is called in it. Reads a few small files, starts no
+// program, and so is fast enough to be asked for every document that is opened. Any thread.
+#pragma once
+
+#include <string>
+
+#include "base/error.hpp"
+#include "vcs/blob_id.hpp"
+
+namespace restante::vcs {
+
+/// A work tree. All paths are absolute and canonical.
+struct Repository {
+    std::string root;        // of the work tree
+    std::string git_dir;     // of this work tree
+    std::string common_dir;  // shared by all work trees of the repository; git_dir when there is one only
+    HashKind hash = HashKind::sha1;
+    bool shallow = false;  // part of the history is missing
+
+    friend bool operator==(const Repository&, const Repository&) = default;
+};
+
+/// The repository that holds this absolute path, which need not exist yet. `not_found` when none does;
+/// `corrupt` when a .git file cannot be understood. Bare repositories have no files to talk about, and are
+/// not found.
+[[nodiscard]] Result<Repository> discover(const std::string& path);
+
+/// The path relative to the root, '/' between its parts, symbolic links followed, so that one file has one
+/// name. `invalid_argument` when it leaves the repository, is git's own, or is not UTF-8 (which anchors must
+/// be).
+[[nodiscard]] Result<std::string> relative_path(const Repository& repository, const std::string& path);
+
+}  // namespace restante::vcs

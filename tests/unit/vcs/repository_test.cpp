@@ -1,0 +1,128 @@
+#include "vcs/repository.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/git_repository.hpp"
+
+using namespace restante;
+using namespace restante::vcs;
+using restante::tests::GitRepository;
+using restante::tests::write_file;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string relative(const Repository& repository, const std::string& path) {
+    const auto found = relative_path(repository, path);
+    return found ? *found : std::string(to_string(found.error().code));
+}
+
+Repository discovered(const std::string& path) {
+    auto found = discover(path);
+    REQUIRE(found);
+    return *found;
+}
+
+}  // namespace
+
+TEST_CASE("a repository is found from its root, a folder, a file, and a file that is not there yet") {
+    const GitRepository git;
+    git.write("src/deep/a.cpp", "x");
+    const Repository expected{git.root(), git.path(".git"), git.path(".git"), HashKind::sha1, false};
+    for (const auto* from : {"", "src", "src/deep/a.cpp", "src/deep/new/b.cpp", ".git/HEAD"})
+        CHECK(discovered(git.path(from)) == expected);
+}
+
+TEST_CASE("where there is no repository, none is found") {
+    const tests::TempFolder folder;
+    CHECK(discover(folder / "a/b").error().code == Errc::not_found);
+    fs::create_directory(folder.path() / ".git");  // an empty one is none
+    CHECK(discover(folder / "a").error().code == Errc::not_found);
+    CHECK(discover("relative").error().code == Errc::invalid_argument);
+}
+
+TEST_CASE("a linked work tree has a root and a git folder of its own, and shares the common one") {
+    const GitRepository git;
+    git.commit({{"a", "1"}});
+    git.git({"worktree", "add", "-q", "../linked", "-b", "other"});
+    const auto root = fs::canonical(git.around() / "linked").string();
+    CHECK(discovered(root + "/a") ==
+          Repository{root, git.path(".git/worktrees/linked"), git.path(".git"), HashKind::sha1, false});
+}
+
+TEST_CASE("a file in a submodule belongs to the submodule") {
+    const GitRepository inner;
+    inner.commit({{"i", "1"}});
+    const GitRepository outer;
+    outer.commit({{"o", "1"}});
+    outer.git({"submodule", "--quiet", "add", inner.root(), "sub"});
+    const auto found = discovered(outer.path("sub/i"));
+    CHECK(found.root == outer.path("sub"));
+    CHECK(found.git_dir == outer.path(".git/modules/sub"));
+    CHECK(relative(found, outer.path("sub/i")) == "i");
+}
+
+TEST_CASE("a .git file that names nothing is reported, not passed over") {
+    const GitRepository git;
+    write_file(git.path("broken/.git"), "nonsense");
+    CHECK(discover(git.path("broken/x")).error().code == Errc::corrupt);
+    write_file(git.path("broken/.git"), "gitdir: ../nowhere\n");
+    CHECK(discover(git.path("broken/x")).error().code == Errc::corrupt);
+}
+
+TEST_CASE("the object format and a shallow clone are recognised") {
+    const GitRepository git({"--object-format=sha256"});
+    CHECK(discovered(git.root()).hash == HashKind::sha256);
+    const GitRepository full;
+    full.commit({{"a", "1"}});
+    full.commit({{"a", "2"}});
+    full.git({"clone", "-q", "--depth=1", "file://" + full.root(), "../shallow"});
+    CHECK(discovered(full.around() / "shallow").shallow);
+    CHECK_FALSE(discovered(full.root()).shallow);
+}
+
+TEST_CASE("a path has one name in its repository") {
+    const GitRepository git;
+    git.write("src/a.cpp", "x");
+    const auto repository = discovered(git.root());
+    CHECK(relative(repository, git.path("src/a.cpp")) == "src/a.cpp");
+    CHECK(relative(repository, git.path("src/../src//./a.cpp")) == "src/a.cpp");
+    CHECK(relative(repository, git.path("new/file with ü.txt")) == "new/file with ü.txt");
+    CHECK(relative(repository, git.path(".github/x")) == ".github/x");
+    CHECK(relative(repository, git.path(".gitignore")) == ".gitignore");
+    CHECK(relative(repository, git.path("new/")) == "new");
+}
+
+TEST_CASE("symbolic links are followed: within the repository to the file, out of it to a refusal") {
+    const GitRepository git;
+    git.write("real/a", "x");
+    write_file(git.around() / "outside/secret", "x");
+    fs::create_directory_symlink(git.path("real"), git.path("link"));
+    fs::create_directory_symlink(git.around() / "outside", git.path("out"));
+    fs::create_directory_symlink(git.root(), git.around() / "entry");
+    const auto repository = discovered(git.around() / "entry/real/a");
+    CHECK(repository.root == git.root());
+    CHECK(relative(repository, git.path("link/a")) == "real/a");
+    CHECK(relative(repository, git.around() / "entry/real/a") == "real/a");
+    CHECK(relative(repository, git.path("out/secret")) == "invalid_argument");
+    CHECK(relative(repository, git.path("out/new")) == "invalid_argument");
+}
+
+TEST_CASE("paths that leave the repository, name its root or are git's own are refused") {
+    const GitRepository git;
+    const auto repository = discovered(git.root());
+    for (const auto& path : {git.root(), git.path(""), git.path("../x"), git.path("no/../../x"),
+                             git.root() + "x", std::string("/etc/passwd"), std::string("a"), std::string(),
+                             git.path(".git"), git.path(".git/config")})
+        CHECK_MESSAGE(relative(repository, path) == "invalid_argument", path);
+}
+
+TEST_CASE("a path that is not UTF-8 is refused, and the refusal can be shown") {
+    const GitRepository git;
+    git.write("caf\xe9/a", "x");
+    const auto repository = discovered(git.path("caf\xe9/a"));
+    CHECK(repository.root == git.root());
+    const auto refused = relative_path(repository, git.path("caf\xe9/a"));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message == "the file name caf\xef\xbf\xbd/a is not UTF-8");
+}
