@@ -1,8 +1,11 @@
 #include "vcs/process.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -51,10 +54,18 @@ TEST_CASE("a program that does not read its input is no error") {
 
 TEST_CASE("a program that takes too long is stopped with all it started") {
     const tests::TempFolder folder;
+    const auto fifo = folder / "held";
+    REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+    const UniqueFd reader(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     const auto output =
-        shell("sleep 1000 & echo $! > '" + (folder / "pid") + "'; exec sleep 1000", "", {50ms, 100});
+        shell("exec 3>'" + fifo + "'; echo started >&3; sleep 1000 & exec sleep 1000", "", {200ms, 100});
     REQUIRE_FALSE(output);
     CHECK(output.error().code == Errc::deadline_exceeded);
+    // Blocks for ever if one of them lives on with the other end open.
+    REQUIRE(::fcntl(reader.get(), F_SETFL, 0) == 0);
+    std::string held(100, '\0');
+    while (::read(reader.get(), held.data(), held.size()) > 0) {
+    }
 }
 
 TEST_CASE("a program that closes its outputs and goes on is stopped at the deadline too") {
