@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "anchor/tokens.hpp"
-
 namespace restante::anchor {
 namespace {
 
@@ -70,6 +68,11 @@ std::optional<std::uint32_t> Alignment::moved_to(std::uint32_t old_line) {
     const auto found = std::lower_bound(moved_->begin(), moved_->end(), MovedLine{old_line, 0});
     if (found == moved_->end() || found->old_line != old_line) return std::nullopt;
     return found->new_line;
+}
+
+const std::vector<TokenBag>& Alignment::new_bags() {
+    if (new_bags_.empty()) new_bags_ = token_bags(lines_of(new_));
+    return new_bags_;
 }
 
 const Alignment::HunkImages& Alignment::align(const Hunk& hunk) {

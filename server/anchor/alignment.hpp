@@ -12,6 +12,7 @@
 
 #include "anchor/line_diff.hpp"
 #include "anchor/moved_lines.hpp"
+#include "anchor/tokens.hpp"
 
 namespace restante::anchor {
 
@@ -50,6 +51,8 @@ class Alignment {
 
     /// Where a removed line was put in again, elsewhere in this text.
     [[nodiscard]] std::optional<std::uint32_t> moved_to(std::uint32_t old_line);
+    /// The tokens of all lines of the new text, made when first asked for.
+    [[nodiscard]] const std::vector<TokenBag>& new_bags();
 
   private:
     using HunkImages = std::vector<std::optional<LineImage>>;  // one per old line of the hunk
@@ -61,6 +64,7 @@ class Alignment {
     LineMap map_;
     std::map<std::uint32_t, HunkImages> aligned_;  // by the hunk's old_start
     std::optional<std::vector<MovedLine>> moved_;
+    std::vector<TokenBag> new_bags_;
 };
 
 }  // namespace restante::anchor

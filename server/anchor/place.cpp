@@ -177,19 +177,20 @@ class Placer {
 
     /// Something alike among the lines that no unchanged line claims.
     std::optional<Placement> search_fresh() {
+        if (alignment_.map().hunks().empty()) return std::nullopt;
+        const auto& bags = alignment_.new_bags();
         const auto filter = [&](std::uint32_t first, std::uint32_t count) {
             double all = 0;
             double fresh = 0;
             for (auto line = first; line < first + count; ++line) {
-                const auto w = weight(token_bag(now_.line(line)));
+                const auto w = weight(bags[line]);
                 all += w;
                 if (alignment_.fresh(line)) fresh += w;
             }
             return fresh > 0 && fresh >= 0.5 * all;
         };
-        if (alignment_.map().hunks().empty()) return std::nullopt;
         const auto want = wanted(anchor_);
-        const auto found = find_alike(want, now_, filter);
+        const auto found = find_alike(want, bags, filter);
         if (found.empty() || found.front().score < alike_score_min) return std::nullopt;
         if (found.size() > 1 && found[0].score - found[1].score < alike_margin_min) return std::nullopt;
         if (!filter(found.front().first, found.front().last - found.front().first + 1)) return std::nullopt;
@@ -199,7 +200,7 @@ class Placer {
         return Placement{here ? PlacementState::edited : PlacementState::moved,
                          range_on(anchor_, want, found.front(), now_), 0.85 * found.front().score,
                          fmt::format("found among the new lines, {:.0f} % alike",
-                                     100 * quote_similarity(want, now_, found.front()))};
+                                     100 * quote_similarity(want, bags, found.front()))};
     }
 
     /// The range on the lines' images, columns carried along. Precondition: at least one image.

@@ -75,7 +75,8 @@ Placement place_by_quote(const Anchor& anchor, const Text& now) {
     const auto exact = find_exact(want, now);
     if (!exact.empty()) return place_exact(anchor, want, exact, now);
 
-    const auto alike = find_alike(want, now, {});
+    const auto bags = bags_of(now);
+    const auto alike = find_alike(want, bags, {});
     if (alike.empty() || alike.front().score < alike_score_min)
         return orphaned("deleted: nothing alike is left");
     const auto good = std::count_if(alike.begin(), alike.end(), [&](const Candidate& c) {
@@ -83,7 +84,7 @@ Placement place_by_quote(const Anchor& anchor, const Text& now) {
                alike.front().score - c.score < alike_margin_min;
     });
     if (good > 1) return orphaned(fmt::format("ambiguous: {} places match", good));
-    const auto similarity = quote_similarity(want, now, alike.front());
+    const auto similarity = quote_similarity(want, bags, alike.front());
     return {PlacementState::edited, range_on(anchor, want, alike.front(), now), 0.8 * alike.front().score,
             fmt::format("found by its text and surroundings, {:.0f} % alike", 100 * similarity)};
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "anchor/line_diff.hpp"
+
 namespace restante::anchor {
 namespace {
 
@@ -65,7 +67,7 @@ class Context {
     double total_ = 0;
 };
 
-TokenBag joined(const std::vector<TokenBag>& bags, std::size_t first, std::size_t last) {
+TokenBag joined(std::span<const TokenBag> bags, std::size_t first, std::size_t last) {
     TokenBag all;
     for (auto at = first; at < std::min(last, bags.size()); ++at) {
         all.hashes.insert(all.hashes.end(), bags[at].hashes.begin(), bags[at].hashes.end());
@@ -80,7 +82,7 @@ std::vector<TokenBag> bags_of(const std::vector<std::string>& lines) {
 }
 
 /// Windows of `count` lines by Dice's coefficient, counted while sliding; those of at least the minimum.
-std::vector<Candidate> windows(const std::vector<TokenBag>& text, const TokenBag& quote, std::size_t count) {
+std::vector<Candidate> windows(std::span<const TokenBag> text, const TokenBag& quote, std::size_t count) {
     std::unordered_map<std::uint32_t, std::uint32_t> slots;
     std::vector<std::int32_t> needed;
     for (auto hash : quote.hashes) {
@@ -118,7 +120,7 @@ std::vector<Candidate> windows(const std::vector<TokenBag>& text, const TokenBag
 }
 
 /// The window's ends, settled on the lines most like the quote's first and last line.
-Candidate settled(Candidate found, const std::vector<TokenBag>& text, const std::vector<TokenBag>& quote) {
+Candidate settled(Candidate found, std::span<const TokenBag> text, std::span<const TokenBag> quote) {
     const auto settle = [&](std::uint32_t guess, const TokenBag& like, std::uint32_t low,
                             std::uint32_t high) {
         auto best = guess;
@@ -183,11 +185,12 @@ std::vector<Candidate> find_exact(const Wanted& wanted, const Text& text) {
     return found;
 }
 
-std::vector<Candidate> find_alike(const Wanted& wanted, const Text& text, const WindowFilter& filter) {
-    std::vector<TokenBag> bags;
-    bags.reserve(text.line_count());
-    for (std::uint32_t line = 0; line < text.line_count(); ++line)
-        bags.push_back(token_bag(text.line(line)));
+std::vector<TokenBag> bags_of(const Text& text) {
+    return token_bags(lines_of(text));
+}
+
+std::vector<Candidate> find_alike(const Wanted& wanted, std::span<const TokenBag> bags,
+                                  const WindowFilter& filter) {
     const auto quote_bags = bags_of(wanted.lines);
     const auto quote = joined(quote_bags, 0, quote_bags.size());
     if (quote.hashes.empty()) return {};
@@ -227,12 +230,9 @@ std::vector<Candidate> find_alike(const Wanted& wanted, const Text& text, const 
     return apart;
 }
 
-double quote_similarity(const Wanted& wanted, const Text& text, const Candidate& candidate) {
-    std::vector<TokenBag> bags;
-    for (auto line = candidate.first; line <= candidate.last; ++line)
-        bags.push_back(token_bag(text.line(line)));
+double quote_similarity(const Wanted& wanted, std::span<const TokenBag> bags, const Candidate& candidate) {
     const auto quote = bags_of(wanted.lines);
-    return dice(joined(bags, 0, bags.size()), joined(quote, 0, quote.size()));
+    return dice(joined(bags, candidate.first, candidate.last + 1), joined(quote, 0, quote.size()));
 }
 
 }  // namespace restante::anchor

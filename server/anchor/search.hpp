@@ -38,10 +38,15 @@ using WindowFilter = std::function<bool(std::uint32_t first, std::uint32_t count
 
 /// The best places where something alike stands, by quote, context and position; they do not overlap. Best
 /// first.
-[[nodiscard]] std::vector<Candidate> find_alike(const Wanted& wanted, const Text& text,
+///
+/// `bags` are the tokens of all lines of the text searched (bags_of below), made once for many searches;
+/// `filter` may be empty.
+[[nodiscard]] std::vector<Candidate> find_alike(const Wanted& wanted, std::span<const TokenBag> bags,
                                                 const WindowFilter& filter);
+[[nodiscard]] std::vector<TokenBag> bags_of(const Text& text);
 
 /// Similarity of the quote itself to these lines, 0 … 1.
-[[nodiscard]] double quote_similarity(const Wanted& wanted, const Text& text, const Candidate& candidate);
+[[nodiscard]] double quote_similarity(const Wanted& wanted, std::span<const TokenBag> bags,
+                                      const Candidate& candidate);
 
 }  // namespace restante::anchor
