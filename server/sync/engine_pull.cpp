@@ -22,7 +22,8 @@ Failure garbage(std::string message) {
 void Engine::pump_pull() {
     if (pull_request_) {
         const bool waiting = pull_request_->wait_s > 0 && !pull_request_->saw_ops && !parked_;
-        if (sync_wanted_ && waiting && pull_request_->id < sync_mark_) start_check();
+        if (sync_wanted_ && waiting && last_pull_ < sync_mark_ && pull_request_->id < sync_mark_)
+            start_check();
         return;
     }
     if (answer_complete_ || !chunks_.empty() || storing_) return;  // the answer before is not stored yet

@@ -1,0 +1,171 @@
+#include "driver.hpp"
+
+using namespace restante;
+using namespace restante::sync;
+using namespace restante::sync::tests;
+
+TEST_CASE("an empty long poll is followed by the next one, and reports nothing new") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    d.now += 30'000;
+    d.pulled_nothing(poll, cursor_of(epoch_a, 4));
+    const auto next = d.need<Pull>();
+    CHECK(next.wait_s == 30);
+    CHECK(next.cursor == cursor_of(epoch_a, 4));
+    CHECK_FALSE(d.find<Report>());
+    CHECK_FALSE(d.find<StoreOps>());
+    CHECK(d.engine.status().last_success_at == d.now);
+}
+
+TEST_CASE("chunks go to the store one at a time, in order, and the cursor follows them") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 0));
+    d.feed(PullProgress{poll.request, {"one\n", 1, cursor_of(epoch_a, 1), true}});
+    const auto first = d.need<StoreOps>();
+    CHECK(first.chunk.lines == "one\n");
+    d.feed(PullProgress{poll.request, {"two\n", 1, cursor_of(epoch_a, 2), false}});
+    CHECK_FALSE(d.find<StoreOps>());
+    d.feed(Saved{first.job, OutboxCounts{}});
+    CHECK(d.find<ChunkDone>());
+    const auto second = d.need<StoreOps>();
+    CHECK(second.chunk.lines == "two\n");
+    d.feed(PullAnswered{poll.request, {}});
+    CHECK_FALSE(d.find<Pull>());
+    CHECK(d.feed(Saved{second.job, OutboxCounts{}}).need<Pull>().cursor == cursor_of(epoch_a, 2));
+}
+
+TEST_CASE("when storing fails the cursor stays, what came behind is dropped, and it is tried again later") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 0));
+    d.feed(PullProgress{poll.request, {"one\n", 1, cursor_of(epoch_a, 1), true}});
+    const auto first = d.need<StoreOps>();
+    d.feed(PullProgress{poll.request, {"two\n", 1, cursor_of(epoch_a, 2), false}});
+    d.feed(Saved{first.job, fail(Errc::io, "no space left on device")});
+    CHECK_FALSE(d.find<StoreOps>());
+    CHECK(d.need<Cancel>().request == poll.request);
+    CHECK(d.state() == SyncState::error);
+    CHECK(d.engine.status().text == "cannot store what the hub sent: no space left on device");
+    d.now = d.need<SetTimer>().at.value();
+    CHECK(d.feed(TimerFired{}).need<Pull>().cursor == cursor_of(epoch_a, 0));
+}
+
+TEST_CASE("a transfer that breaks in the middle is resumed after its last whole chunk") {
+    Driver d;
+    const auto pull = d.start().need<Pull>();
+    d.feed(PullProgress{pull.request, {"one\n", 1, cursor_of(epoch_a, 1), true}});
+    const auto store = d.need<StoreOps>();
+    d.feed(PullAnswered{pull.request, offline()});
+    d.feed(Saved{store.job, OutboxCounts{}});
+    CHECK_FALSE(d.find<Pull>());
+    d.now += 1'000;
+    CHECK(d.feed(TimerFired{}).need<Pull>().cursor == cursor_of(epoch_a, 1));
+}
+
+TEST_CASE("a cursor that the hub does not know: forget, pull everything, then push what was not shown") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    d.feed(PullAnswered{poll.request, http(409)});
+    const auto forget = d.need<ForgetAcks>();
+    CHECK_FALSE(d.find<Pull>());  // not before it is durable
+    d.feed(Saved{forget.job, OutboxCounts{4, 0}});
+    CHECK(d.find<Introduce>());
+    CHECK_FALSE(d.find<Push>());
+    const auto all = d.need<Pull>();
+    CHECK(all.cursor.empty());
+    CHECK(all.wait_s == 0);
+    d.feed(PullProgress{all.request, {"one\n", 1, cursor_of(epoch_b, 1), false}});
+    const auto store = d.need<StoreOps>();
+    d.feed(PullAnswered{all.request, {}});
+    d.feed(Saved{store.job, OutboxCounts{3, 0}});
+    CHECK(d.need<Push>().after == 0);
+}
+
+TEST_CASE("a push answer of another epoch counts for nothing and starts over") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+    d.push_answer(push, {op_id(1)}, accepted(epoch_b, {{op_id(1), 1}}));
+    CHECK(d.find<ForgetAcks>());
+    CHECK(d.need<Cancel>().request == poll.request);
+    CHECK_FALSE(d.find<Push>());
+}
+
+TEST_CASE("forgetting that fails is tried again before anything else") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    const auto forget = d.feed(PullAnswered{poll.request, http(409)}).need<ForgetAcks>();
+    d.feed(Saved{forget.job, fail(Errc::io, "disk full")});
+    CHECK(d.state() == SyncState::error);
+    CHECK_FALSE(d.find<Pull>());
+    d.now = d.need<SetTimer>().at.value();
+    CHECK(d.feed(TimerFired{}).find<ForgetAcks>());
+}
+
+TEST_CASE("a store job of before a reset does not move the cursor") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    d.feed(PullProgress{poll.request, {"five\n", 1, cursor_of(epoch_a, 5), false}});
+    const auto store = d.need<StoreOps>();
+    const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+    d.push_answer(push, {op_id(1)}, accepted(epoch_b, {{op_id(1), 1}}));
+    const auto forget = d.need<ForgetAcks>();
+    CHECK(d.feed(Saved{store.job, OutboxCounts{}}).actions.empty());
+    CHECK(d.feed(Saved{forget.job, OutboxCounts{6, 0}}).need<Pull>().cursor.empty());
+}
+
+TEST_CASE("a hub that changes its identity again and again is asked ever more slowly") {
+    Driver d;
+    auto pull = d.settle(cursor_of(epoch_a, 4));
+    d.feed(PullAnswered{pull.request, http(409)});
+    pull = d.feed(Saved{d.need<ForgetAcks>().job, OutboxCounts{}}).need<Pull>();
+    d.feed(PullProgress{pull.request, {"one\n", 1, cursor_of(epoch_b, 1), true}});
+    d.feed(Saved{d.need<StoreOps>().job, OutboxCounts{}});
+    d.feed(PullProgress{pull.request, {"two\n", 1, cursor_of(epoch_a, 2), true}});
+    CHECK_FALSE(d.find<ForgetAcks>());
+    CHECK(d.state() == SyncState::error);
+    d.now = d.need<SetTimer>().at.value();
+    CHECK(d.feed(TimerFired{}).find<ForgetAcks>());
+}
+
+TEST_CASE("a hub that does not hold long polls is polled at growing intervals") {
+    Driver d;
+    auto poll = d.settle(cursor_of(epoch_a, 4));
+    d.pulled_nothing(poll, cursor_of(epoch_a, 4));
+    poll = d.need<Pull>();
+    TimeMs last = 0;
+    for (int i = 0; i < 8; ++i) {
+        d.pulled_nothing(poll, cursor_of(epoch_a, 4));
+        REQUIRE_FALSE(d.find<Pull>());
+        const auto at = d.need<SetTimer>().at.value();
+        CHECK(at - d.now >= last);
+        CHECK(at - d.now <= 30'000);
+        last = at - d.now;
+        d.now = at;
+        poll = d.feed(TimerFired{}).need<Pull>();
+    }
+    CHECK(last == 30'000);
+    CHECK(d.state() == SyncState::idle);
+}
+
+TEST_CASE("a cursor that leads nowhere is an error, not a loop") {
+    Driver d;
+    const auto pull = d.start().need<Pull>();
+    SUBCASE("not a cursor") {
+        d.feed(PullProgress{pull.request, {"", 0, "nonsense", false}});
+    }
+    SUBCASE("more, but no further") {
+        d.feed(PullProgress{pull.request, {"one\n", 1, cursor_of(epoch_a, 1), true}});
+        d.feed(PullProgress{pull.request, {"", 0, cursor_of(epoch_a, 1), true}});
+    }
+    CHECK(d.need<Cancel>().request == pull.request);
+    CHECK(d.state() == SyncState::error);
+}
+
+TEST_CASE("an answer to a request that was cancelled is ignored") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    d.feed(LoginChanged{Link::needs_login});
+    CHECK(d.need<Cancel>().request == poll.request);
+    CHECK(d.feed(PullProgress{poll.request, {"five\n", 1, cursor_of(epoch_a, 5), false}}).actions.empty());
+    CHECK(d.feed(PullAnswered{poll.request, offline()}).actions.empty());
+}

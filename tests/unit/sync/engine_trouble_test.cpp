@@ -1,0 +1,180 @@
+#include "driver.hpp"
+#include "sync/backoff.hpp"
+
+using namespace restante;
+using namespace restante::sync;
+using namespace restante::sync::tests;
+
+TEST_CASE("offline is a state, not an error: retried with growing delays, and over with the first answer") {
+    Driver d;
+    auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
+    d.random = UINT64_MAX - 1;
+    TimeMs longest = 0;
+    for (int i = 0; i < 12; ++i) {
+        d.feed(PullAnswered{pull.request, offline()});
+        CHECK(d.state() == SyncState::offline);
+        CHECK(d.engine.status().text == "cannot reach the hub");
+        const auto at = d.need<SetTimer>().at.value();
+        CHECK(d.engine.status().next_try_at == at);
+        CHECK(at - d.now >= retry_delay_ms_min);
+        CHECK(at - d.now <= retry_delay_ms_max);
+        longest = std::max(longest, at - d.now);
+        d.now = at;
+        pull = d.feed(TimerFired{}).need<Pull>();
+        CHECK(pull.wait_s == 0);  // to know at once that it is over
+    }
+    CHECK(longest > 60'000);
+    d.pulled_nothing(pull, cursor_of(epoch_a, 4));
+    CHECK(d.state() == SyncState::idle);
+}
+
+TEST_CASE("when one direction gets through again the other does not wait any longer") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+    d.push_answer(push, {op_id(1)}, tl::unexpected(offline()));
+    CHECK_FALSE(d.find<Push>());
+    d.pulled_nothing(poll, cursor_of(epoch_a, 4));
+    CHECK(d.find<Push>());
+}
+
+TEST_CASE("401 asks for a login once; nothing is sent until there is one") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+    d.push_answer(push, {op_id(1)}, tl::unexpected(http(401)));
+    CHECK(d.state() == SyncState::needs_login);
+    CHECK(d.find<Report>());
+    CHECK(d.need<Cancel>().request == poll.request);
+    CHECK_FALSE(d.find<SetTimer>());
+    d.feed(LocalOpsAppended{{2, 0}});
+    CHECK_FALSE(d.find<Push>());
+    d.feed(LoginChanged{Link::ready});
+    CHECK(d.find<Introduce>());
+    CHECK(d.find<Push>());
+    CHECK(d.find<Pull>());
+}
+
+TEST_CASE("403 is told and retried slowly") {
+    Driver d;
+    const auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
+    d.feed(PullAnswered{pull.request, http(403)});
+    CHECK(d.state() == SyncState::error);
+    CHECK(d.need<SetTimer>().at == d.now + forbidden_delay_ms);
+}
+
+TEST_CASE("Retry-After is honoured") {
+    for (const int status : {429, 503}) {
+        Driver d;
+        d.settle(cursor_of(epoch_a, 4));
+        const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+        d.push_answer(push, {op_id(1)}, tl::unexpected(http(status, 120)));
+        CHECK(d.need<SetTimer>().at == d.now + 120'000);
+        CHECK_FALSE(d.feed(LocalOpsAppended{{2, 0}}).find<Push>());
+    }
+}
+
+TEST_CASE("a hub that fails, hangs or talks nonsense is named as what it is and retried") {
+    const auto check = [](Failure failure) {
+        Driver d;
+        const auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
+        const auto text = failure.message;
+        d.feed(PullAnswered{pull.request, std::move(failure)});
+        CHECK(d.state() == SyncState::error);
+        CHECK(d.engine.status().text == text);
+        d.now = d.need<SetTimer>().at.value();
+        CHECK(d.feed(TimerFired{}).find<Pull>());
+    };
+    check(http(500));
+    check({FailureKind::deadline, 0, {}, Errc::deadline_exceeded, "the hub did not answer in time"});
+    check({FailureKind::garbage, 200, {}, Errc::corrupt, "what answered is no hub"});
+    check({FailureKind::untrusted, 0, {}, Errc::unavailable, "the hub's certificate is not trusted"});
+}
+
+TEST_CASE("a person's request skips the backoff") {
+    Driver d;
+    const auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
+    d.feed(PullAnswered{pull.request, http(503, 600)});
+    const auto now = d.feed(SyncRequested{}).need<Pull>();
+    CHECK(now.wait_s == 0);
+    CHECK_FALSE(d.find<SyncFinished>());
+    d.pulled_nothing(now, cursor_of(epoch_a, 4));
+    CHECK(d.need<SyncFinished>().ok);
+}
+
+TEST_CASE("a request to sync is answered by a check beside the open long poll, which stays open") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    const auto check = d.feed(SyncRequested{}).need<Pull>();
+    CHECK(check.wait_s == 0);
+    CHECK_FALSE(d.find<Cancel>());
+    d.pulled_nothing(check, cursor_of(epoch_a, 4));
+    CHECK(d.need<SyncFinished>().ok);
+    CHECK_FALSE(d.find<Pull>());
+    d.feed(PullProgress{poll.request, {"five\n", 1, cursor_of(epoch_a, 5), false}});
+    CHECK(d.find<StoreOps>());
+}
+
+TEST_CASE("when the check finds something, the long poll of before is given up") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    const auto check = d.feed(SyncRequested{}).need<Pull>();
+    d.feed(PullProgress{check.request, {"five\n", 1, cursor_of(epoch_a, 5), false}});
+    CHECK(d.need<Cancel>().request == poll.request);
+    const auto store = d.need<StoreOps>();
+    d.feed(PullAnswered{check.request, {}});
+    CHECK_FALSE(d.find<SyncFinished>());
+    d.feed(Saved{store.job, OutboxCounts{}});
+    CHECK(d.need<SyncFinished>().ok);
+    CHECK(d.need<Pull>().wait_s == 30);
+}
+
+TEST_CASE("a request to sync ends when everything is pushed, or with what went wrong") {
+    Driver d;
+    d.settle(cursor_of(epoch_a, 4));
+    const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+    const auto check = d.feed(SyncRequested{}).need<Pull>();
+    d.pulled_nothing(check, cursor_of(epoch_a, 4));
+    CHECK_FALSE(d.find<SyncFinished>());
+    SUBCASE("pushed") {
+        d.push_answer(push, {op_id(1)}, accepted(epoch_a, {{op_id(1), 5}}));
+        CHECK(d.need<SyncFinished>().ok);
+    }
+    SUBCASE("failed") {
+        d.push_answer(push, {op_id(1)}, tl::unexpected(offline()));
+        CHECK(d.need<SyncFinished>() == SyncFinished{false, "cannot reach the hub"});
+    }
+}
+
+TEST_CASE("without a hub nothing is sent and that is said") {
+    Driver d;
+    d.feed(Started{"", {3, 0}, Link::no_hub});
+    CHECK(d.state() == SyncState::no_hub);
+    CHECK_FALSE(d.find<Pull>());
+    CHECK(d.engine.status().pending == 3);
+    CHECK_FALSE(d.feed(SyncRequested{}).need<SyncFinished>().ok);
+}
+
+TEST_CASE("a clock that is set back does not put off a retry") {
+    Driver d;
+    const auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
+    d.feed(PullAnswered{pull.request, offline()});
+    d.now -= 3'600'000;
+    CHECK(d.feed(TimerFired{}).find<Pull>());
+}
+
+TEST_CASE("a stopped engine cancels what is in flight and does nothing more") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    CHECK(d.feed(Stop{}).need<Cancel>().request == poll.request);
+    CHECK(d.feed(LocalOpsAppended{{1, 0}}).actions.empty());
+    CHECK(d.feed(TimerFired{}).actions.empty());
+}
+
+TEST_CASE("backoff stays between its bounds for every number of failures") {
+    for (unsigned failures = 1; failures < 100; ++failures)
+        for (const std::uint64_t random : {std::uint64_t{0}, std::uint64_t{12345678}, UINT64_MAX}) {
+            CHECK(backoff_ms(failures, random) >= retry_delay_ms_min);
+            CHECK(backoff_ms(failures, random) <= retry_delay_ms_max);
+        }
+}
