@@ -1,16 +1,9 @@
-// HTTP to one hub, by libcurl: requests as values, answers by callback. The only user of libcurl.
+// The HTTP API of one hub (protocol/schema/hub.json): requests as values, answers by callback.
 //
 // Owned by the daemon, one per hub origin and token, shared by all spaces on that hub. Every method may be
 // called from any thread and returns at once; every callback comes on the client's own thread (post it to the
 // loop), and none after the destructor has returned. It retries nothing and remembers nothing about spaces:
-// that is the engine's work (sync/engine.hpp).
-//
-// One thread with a curl_multi: a push and the long polls of all spaces run side by side, each on a
-// connection that is kept alive; a request is handed over by a wake-up through a socket pair, about as fast
-// as a condition variable; and a cancelled long poll ends at once, which a blocking curl_easy_perform cannot
-// do.
-//
-// The token goes to this origin alone: redirects are not followed.
+// that is the engine's work (sync/engine.hpp). The token goes to this origin alone.
 #pragma once
 
 #include <functional>
@@ -72,7 +65,7 @@ class HubClient {
 
   private:
     struct Impl;
-    explicit HubClient(HubOptions options);
+    explicit HubClient(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
 
