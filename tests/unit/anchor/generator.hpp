@@ -38,7 +38,7 @@ class Generator {
     std::string lines(std::uint32_t count_max, std::uint32_t kinds) {
         std::string out;
         for (auto n = below(count_max + 1); n > 0; --n)
-            out += "line " + std::to_string(below(kinds)) + "\n";
+            out += fmt::format("line {}\n", below(kinds));
         return out;
     }
 

@@ -38,7 +38,7 @@ void check_refused(boost::json::object object, std::string_view member) {
 TEST_CASE("an anchor holds the whole lines of its range and ten lines around them") {
     std::string text;
     for (int n = 0; n < 30; ++n)
-        text += "line " + std::to_string(n) + "\n";
+        text += fmt::format("line {}\n", n);
     const auto anchor =
         record({"repo", "f", std::nullopt, std::string(40, 'a')}, Text{text}, {{14, 2}, {15, 3}});
     CHECK(anchor.quote == "line 14\nline 15");
