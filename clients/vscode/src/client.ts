@@ -1,0 +1,227 @@
+// The connection with the daemon: `restante lsp` on standard input and output, kept up by the language client. What comes
+// over the wire is checked here, once; the rest of the extension sees typed values. It shows nothing but the log.
+import * as vscode from "vscode";
+import { CloseAction, type DynamicFeature, ErrorAction, State, type StaticFeature } from "vscode-languageclient";
+import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
+import {
+    method,
+    type PublishThreadsParams,
+    problemOf,
+    type Requests,
+    type RestanteOptions,
+    type StatusResult,
+    type Types,
+} from "./protocol";
+import { findServer } from "./serverPath";
+import { onSetting, settings } from "./settings";
+
+/** Whether there is somebody to ask. */
+export type Connection = "starting" | "running" | "missing" | "stopped";
+
+const restarts_max = 5;
+const restarts_window_ms = 180_000;
+
+type Used = Extract<keyof Requests, `restante/${string}`>;
+
+/** Results that have a name in the schema; the others are null. */
+const resultTypes: { readonly [M in Used]: Requests[M]["result"] extends null ? null : keyof Types } = {
+    "restante/drafts": "DraftsResult",
+    "restante/draft/put": "DraftPutResult",
+    "restante/draft/remove": null,
+    "restante/hello": "HelloResult",
+    "restante/retire": null,
+    "restante/status": "StatusResult",
+    "restante/init": "InitResult",
+    "restante/login": "LoginResult",
+    "restante/logout": null,
+    "restante/identity": "UserStatus",
+    "restante/sync": "SyncResult",
+    "restante/outbox": "OutboxResult",
+    "restante/outbox/retry": null,
+    "restante/doctor": "DoctorResult",
+    "restante/threads": "ThreadsResult",
+    "restante/thread": "ThreadResult",
+    "restante/thread/new": "ThreadResult",
+    "restante/thread/reply": "ThreadResult",
+    "restante/thread/resolve": "ThreadResult",
+    "restante/thread/reopen": "ThreadResult",
+    "restante/thread/title": "ThreadResult",
+    "restante/comment/edit": "ThreadResult",
+    "restante/comment/redact": "ThreadResult",
+    "restante/search": "SearchResult",
+};
+
+class Client extends LanguageClient {
+    /** The daemon's commands are this extension's own: registered twice, neither would work. */
+    override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
+        if ("registrationType" in feature && feature.registrationType.method === method.workspaceExecuteCommand) return;
+        super.registerFeature(feature);
+    }
+}
+
+export class Daemon implements vscode.Disposable {
+    private readonly threadsEmitter = new vscode.EventEmitter<PublishThreadsParams>();
+    private readonly statusEmitter = new vscode.EventEmitter<StatusResult | undefined>();
+    private readonly connectionEmitter = new vscode.EventEmitter<Connection>();
+    private readonly disposables: vscode.Disposable[] = [
+        this.threadsEmitter,
+        this.statusEmitter,
+        this.connectionEmitter,
+    ];
+    private client: Client | undefined;
+    private ends: number[] = [];
+    private work: Promise<void> = Promise.resolve();
+
+    readonly onThreads = this.threadsEmitter.event;
+    readonly onStatus = this.statusEmitter.event;
+    readonly onConnection = this.connectionEmitter.event;
+    /** As last told by the daemon; undefined when there is none. */
+    status: StatusResult | undefined;
+    connection: Connection = "starting";
+
+    constructor(private readonly log: vscode.LogOutputChannel) {
+        this.disposables.push(
+            onSetting(["server.path", "server.extraEnv"], () => void this.restart()),
+            onSetting(["codeLens.enable"], () => this.refreshLenses()),
+        );
+    }
+
+    /** Starts, or starts again. Never rejects: what went wrong is in `connection` and the log. */
+    restart(): Promise<void> {
+        this.work = this.work.then(async () => {
+            await this.end();
+            await this.begin();
+        });
+        return this.work;
+    }
+
+    async request<M extends Used>(name: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
+        if (this.client === undefined || this.connection !== "running") {
+            throw new Error(
+                this.connection === "missing"
+                    ? "Restante's server was not found: install it, or name it in the setting restante.server.path"
+                    : "Restante's server is not running: see the log, or run Restante: Restart Server",
+            );
+        }
+        const result: unknown = await this.client.sendRequest(name, params);
+        const type = resultTypes[name];
+        const problem = type === null ? undefined : problemOf(type, result);
+        if (problem !== undefined)
+            throw new Error(`Restante's server answered ${name} with something else: ${problem}`);
+        return result as Requests[M]["result"];
+    }
+
+    /** Resolves once requests can be answered, or can certainly not be. */
+    async settled(): Promise<void> {
+        await this.work;
+    }
+
+    dispose(): void {
+        this.work = this.work.then(() => this.end());
+        for (const each of this.disposables) each.dispose();
+    }
+
+    private setConnection(connection: Connection): void {
+        if (connection === this.connection) return;
+        this.connection = connection;
+        if (connection !== "running") this.setStatus(undefined);
+        this.log.info(`server: ${connection}`);
+        this.connectionEmitter.fire(connection);
+    }
+
+    private setStatus(status: StatusResult | undefined): void {
+        this.status = status;
+        this.statusEmitter.fire(status);
+    }
+
+    private async begin(): Promise<void> {
+        this.setConnection("starting");
+        const env = { ...process.env, ...settings.serverEnv() };
+        const command = findServer(settings.serverPath(), env.PATH ?? "");
+        if (command === undefined) {
+            this.log.warn(`no program: ${settings.serverPath() || "restante is not on the PATH"}`);
+            return this.setConnection("missing");
+        }
+        this.log.info(`starting ${command} lsp`);
+        const client = new Client("restante", "Restante", { command, args: ["lsp"], options: { env } }, this.options());
+        this.client = client;
+        client.onNotification(method.publishThreads, (params: unknown) => {
+            const problem = problemOf("PublishThreadsParams", params);
+            if (problem === undefined) this.threadsEmitter.fire(params as PublishThreadsParams);
+            else this.log.error(`${method.publishThreads}: ${problem}`);
+        });
+        client.onNotification(method.didChangeStatus, (params: unknown) => {
+            const problem = problemOf("StatusResult", params);
+            if (problem === undefined) this.setStatus(params as StatusResult);
+            else this.log.error(`${method.didChangeStatus}: ${problem}`);
+        });
+        client.onDidChangeState(({ newState }) => {
+            if (client !== this.client) return;
+            if (newState === State.Running) this.setConnection("running");
+            else if (newState === State.Starting) this.setConnection("starting");
+            else this.setConnection("stopped");
+        });
+        try {
+            await client.start();
+        } catch (error) {
+            this.log.error(`could not start: ${error}`);
+            this.setConnection("stopped");
+        }
+    }
+
+    private async end(): Promise<void> {
+        const client = this.client;
+        this.client = undefined;
+        this.ends = [];
+        if (client === undefined) return;
+        try {
+            await client.dispose();
+        } catch (error) {
+            this.log.warn(`while stopping: ${error}`);
+        }
+    }
+
+    private options(): LanguageClientOptions {
+        const wanted: RestanteOptions = { publishThreads: true, status: true };
+        return {
+            documentSelector: [{ scheme: "file" }],
+            initializationOptions: { restante: wanted },
+            outputChannel: this.log,
+            traceOutputChannel: this.log,
+            markdown: { isTrusted: false, supportHtml: false },
+            initializationFailedHandler: (error: unknown) => {
+                this.log.error(`initialize: ${error}`);
+                return false;
+            },
+            errorHandler: {
+                error: () => ({ action: ErrorAction.Continue, handled: true }),
+                closed: () => ({ action: this.closed(), handled: true }),
+            },
+            middleware: {
+                provideCodeLenses: (document, token, next) => (settings.codeLens() ? next(document, token) : []),
+                // Offered when asked for; a light bulb on every line would not be quiet.
+                provideCodeActions: (document, range, context, token, next) =>
+                    context.triggerKind === vscode.CodeActionTriggerKind.Invoke
+                        ? next(document, range, context, token)
+                        : [],
+            },
+        };
+    }
+
+    private closed(): CloseAction {
+        const now = Date.now();
+        this.ends = [...this.ends.filter((at) => now - at < restarts_window_ms), now];
+        if (this.ends.length < restarts_max) return CloseAction.Restart;
+        this.log.error(
+            `the server ended ${this.ends.length} times in ${restarts_window_ms / 60_000} minutes; not started again`,
+        );
+        return CloseAction.DoNotRestart;
+    }
+
+    private refreshLenses(): void {
+        const feature = this.client?.getFeature(method.textDocumentCodeLens);
+        for (const document of vscode.workspace.textDocuments) {
+            feature?.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+        }
+    }
+}

@@ -1,0 +1,234 @@
+// The threads in the editor: one comment thread widget per published thread that has a line, kept by thread id and changed in
+// place, so that an open reply box, and what is typed in it, outlives every update. It shows what the daemon published and
+// sends nothing.
+import * as vscode from "vscode";
+import type { Daemon } from "./client";
+import { commentBody, commentLabel, isOrphaned, threadLabel } from "./labels";
+import { type Comment, type PublishThreadsParams, type Thread, ThreadState } from "./protocol";
+import { sameRange } from "./ranges";
+import { onSetting, settings } from "./settings";
+
+export const controllerId = "restante";
+
+/** A comment as the editor has it. The object stays the same for as long as its thread is shown. */
+export class ShownComment implements vscode.Comment {
+    body: string | vscode.MarkdownString = "";
+    mode = vscode.CommentMode.Preview;
+    author: vscode.CommentAuthorInformation = { name: "" };
+    contextValue?: string;
+    label?: string;
+    timestamp?: Date;
+    /** The text's version when editing began: what the new text replaces. */
+    base: string;
+
+    constructor(
+        readonly threadId: string,
+        public comment: Comment,
+    ) {
+        this.base = comment.version;
+        this.show(comment);
+    }
+
+    /** Everything but what is being edited. */
+    show(comment: Comment): void {
+        this.comment = comment;
+        if (this.mode === vscode.CommentMode.Preview) {
+            // Not trusted: no command links, no HTML.
+            this.body = new vscode.MarkdownString(commentBody(comment));
+            this.base = comment.version;
+        }
+        this.author = { name: comment.author.name };
+        this.contextValue = comment.redacted ? "redacted" : comment.author.me ? "mine" : "others";
+        this.timestamp = new Date(comment.at);
+        const label = commentLabel(comment);
+        if (label === undefined) delete this.label;
+        else this.label = label;
+    }
+}
+
+/** A thread's widget and what it was last told. */
+class Widget {
+    private readonly comments = new Map<string, ShownComment>();
+
+    constructor(
+        readonly shown: vscode.CommentThread,
+        public thread: Thread,
+        readonly uri: string,
+    ) {}
+
+    update(thread: Thread, withRange: boolean): void {
+        this.thread = thread;
+        const { shown } = this;
+        for (const id of [...this.comments.keys()]) {
+            if (!thread.comments.some((comment) => comment.id === id)) this.comments.delete(id);
+        }
+        shown.comments = thread.comments.map((comment) => {
+            const known = this.comments.get(comment.id);
+            known?.show(comment);
+            const one = known ?? new ShownComment(thread.id, comment);
+            this.comments.set(comment.id, one);
+            return one;
+        });
+        const resolved = thread.state === ThreadState.resolved;
+        shown.label = threadLabel(thread);
+        shown.state = resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
+        shown.contextValue = resolved ? "resolved" : "open";
+        if (withRange && thread.range !== undefined && !sameRange(shown.range, thread.range)) {
+            shown.range = toEditor(thread.range);
+        }
+    }
+
+    /** Draws the comments anew, after one of them changed its mode. */
+    redraw(): void {
+        this.shown.comments = [...this.shown.comments];
+    }
+}
+
+function toEditor(range: NonNullable<Thread["range"]>): vscode.Range {
+    return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+}
+
+export class Comments implements vscode.Disposable {
+    private readonly controller = vscode.comments.createCommentController(controllerId, "Restante");
+    private readonly changeEmitter = new vscode.EventEmitter<void>();
+    private readonly disposables: vscode.Disposable[] = [this.controller, this.changeEmitter];
+    private readonly widgets = new Map<string, Widget>();
+    private readonly ids = new WeakMap<vscode.CommentThread, string>();
+    /** All published threads by document, orphaned ones too. */
+    private readonly published = new Map<string, Thread[]>();
+
+    /** Published threads changed. */
+    readonly onChange = this.changeEmitter.event;
+
+    constructor(daemon: Daemon) {
+        this.controller.options = { prompt: "Reply…", placeHolder: "Markdown" };
+        this.offerGutter();
+        this.disposables.push(
+            daemon.onThreads((params) => this.publish(params)),
+            onSetting(["comments.gutter"], () => this.offerGutter()),
+            vscode.workspace.onDidCloseTextDocument((document) => this.forgetOrphans(document.uri.toString())),
+        );
+    }
+
+    dispose(): void {
+        for (const each of this.disposables) each.dispose();
+    }
+
+    /** The threads of a document as last published: by line, orphaned last. */
+    threadsOf(uri: vscode.Uri): Thread[] {
+        return this.published.get(uri.toString()) ?? [];
+    }
+
+    /** A published thread. */
+    find(id: string): Thread | undefined {
+        const shown = this.widgets.get(id)?.thread;
+        if (shown !== undefined) return shown;
+        for (const threads of this.published.values()) {
+            const thread = threads.find((each) => each.id === id);
+            if (thread !== undefined) return thread;
+        }
+        return undefined;
+    }
+
+    /** The id of a thread's widget; undefined for one that was never sent. */
+    idOf(shown: vscode.CommentThread): string | undefined {
+        return this.ids.get(shown);
+    }
+
+    /** Takes in a thread that the daemon just answered with, without waiting for its publication. */
+    take(thread: Thread): void {
+        if (thread.uri === undefined) return;
+        const key = vscode.Uri.parse(thread.uri).toString();
+        if (this.published.has(key)) this.upsert(key, thread, true);
+    }
+
+    /** Opens a thread's widget at its line. False when it has none. */
+    async reveal(id: string): Promise<boolean> {
+        const widget = this.widgets.get(id);
+        const range = widget?.shown.range;
+        if (widget === undefined || range === undefined) return false;
+        const editor = await vscode.window.showTextDocument(widget.shown.uri, { preview: true });
+        editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+        editor.selection = new vscode.Selection(range.start, range.start);
+        // Collapsing by hand is not told to extensions: only a change is sure to be one.
+        widget.shown.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
+        widget.shown.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+        return true;
+    }
+
+    beginEdit(comment: ShownComment): void {
+        comment.body = comment.comment.text;
+        comment.base = comment.comment.version;
+        comment.mode = vscode.CommentMode.Editing;
+        this.widgets.get(comment.threadId)?.redraw();
+    }
+
+    endEdit(comment: ShownComment): void {
+        comment.mode = vscode.CommentMode.Preview;
+        comment.show(comment.comment);
+        this.widgets.get(comment.threadId)?.redraw();
+    }
+
+    private offerGutter(): void {
+        if (!settings.gutter()) {
+            this.controller.commentingRangeProvider = { provideCommentingRanges: () => [] };
+            return;
+        }
+        this.controller.commentingRangeProvider = {
+            provideCommentingRanges: (document) =>
+                document.uri.scheme === "file" ? [new vscode.Range(0, 0, Math.max(0, document.lineCount - 1), 0)] : [],
+        };
+    }
+
+    private publish(params: PublishThreadsParams): void {
+        const uri = vscode.Uri.parse(params.uri);
+        const key = uri.toString();
+        const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
+        // Ranges of a text that is no longer this one: the next publication, which is on its way, has the right ones.
+        const current = params.version === undefined || document === undefined || document.version === params.version;
+        this.published.set(key, params.threads);
+        for (const thread of params.threads) this.upsert(key, thread, current);
+        const ids = new Set(params.threads.map((thread) => thread.id));
+        for (const [id, widget] of this.widgets) {
+            if (widget.uri === key && !ids.has(id)) this.drop(id);
+        }
+        this.changeEmitter.fire();
+    }
+
+    private upsert(key: string, thread: Thread, current: boolean): void {
+        let widget = this.widgets.get(thread.id);
+        if (widget !== undefined && widget.uri !== key) {
+            // It moved to another file, or the file is open under two names: the newest word counts.
+            if (thread.range === undefined) return;
+            this.drop(thread.id);
+            widget = undefined;
+        }
+        if (widget !== undefined) {
+            // One that lost its line while shown keeps its widget, which says so, until the file is closed: there may be a
+            // reply half typed in it.
+            widget.update(thread, current);
+            return;
+        }
+        if (thread.range === undefined || isOrphaned(thread)) return;
+        const shown = this.controller.createCommentThread(vscode.Uri.parse(key), toEditor(thread.range), []);
+        const open = settings.expand() === "unresolved" && thread.state === ThreadState.open;
+        shown.collapsibleState = open
+            ? vscode.CommentThreadCollapsibleState.Expanded
+            : vscode.CommentThreadCollapsibleState.Collapsed;
+        widget = new Widget(shown, thread, key);
+        this.ids.set(shown, thread.id);
+        this.widgets.set(thread.id, widget);
+        widget.update(thread, false);
+    }
+
+    private forgetOrphans(key: string): void {
+        for (const [id, widget] of this.widgets) {
+            if (widget.uri === key && isOrphaned(widget.thread)) this.drop(id);
+        }
+    }
+
+    private drop(id: string): void {
+        this.widgets.get(id)?.shown.dispose();
+        this.widgets.delete(id);
+    }
+}

@@ -1,0 +1,37 @@
+// Wires the parts; each is a module named for what the user sees.
+import * as vscode from "vscode";
+import { Daemon } from "./client";
+import { Comments } from "./comments";
+import { Drafts } from "./drafts";
+import { Navigation } from "./navigation";
+import { Setup } from "./setup";
+import { StatusBar } from "./statusBar";
+import { ThreadTree } from "./threadTree";
+import { Writing } from "./writing";
+
+let daemon: Daemon | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+    const log = vscode.window.createOutputChannel("Restante", { log: true });
+    daemon = new Daemon(log);
+    const comments = new Comments(daemon);
+    const drafts = new Drafts(daemon, log, (thread) => comments.take(thread));
+    context.subscriptions.push(
+        log,
+        daemon,
+        comments,
+        drafts,
+        new Writing(daemon, comments, drafts),
+        new Navigation(daemon, comments),
+        new ThreadTree(daemon, comments, context.workspaceState),
+        new StatusBar(daemon, comments),
+        new Setup(daemon, log, context.extension.id),
+    );
+    // Not awaited: nothing in the window waits for the server.
+    void daemon.restart();
+}
+
+export async function deactivate(): Promise<void> {
+    daemon?.dispose();
+    await daemon?.settled();
+}

@@ -1,0 +1,54 @@
+// One quiet item: how many threads are open in this file, and a hint when something waits for the reader. State never comes as
+// a notification.
+import * as vscode from "vscode";
+import type { Daemon } from "./client";
+import type { Comments } from "./comments";
+import { statusLines, statusText } from "./labels";
+import { ThreadState } from "./protocol";
+
+export class StatusBar implements vscode.Disposable {
+    private readonly item = vscode.window.createStatusBarItem("restante.status", vscode.StatusBarAlignment.Right, 90);
+    private readonly disposables: vscode.Disposable[] = [this.item];
+
+    constructor(
+        private readonly daemon: Daemon,
+        private readonly comments: Comments,
+    ) {
+        this.item.name = "Restante";
+        this.item.command = "restante.status";
+        const show = () => this.show();
+        this.disposables.push(
+            daemon.onStatus(show),
+            daemon.onConnection(show),
+            comments.onChange(show),
+            vscode.window.onDidChangeActiveTextEditor(show),
+        );
+        show();
+        this.item.show();
+    }
+
+    dispose(): void {
+        for (const each of this.disposables) each.dispose();
+    }
+
+    private show(): void {
+        const { connection, status } = this.daemon;
+        const uri = vscode.window.activeTextEditor?.document.uri;
+        const openHere =
+            uri?.scheme === "file"
+                ? this.comments.threadsOf(uri).filter((thread) => thread.state === ThreadState.open).length
+                : undefined;
+        const text =
+            connection === "missing"
+                ? "Restante · not installed"
+                : connection === "stopped"
+                  ? "Restante · stopped"
+                  : statusText(status, openHere);
+        this.item.text = text;
+        const tooltip = new vscode.MarkdownString();
+        for (const line of status === undefined ? [text] : statusLines(status, openHere))
+            tooltip.appendText(`${line}\n`);
+        this.item.tooltip = tooltip;
+        this.item.accessibilityInformation = { label: text.replaceAll(" · ", ", "), role: "button" };
+    }
+}

@@ -1,0 +1,174 @@
+// The repository's threads by file, in a view of their own: the lists of the daemon, with what it published about open
+// documents laid over them (a list is not placed in any text; a publication is).
+import * as vscode from "vscode";
+import type { Daemon } from "./client";
+import type { Comments } from "./comments";
+import { explain } from "./errors";
+import { isOrphaned, threadItemDescription, threadItemLabel, threadSpoken } from "./labels";
+import { method, StateFilter, type Thread, ThreadState } from "./protocol";
+
+const refresh_delay_ms = 200;
+const page_size = 500;
+/** More than anybody reads in a tree; the rest is said to be there. */
+const threads_max = 2000;
+
+/** A row: a file, a thread, or a remark. */
+type Row =
+    | { kind: "file"; path: string; threads: Thread[] }
+    | { kind: "thread"; threadId: string; thread: Thread }
+    | { kind: "remark"; text: string };
+
+const resolvedKey = "restante.showResolved";
+
+export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+    private readonly changeEmitter = new vscode.EventEmitter<undefined>();
+    private readonly disposables: vscode.Disposable[] = [this.changeEmitter];
+    private readonly view: vscode.TreeView<Row>;
+    private rows: Row[] = [];
+    private timer: NodeJS.Timeout | undefined;
+    private reading: Promise<void> = Promise.resolve();
+    private showResolved: boolean;
+
+    readonly onDidChangeTreeData = this.changeEmitter.event;
+
+    constructor(
+        private readonly daemon: Daemon,
+        private readonly comments: Comments,
+        private readonly memory: vscode.Memento,
+    ) {
+        this.showResolved = memory.get(resolvedKey, false);
+        this.view = vscode.window.createTreeView("restante.threads", { treeDataProvider: this, showCollapseAll: true });
+        void vscode.commands.executeCommand("setContext", resolvedKey, this.showResolved);
+        const later = () => this.later();
+        this.disposables.push(
+            this.view,
+            this.view.onDidChangeVisibility(later),
+            daemon.onStatus(later),
+            daemon.onConnection(later),
+            comments.onChange(later),
+            vscode.workspace.onDidChangeWorkspaceFolders(later),
+            vscode.commands.registerCommand("restante.threads.refresh", () => this.later()),
+            vscode.commands.registerCommand("restante.threads.showResolved", () => this.setShowResolved(true)),
+            vscode.commands.registerCommand("restante.threads.hideResolved", () => this.setShowResolved(false)),
+        );
+    }
+
+    dispose(): void {
+        clearTimeout(this.timer);
+        for (const each of this.disposables) each.dispose();
+    }
+
+    getChildren(row?: Row): Row[] {
+        if (row === undefined) return this.rows;
+        if (row.kind !== "file") return [];
+        return row.threads.map((thread) => ({ kind: "thread", threadId: thread.id, thread }));
+    }
+
+    getTreeItem(row: Row): vscode.TreeItem {
+        if (row.kind === "remark") return new vscode.TreeItem(row.text);
+        return row.kind === "file" ? fileItem(row.path, row.threads) : threadItem(row.thread);
+    }
+
+    private setShowResolved(show: boolean): void {
+        this.showResolved = show;
+        void this.memory.update(resolvedKey, show);
+        void vscode.commands.executeCommand("setContext", resolvedKey, show);
+        this.later();
+    }
+
+    private later(): void {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => {
+            this.reading = this.reading.then(() => this.read());
+        }, refresh_delay_ms);
+    }
+
+    private async read(): Promise<void> {
+        if (!this.view.visible) return;
+        const folders = vscode.workspace.workspaceFolders ?? [];
+        const byPath = new Map<string, Thread[]>();
+        const remarks: string[] = [];
+        if (this.daemon.connection === "running") {
+            const seen = new Set<string>();
+            for (const folder of folders) {
+                try {
+                    await this.readFolder(folder, byPath, seen, remarks);
+                } catch (error) {
+                    remarks.push(`${folder.name}: ${explain(error)}`);
+                }
+            }
+        }
+        const files = [...byPath.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+        this.rows = files.map(([path, threads]): Row => {
+            const line = (thread: Thread) =>
+                isOrphaned(thread) ? Infinity : (thread.range?.start.line ?? thread.line - 1);
+            return {
+                kind: "file",
+                path,
+                threads: threads.sort((a, b) => line(a) - line(b) || a.openedAt - b.openedAt),
+            };
+        });
+        // With no threads the welcome text is worth more than a remark.
+        if (this.rows.length > 0) this.rows.push(...remarks.map((text): Row => ({ kind: "remark", text })));
+        this.view.message = this.rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
+        this.changeEmitter.fire(undefined);
+    }
+
+    private async readFolder(
+        folder: vscode.WorkspaceFolder,
+        byPath: Map<string, Thread[]>,
+        seen: Set<string>,
+        remarks: string[],
+    ): Promise<void> {
+        const state = this.showResolved ? StateFilter.all : StateFilter.open;
+        let page: string | undefined;
+        do {
+            const more = page === undefined ? {} : { page };
+            const root = folder.uri.toString();
+            const result = await this.daemon.request(method.threads, { root, state, limit: page_size, ...more });
+            for (const listed of result.threads) {
+                if (seen.has(listed.id)) continue;
+                seen.add(listed.id);
+                const thread = this.comments.find(listed.id) ?? listed;
+                byPath.set(thread.path, [...(byPath.get(thread.path) ?? []), thread]);
+            }
+            page = result.next;
+        } while (page !== undefined && seen.size < threads_max);
+        if (page !== undefined) remarks.push("There are more; `restante threads` lists them all.");
+    }
+}
+
+function fileItem(path: string, threads: Thread[]): vscode.TreeItem {
+    const item = new vscode.TreeItem(path.split("/").at(-1) ?? path, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = `file:${path}`;
+    const folder = path.split("/").slice(0, -1).join("/");
+    item.description = folder;
+    const uri = threads.find((thread) => thread.uri !== undefined)?.uri;
+    // The icon of its language, and no decorations of git.
+    item.iconPath = vscode.ThemeIcon.File;
+    if (uri !== undefined) item.resourceUri = vscode.Uri.parse(uri);
+    item.tooltip = path;
+    item.contextValue = "file";
+    item.accessibilityInformation = {
+        label: `${path}, ${threads.length} ${threads.length === 1 ? "thread" : "threads"}`,
+    };
+    return item;
+}
+
+function threadItem(thread: Thread): vscode.TreeItem {
+    const item = new vscode.TreeItem(threadItemLabel(thread));
+    item.id = thread.id;
+    item.description = threadItemDescription(thread);
+    item.iconPath = new vscode.ThemeIcon(
+        isOrphaned(thread) ? "debug-disconnect" : thread.state === ThreadState.resolved ? "check" : "comment",
+    );
+    item.contextValue = thread.state === ThreadState.resolved ? "resolved" : "open";
+    item.command = { command: "restante.showThreads", title: "Show Thread", arguments: [thread.id] };
+    item.accessibilityInformation = { label: threadSpoken(thread) };
+    const last = thread.comments.at(-1);
+    const tooltip = new vscode.MarkdownString();
+    if (isOrphaned(thread)) tooltip.appendText(`${thread.placement?.reason ?? "orphaned"}\n`);
+    if (last !== undefined) tooltip.appendText(`${last.author.name}: ${last.text}`);
+    item.tooltip = tooltip;
+    return item;
+}

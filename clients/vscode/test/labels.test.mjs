@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { load } from "./pure.mjs";
+
+const labels = await load("labels");
+
+function example(area, type) {
+    const file = new URL(`../../../protocol/examples/${area}/${type}.json`, import.meta.url);
+    return JSON.parse(readFileSync(file, "utf8")).minimal;
+}
+
+const ana = { id: "a", name: "Ana", me: false };
+const comment = (more = {}) => ({
+    ...example("threads", "Comment"),
+    author: ana,
+    redacted: false,
+    sync: "sent",
+    ...more,
+});
+function thread(more = {}) {
+    const plain = { state: "open", sync: "sent", opener: ana, line: 3, quote: "x", path: "src/a.c", short: "abcdefg" };
+    return { ...example("threads", "Thread"), ...plain, comments: [comment({ text: "Why?\nTell." })], ...more };
+}
+const placed = (state) => ({ placement: { state, confidence: 1, reason: "because." } });
+
+for (const [what, given, wanted] of [
+    ["an open thread is just open", {}, "Open"],
+    ["a title stands for itself", { title: "Cache" }, "Cache"],
+    ["a resolved thread names who resolved it", { state: "resolved", stateBy: ana }, "Resolved by Ana"],
+    ["a titled thread adds its state only when it is resolved", { title: "T", state: "resolved" }, "T · resolved"],
+    ["a thread that waits in the outbox says so", { sync: "pending" }, "Open · not sent yet"],
+    ["a refused thread says so", { title: "T", sync: "rejected" }, "T · refused by the hub"],
+    ["a thread kept here without a hub is nothing unusual", { sync: "local" }, "Open"],
+    ["lines that changed are named", placed("edited"), "Open · lines changed since"],
+    ["a thread that moved is marked", placed("moved"), "Open · moved here"],
+    ["an orphaned thread is marked", placed("orphaned"), "Open · orphaned"],
+    ["what a newer daemon says is left out", { ...placed("teleported"), sync: "beamed" }, "Open"],
+]) {
+    test(what, () => assert.equal(labels.threadLabel(thread(given)), wanted));
+}
+
+test("a comment's label tells edits and what has not travelled", () => {
+    assert.equal(labels.commentLabel(comment()), undefined);
+    assert.equal(labels.commentLabel(comment({ editedAt: 5 })), "edited");
+    const earlier = [{ author: ana, at: 1, text: "b", alsoEdited: true }];
+    assert.equal(labels.commentLabel(comment({ editedAt: 5, earlier })), "edited · also edited");
+    assert.equal(labels.commentLabel(comment({ sync: "pending" })), "not sent yet");
+});
+
+test("a redacted comment keeps its place and says so", () => {
+    assert.equal(labels.commentBody(comment({ redacted: true, text: "" })), "*Withdrawn by its author.*");
+    assert.equal(labels.commentLabel(comment({ redacted: true, editedAt: 5 })), undefined);
+});
+
+test("a list shows a thread by its title or its first line, and where it is", () => {
+    assert.equal(labels.threadItemLabel(thread()), "Why?");
+    assert.equal(labels.threadItemLabel(thread({ title: "T" })), "T");
+    const range = { start: { line: 6, character: 0 }, end: { line: 6, character: 1 } };
+    assert.equal(labels.threadItemDescription(thread({ range })), "line 7 · Ana");
+    assert.equal(labels.threadItemDescription(thread(placed("orphaned"))), "no line · Ana · orphaned");
+    const two = [comment(), comment()];
+    assert.equal(labels.threadSpoken(thread({ title: "T", comments: two })), "Thread: T, line 3, Ana, 1 reply");
+});
+
+test("a long first line is cut by characters, not by halves of them", () => {
+    assert.equal(labels.firstLine(`\n  ${"😀".repeat(5)}  \n`, 4), "😀😀😀…");
+    assert.equal(labels.firstLine(""), "");
+});
+
+test("the status bar hints at what waits for the reader, and is short otherwise", () => {
+    const status = (...spaces) => ({
+        drafts: 0,
+        spaces: spaces.map((space) => ({ pending: 0, rejected: 0, text: "", ...space })),
+    });
+    assert.equal(labels.statusText(undefined, undefined), "Restante");
+    assert.equal(labels.statusText(status({ phase: "idle" }), 0), "Restante");
+    assert.equal(labels.statusText(status({ phase: "syncing" }, { phase: "noHub" }), 2), "Restante 2");
+    assert.equal(labels.statusText(status({ phase: "offline" }), 2), "Restante 2 · offline");
+    assert.equal(labels.statusText(status({ phase: "offline" }, { phase: "needsLogin" }), 0), "Restante · log in");
+    assert.equal(labels.statusText(status({ phase: "idle", rejected: 1 }), 0), "Restante · 1 refused");
+    const lines = labels.statusLines(
+        { ...status({ phase: "idle", text: "fine", pending: 2, hub: "https://h" }), drafts: 1 },
+        1,
+    );
+    assert.deepEqual(lines, ["1 open thread in this file", "https://h: fine, 2 to send", "1 unsent draft"]);
+});
+
+test("a draft says what it will become", () => {
+    const range = { start: { line: 4, character: 0 }, end: { line: 4, character: 0 } };
+    assert.equal(
+        labels.draftPurpose({ kind: "newThread", uri: "file:///a/b%20c.txt", range }),
+        "New thread at b c.txt, line 5",
+    );
+    assert.equal(labels.draftPurpose({ kind: "reply", threadId: "xxxxabcdefg" }), "Reply to abcdefg");
+    assert.equal(labels.draftPurpose({ kind: "edit", threadId: "xxxxabcdefg" }), "Edit in abcdefg");
+});
+
+test("a thread as text keeps a quote that holds fences whole, and every earlier text", () => {
+    const earlier = [{ author: ana, at: 1, text: "first\nsecond", alsoEdited: true }];
+    const whole = thread({
+        quote: "```\ncode\n```\n",
+        comments: [comment({ text: "now", earlier })],
+        ...placed("orphaned"),
+    });
+    const text = labels.threadMarkdown(whole, (at) => `@${at}`);
+    assert.match(text, /^# now\n/);
+    assert.match(text, /\nNo line here: because\.\n/);
+    assert.match(text, /\n````\n```\ncode\n```\n````\n/);
+    assert.match(text, /\n> Also edited, Ana, @1:\n>\n> first\n> second\n/);
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./pure.mjs";
+
+const { sameRange, selectedLines, touches, wholeLines } = await load("ranges");
+
+const range = (fromLine, from, toLine, to) => ({
+    start: { line: fromLine, character: from },
+    end: { line: toLine, character: to },
+});
+const lengths = [10, 0, 7, 25];
+const lengthOf = (line) => lengths[line];
+
+test("a range from the gutter covers its last line to the end", () => {
+    assert.deepEqual(wholeLines(range(0, 0, 3, 0), lengthOf), range(0, 0, 3, 25));
+});
+
+test("a range from the gutter over one line stays as it is: the daemon takes an empty one for its line", () => {
+    assert.deepEqual(wholeLines(range(2, 0, 2, 0), lengthOf), range(2, 0, 2, 0));
+    assert.deepEqual(wholeLines(range(2, 1, 2, 5), lengthOf), range(2, 1, 2, 5));
+});
+
+test("a range that ends within a line is not widened", () => {
+    assert.deepEqual(wholeLines(range(0, 3, 2, 4), lengthOf), range(0, 3, 2, 4));
+});
+
+test("a selection that ends at the start of a line does not include that line", () => {
+    assert.deepEqual(selectedLines(range(0, 2, 3, 0), lengthOf), range(0, 2, 2, 7));
+    assert.deepEqual(selectedLines(range(0, 2, 3, 1), lengthOf), range(0, 2, 3, 1));
+    assert.deepEqual(selectedLines(range(1, 0, 1, 0), lengthOf), range(1, 0, 1, 0));
+});
+
+test("a line is in a range from its first to its last", () => {
+    assert.deepEqual(
+        [0, 1, 2, 3].map((line) => touches(range(1, 5, 2, 0), line)),
+        [false, true, true, false],
+    );
+    assert.equal(touches(undefined, 0), false);
+});
+
+test("ranges are the same when all four numbers are", () => {
+    assert.ok(sameRange(range(1, 2, 3, 4), range(1, 2, 3, 4)));
+    assert.ok(!sameRange(range(1, 2, 3, 4), range(1, 2, 3, 5)));
+    assert.ok(!sameRange(undefined, range(1, 2, 3, 4)));
+});
