@@ -47,13 +47,13 @@ class StreamConnection final : public Connection {
     }
     void abort() override { lowest().close(); }
 
+    // GCC 12 miscompiles some awaits inside conditions; here each has a statement of its own.
     asio::awaitable<void> run() {
-        if (co_await handshake()) {
-            if (service_ == Service::refuse)
-                co_await refuse();
-            else
-                while (co_await one_request()) {
-                }
+        const bool ready = co_await handshake();
+        if (ready && service_ == Service::refuse) co_await refuse();
+        bool more = ready && service_ == Service::serve;
+        while (more) {
+            more = co_await one_request();
         }
         lowest().close();
     }
@@ -76,34 +76,44 @@ class StreamConnection final : public Connection {
 
     asio::awaitable<void> refuse() {
         const Error busy{Errc::unavailable, "the hub has too many connections", "try again in a moment"};
-        (void)co_await send(error_answer(503, busy, 5), false);
+        Answer answer = error_answer(503, busy, 5);
+        co_await send(std::move(answer), false);
         co_await linger();
     }
 
     /// False when the connection is to be closed.
     asio::awaitable<bool> one_request() {
-        if (!co_await first_bytes()) co_return false;
+        const bool begun = co_await first_bytes();
+        if (!begun) co_return false;
         const auto began = std::chrono::steady_clock::now();
         Parser parser;
         parser.header_limit(limits().header_bytes_max);
         parser.body_limit(limits().body_bytes_max);
         lowest().expires_after(limits().header_time_max);
         const auto [error, _] = co_await http::async_read_header(stream_, buffer_, parser, awaited);
-        if (error) co_return co_await bad_request(error, parser, began);
+        if (error) {
+            co_await bad_request(error, parser, began);
+            co_return false;
+        }
 
         auto admitted = context_.api.admit(request_head(parser));
         if (auto* refused = std::get_if<Answer>(&admitted)) {
             // The body is not worth reading; without it the connection cannot go on.
             const bool whole = parser.is_done();
-            co_return co_await finish(parser, std::move(*refused), {}, began, whole) && whole;
+            const bool kept = co_await finish(parser, std::move(*refused), {}, began, whole);
+            co_return kept;
         }
-        auto& request = std::get<Api::Admitted>(admitted);
-        if (const auto failed = co_await read_body(parser))
-            co_return co_await bad_request(failed, parser, began);
+        const auto& request = std::get<Api::Admitted>(admitted);
+        const error_code failed = co_await read_body(parser);
+        if (failed) {
+            co_await bad_request(failed, parser, began);
+            co_return false;
+        }
         const auto user = request.caller ? request.caller->user.name : std::string();
         auto answer = co_await answer_or_gone(request, std::move(parser.get().body()));
         if (!answer) co_return false;
-        co_return co_await finish(parser, std::move(*answer), user, began, true);
+        const bool kept = co_await finish(parser, std::move(*answer), user, began, true);
+        co_return kept;
     }
 
     /// Waits for a request to begin: that may take long, all after that may not.
@@ -154,7 +164,10 @@ class StreamConnection final : public Connection {
     asio::awaitable<std::optional<Answer>> answer_or_gone(const Api::Admitted& request, std::string body) {
         using namespace asio::experimental::awaitable_operators;
         lowest().expires_never();
-        if (!Api::may_wait(request)) co_return co_await context_.api.answer(request, std::move(body));
+        if (!Api::may_wait(request)) {
+            auto answer = co_await context_.api.answer(request, std::move(body));
+            co_return answer;
+        }
         auto first = co_await (context_.api.answer(request, std::move(body)) || gone());
         if (auto* answer = std::get_if<Answer>(&first)) co_return std::move(*answer);
         co_return std::nullopt;
@@ -173,9 +186,9 @@ class StreamConnection final : public Connection {
     }
 
     /// Answers what went wrong while reading, if there is anybody to answer. Never keeps the connection.
-    asio::awaitable<bool> bad_request(error_code error, const Parser& parser,
+    asio::awaitable<void> bad_request(error_code error, const Parser& parser,
                                       std::chrono::steady_clock::time_point began) {
-        if (error == http::error::end_of_stream || error == http::error::partial_message) co_return false;
+        if (error == http::error::end_of_stream || error == http::error::partial_message) co_return;
         Answer answer;
         if (error == http::error::header_limit || error == http::error::buffer_overflow) {
             answer = error_answer(
@@ -187,15 +200,14 @@ class StreamConnection final : public Connection {
                 413, {Errc::too_large, fmt::format("the body is over {} bytes", limits().body_bytes_max),
                       "send it in several pushes"});
         } else if (error == beast::error::timeout) {
-            co_return false;  // the socket is closed already
+            co_return;  // the socket is closed already
         } else if (error.category() == make_error_code(http::error::bad_method).category()) {
             answer = error_answer(
                 400, {Errc::invalid_argument, fmt::format("malformed HTTP: {}", error.message()), {}});
         } else {
-            co_return false;
+            co_return;
         }
-        (void)co_await finish(parser, std::move(answer), {}, began, false);
-        co_return false;
+        co_await finish(parser, std::move(answer), {}, began, false);
     }
 
     /// Sends and logs the answer. False when the connection is to be closed.
@@ -224,8 +236,12 @@ class StreamConnection final : public Connection {
         const std::array<asio::const_buffer, 3> parts{
             asio::buffer(head), asio::buffer(answer.body),
             asio::buffer(chunk_end, chunked ? chunk_end.size() : 0)};
-        if (!answer.rest) co_return co_await write(parts);
-        co_return co_await send_rest(parts, *answer.rest, chunked);
+        bool sent = false;
+        if (answer.rest)
+            sent = co_await send_rest(parts, *answer.rest, chunked);
+        else
+            sent = co_await write(parts);
+        co_return sent;
     }
 
     /// Reads each piece while the one before it is on its way; a client that reads slowly is read for slowly.
@@ -244,7 +260,8 @@ class StreamConnection final : public Connection {
         if (!sent || !piece) co_return false;
         if (!chunked) co_return false;
         const std::array<asio::const_buffer, 1> last{asio::buffer(last_chunk)};
-        co_return co_await write(last);
+        const bool ended = co_await write(last);
+        co_return ended;
     }
 
     template <class Parts>
