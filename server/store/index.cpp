@@ -35,16 +35,22 @@ std::string indexed_text(const core::Thread& thread, std::size_t comment) {
     return thread.title + "\n" + text;
 }
 
-/// 46 bits of milliseconds, then 17 that tell comments of one millisecond apart.
-std::int64_t first_number(CommentId id) {
-    const auto ms = time_ms(id) & ((std::int64_t{1} << 46) - 1);
-    const auto low = static_cast<std::int64_t>(std::hash<CommentId>{}(id)&0xffffU);
-    return (ms << 17) | low;
+/// The id's milliseconds, then 17 bits that tell comments of one millisecond apart. Each further attempt
+/// looks in a range twice as wide, so that many comments of one moment (an import, a clock that was set back)
+/// stay cheap.
+std::int64_t number_for(CommentId id, unsigned attempt) {
+    const auto ms = time_ms(id) & ((std::int64_t{1} << 45) - 1);
+    std::uint64_t mixed = std::hash<CommentId>{}(id) + (attempt + 1) * 0x9e3779b97f4a7c15ULL;
+    mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9ULL;  // splitmix64
+    mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebULL;
+    const auto range = std::uint64_t{1} << std::min(17U + attempt, 40U);
+    return (ms << 17) + static_cast<std::int64_t>((mixed ^ (mixed >> 31U)) & (range - 1));
 }
 
 Result<std::int64_t> free_number(Database& db, CommentId id, std::unordered_set<std::int64_t>& taken) {
-    for (auto no = first_number(id);; ++no) {
-        if (taken.contains(no)) continue;
+    for (unsigned attempt = 0;; ++attempt) {
+        const auto no = number_for(id, attempt);
+        if (no == 0 || taken.contains(no)) continue;
         auto used = db.integer("SELECT 1 FROM comments WHERE no = ?1", no);
         if (!used) return tl::unexpected(std::move(used).error());
         if (*used) continue;
