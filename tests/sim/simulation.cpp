@@ -294,9 +294,10 @@ std::optional<std::string> Simulation::difference() const {
             for (const auto& peer : peers_) {
                 const auto& disk = peer.replica->disk();
                 const auto found = disk.index.find(id);
-                const char* how = found == disk.index.end() ? "absent"
+                const char* how = found == disk.index.end()                               ? "absent"
                                   : disk.ops[found->second].delivery == Delivery::pending ? "pending"
-                                  : disk.ops[found->second].delivery == Delivery::shown ? "shown" : "rejected";
+                                  : disk.ops[found->second].delivery == Delivery::shown   ? "shown"
+                                                                                          : "rejected";
                 text += fmt::format(" {}: {} ({})", peer.replica->user(), how, peer.replica->status().text);
             }
             return text;
