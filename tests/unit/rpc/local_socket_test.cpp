@@ -102,12 +102,12 @@ TEST_CASE("what is in the socket's place and is no socket is never removed") {
 
 TEST_CASE("a path longer than a socket address works") {
     const TempFolder folder;
-    const auto path = folder / (std::string(100, 'a') + "/" + std::string(90, 'b') + "/s");
+    const auto path = folder / fmt::format("{:a>100}/{:b>90}/s", "", "");
     const auto socket = listen_local(path, StaleSocket::refuse);
     REQUIRE(socket);
     CHECK(mode_of(path) == 0600);
     CHECK(refusal(connect_local(path, 1s)) == "ok");
-    CHECK(refusal(connect_local(folder / (std::string(120, 'x') + "/s"), 1s)) == "unavailable");
+    CHECK(refusal(connect_local(folder / fmt::format("{:x>120}/s", ""), 1s)) == "unavailable");
 }
 
 TEST_CASE("connecting to nobody says so, with a hint") {
