@@ -1,0 +1,1 @@
+{"actor":"00000000000000000000000002","at":1700000540000,"body":{"email":"ada@example.org","name":"word"},"device":"00000000000000000000000036","entity":"00000000000000000000000002","id":"01hf7yv9b00400000000000009","kind":"actor.profile","lamport":9,"parents":[],"space":"team","v":1}
