@@ -40,19 +40,19 @@ struct Context {
     TimeMs started_at = 0;
     Credentials credentials;
 
-    std::vector<std::weak_ptr<Session>> sessions;
+    std::vector<std::weak_ptr<Session>> sessions = {};
     /// Threads of these files changed: open documents are placed and published anew.
-    std::function<void(const std::vector<store::FileKey>&)> files_changed;
+    std::function<void(const std::vector<store::FileKey>&)> files_changed = {};
     /// Something that people watch in restante/status changed.
-    std::function<void()> status_changed;
+    std::function<void()> status_changed = {};
     /// A comment was written: bring it into the search index when nobody waits for anything.
-    std::function<void()> index_later;
+    std::function<void()> index_later = {};
     /// Finish and exit; `done` when everything is on disk.
-    std::function<void(std::function<void()> done)> retire;
+    std::function<void(std::function<void()> done)> retire = {};
 
     /// Names by space and actor, as the profiles say; forgotten when a profile comes in.
-    std::unordered_map<std::string, std::unordered_map<ActorId, std::string>> known_names;
-    convert::Names names;  // looks them up; never empty
+    std::unordered_map<std::string, std::unordered_map<ActorId, std::string>> known_names = {};
+    convert::Names names = {};  // looks them up; never empty
     [[nodiscard]] std::string name_of(const std::string& space, ActorId actor);
     /// Everything about a thread that depends on who asks, but for where it is placed.
     [[nodiscard]] convert::View view_of(const core::Thread& thread, anchor::PositionEncoding encoding);

@@ -22,8 +22,8 @@ constexpr std::size_t sessions_max = 256;
 std::string git_setting(const char* name) {
     vcs::Command command;
     command.argv = {"git", "config", "--global", "--get", name};
-    auto ran = vcs::run(command);
-    if (!ran || ran->status != 0) return {};
+    auto ran = vcs::run(command, {}, {});
+    if (!ran || ran->exit_status != 0) return {};
     auto value = ran->out;
     while (!value.empty() && value.back() == '\n')
         value.pop_back();
@@ -52,7 +52,7 @@ struct Daemon::Impl {
           identity(store->identity()),
           needs_rebuild(store->needs_rebuild()),
           writer(loop, std::move(store)),
-          workspace(loop, git.executor(), "personal-" + short_text(identity.actor)),
+          workspace(loop, git, "personal-" + short_text(identity.actor)),
           placer(loop, git, static_cast<std::size_t>(options.config.document_bytes_max)),
           sync(loop, clock, writer, identity.actor, sync_events()),
           context{.loop = loop,

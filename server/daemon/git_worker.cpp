@@ -4,18 +4,20 @@
 
 namespace restante::daemon {
 
-Result<std::string> GitWorker::blob(const std::string& root, const std::string& id) {
-    auto found = processes_.find(root);
-    if (found == processes_.end()) {
-        if (processes_.size() >= processes_max) {
-            processes_.erase(
-                std::min_element(processes_.begin(), processes_.end(),
-                                 [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
+Result<vcs::Git*> GitWorker::git(const std::string& root) {
+    auto found = clones_.find(root);
+    if (found == clones_.end()) {
+        auto repository = vcs::discover(root);
+        if (!repository) return tl::unexpected(std::move(repository).error());
+        if (clones_.size() >= clones_max) {
+            clones_.erase(std::min_element(clones_.begin(), clones_.end(), [](const auto& a, const auto& b) {
+                return a.second.used < b.second.used;
+            }));
         }
-        found = processes_.emplace(root, Process{std::make_unique<vcs::CatFile>(root), 0}).first;
+        found = clones_.emplace(root, Clone{vcs::open_git(std::move(*repository)), 0}).first;
     }
     found->second.used = ++uses_;
-    return found->second.cat_file->blob(id);
+    return found->second.git.get();
 }
 
 }  // namespace restante::daemon

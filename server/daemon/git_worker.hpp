@@ -8,29 +8,30 @@
 
 #include "base/error.hpp"
 #include "daemon/executor.hpp"
-#include "vcs/cat_file.hpp"
+#include "vcs/git.hpp"
 
 namespace restante::daemon {
 
 class GitWorker {
   public:
     static constexpr std::size_t jobs_max = 1024;
-    static constexpr std::size_t processes_max = 8;  // the longest unused one is ended beyond that
+    static constexpr std::size_t clones_max = 8;  // the longest unused one is let go beyond that
 
     GitWorker() : executor_("restante-git", jobs_max) {}
 
     [[nodiscard]] Executor& executor() { return executor_; }
     void stop() { executor_.stop(); }
 
-    /// The bytes of a blob, by a process that stays. On the worker's thread only.
-    [[nodiscard]] Result<std::string> blob(const std::string& root, const std::string& id);
+    /// Git for the clone at `root`, with its long-lived process. On the worker's thread only; valid until the
+    /// next call.
+    [[nodiscard]] Result<vcs::Git*> git(const std::string& root);
 
   private:
-    struct Process {
-        std::unique_ptr<vcs::CatFile> cat_file;
+    struct Clone {
+        std::unique_ptr<vcs::Git> git;
         std::uint64_t used = 0;
     };
-    std::map<std::string, Process> processes_;  // by root; worker's thread only
+    std::map<std::string, Clone> clones_;  // by root; worker's thread only
     std::uint64_t uses_ = 0;
     Executor executor_;  // last: its thread uses what is above
 };

@@ -9,7 +9,6 @@
 #include "anchor/record.hpp"
 #include "daemon/files.hpp"
 #include "vcs/blob_id.hpp"
-#include "vcs/head.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -29,7 +28,9 @@ Placements place_all(GitWorker& git, const std::string& root, const std::vector<
         auto& old_text = anchored[want.anchor.blob];
         if (!old_text) {
             // Text that was never committed is nobody's object: then the quote and its context must do.
-            if (auto bytes = git.blob(root, want.anchor.blob)) old_text.emplace(std::move(*bytes));
+            if (auto clone = git.git(root)) {
+                if (auto bytes = (*clone)->read_blob(want.anchor.blob)) old_text.emplace(std::move(*bytes));
+            }
         }
         out.each.push_back(anchor::place(want.anchor, old_text ? &*old_text : nullptr, *text));
     }
@@ -65,16 +66,29 @@ void Placer::in_text(const Location& where, std::vector<Wanted> wanted,
         loop_.post([done, count] { done(all_gone(count, "too many questions are waiting for git")); });
 }
 
-std::optional<std::string> Placer::known_blob(const std::string& path) const {
-    const auto known = files_.find(path);
-    if (known == files_.end()) return std::nullopt;
+Placer::FileState Placer::state_of(const struct stat& info) {
+    return {info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec, info.st_size, info.st_ino, {}};
+}
+
+std::optional<std::string> Placer::blob_of_file(const std::string& path) {
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) return std::nullopt;
-    const auto& state = known->second;
-    const auto mtime = info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec;
-    if (mtime != state.mtime_ns || info.st_size != state.size || info.st_ino != state.inode)
-        return std::nullopt;
-    return state.blob;
+    const auto now = state_of(info);
+    const auto known = files_.find(path);
+    if (known != files_.end() && known->second.looks_like(now)) return known->second.blob;
+    if (info.st_size > read_in_place_max) return std::nullopt;
+    // From the page cache this is cheaper than the two thread switches of a job.
+    auto bytes = read_file(path, read_in_place_max);
+    if (!bytes) return std::nullopt;
+    auto blob = vcs::blob_id(*bytes);
+    remember_file(path, now, blob);
+    return blob;
+}
+
+void Placer::remember_file(const std::string& path, FileState state, std::string blob) {
+    if (files_.size() >= files_max) files_.clear();
+    state.blob = std::move(blob);
+    files_[path] = std::move(state);
 }
 
 void Placer::remember(const std::string& blob, const std::vector<Wanted>& wanted,
@@ -87,7 +101,7 @@ void Placer::remember(const std::string& blob, const std::vector<Wanted>& wanted
 void Placer::in_file(const Location& where, const std::vector<core::Thread>& threads,
                      std::function<void(Placements)> done) {
     const auto path = where.absolute();
-    if (const auto blob = known_blob(path)) {
+    if (const auto blob = blob_of_file(path)) {
         Placements placements;
         bool complete = true;
         for (const auto& thread : threads) {
@@ -123,15 +137,14 @@ void Placer::in_file(const Location& where, const std::vector<core::Thread>& thr
                 });
                 return;
             }
-            FileState state{info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec, info.st_size,
-                            info.st_ino, vcs::blob_id(*bytes)};
+            const auto state = state_of(info);
+            const auto blob = vcs::blob_id(*bytes);
             auto text = std::make_shared<const anchor::Text>(std::move(*bytes));
-            auto placements = place_all(git_, where.root, wanted, std::move(text), state.blob);
-            loop_.post([this, path, state = std::move(state), wanted = std::move(wanted),
+            auto placements = place_all(git_, where.root, wanted, std::move(text), blob);
+            loop_.post([this, path, state, blob, wanted = std::move(wanted),
                         placements = std::move(placements), done]() mutable {
-                remember(state.blob, wanted, placements);
-                if (files_.size() >= files_max) files_.clear();
-                files_[path] = std::move(state);
+                remember(blob, wanted, placements);
+                remember_file(path, state, blob);
                 done(std::move(placements));
             });
         });
@@ -153,9 +166,12 @@ void Placer::record(const Location& where, std::shared_ptr<const anchor::Text> t
                 const auto blob = vcs::blob_id(text->bytes());
                 // The commit is named only when it really has this text at this path.
                 std::optional<std::string> commit;
-                if (auto head = vcs::head(where.root); head && head->commit) {
-                    auto committed = vcs::blob_at(where.root, *head->commit, where.path);
-                    if (committed && *committed == blob) commit = head->commit;
+                if (auto git = git_.git(where.root)) {
+                    auto head = (*git)->head();
+                    if (head && head->commit) {
+                        auto committed = (*git)->blob_at(*head->commit, where.path);
+                        if (committed && *committed == blob) commit = head->commit;
+                    }
                 }
                 return Recorded{anchor::record({where.repository, where.path, commit, blob}, *text, *range),
                                 text};

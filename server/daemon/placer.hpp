@@ -1,12 +1,13 @@
 // Places anchors in texts, and records new ones: what of that needs git or a file happens on the git worker,
 // what was placed before is answered at once. Owned by the daemon, loop thread; bounded caches.
 //
-// A file's bytes are read on the worker, except that a stat says whether the last answer still holds.
+// A large file's bytes are read on the worker; a stat says whether the last answer still holds.
 #pragma once
+
+#include <sys/stat.h>
 
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,7 @@ struct Placements {
 
 class Placer {
   public:
+    static constexpr std::int64_t read_in_place_max = 256 * 1024;  // bytes
     static constexpr std::size_t files_max = 32'768;
     static constexpr std::size_t placements_max = 16'384;
 
@@ -66,7 +68,11 @@ class Placer {
         std::int64_t size = 0;
         std::uint64_t inode = 0;
         std::string blob;
+        [[nodiscard]] bool looks_like(const FileState& now) const {
+            return mtime_ns == now.mtime_ns && size == now.size && inode == now.inode;
+        }
     };
+    static FileState state_of(const struct stat& info);
     struct Key {
         OpId op;
         std::string blob;
@@ -77,8 +83,10 @@ class Placer {
             return std::hash<OpId>{}(key.op) ^ std::hash<std::string>{}(key.blob);
         }
     };
-    /// The blob id that the file had when it looked exactly like this; nothing when it has to be read.
-    std::optional<std::string> known_blob(const std::string& path) const;
+    /// The blob id of the file, as long as finding it out does not keep the loop: when it looks as it did the
+    /// last time, or is small.
+    std::optional<std::string> blob_of_file(const std::string& path);
+    void remember_file(const std::string& path, FileState state, std::string blob);
     void remember(const std::string& blob, const std::vector<Wanted>& wanted, const Placements& placements);
 
     rpc::Loop& loop_;

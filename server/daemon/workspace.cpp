@@ -98,7 +98,7 @@ Result<Workspace::Folder> Workspace::folder_of(const std::string& absolute_path)
     }
     auto found = vcs::discover(folder);
     if (!found) return tl::unexpected(std::move(found).error());
-    auto prefix = found->relative_path(folder);
+    auto prefix = vcs::relative_path(*found, folder);
     if (!prefix) return tl::unexpected(std::move(prefix).error());
     Folder made{found->root, prefix->empty() ? "" : *prefix + "/"};
     if (folders_.size() >= folders_max) folders_.clear();  // rare, and only costs looking again
@@ -128,8 +128,9 @@ Result<Workspace::Root*> Workspace::load_root(const std::string& root) {
 }
 
 void Workspace::derive_repository(const std::string& root, std::function<void(Result<std::string>)> done) {
-    const bool accepted = git_.post([this, root, done] {
-        auto id = vcs::repository_id(root);
+    const bool accepted = git_.executor().post([this, root, done] {
+        auto git = git_.git(root);
+        auto id = git ? (*git)->repository_id() : tl::unexpected(git.error());
         loop_.post([this, root, done, id = std::move(id)]() mutable {
             if (id) roots_[root].derived_repository = *id;
             done(std::move(id));
@@ -161,11 +162,12 @@ void Workspace::locate(const std::string& absolute_path, Done done) {
         return done(std::move(location));
     }
     location.space = personal_space_;
-    const auto finish = [this, location, done](Result<std::string> id) mutable {
+    const auto finish = [this, location, done](Result<std::string> id) {
         if (!id) return done(tl::unexpected(std::move(id).error()));
-        location.repository = std::move(*id);
-        clones_[location.repository] = location.root;
-        done(std::move(location));
+        auto found = location;
+        found.repository = std::move(*id);
+        clones_[found.repository] = found.root;
+        done(std::move(found));
     };
     if (!(*root)->derived_repository.empty()) return finish((*root)->derived_repository);
     derive_repository(location.root, finish);

@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "base/error.hpp"
-#include "daemon/executor.hpp"
+#include "daemon/git_worker.hpp"
 #include "rpc/loop.hpp"
 
 namespace restante::daemon {
@@ -44,7 +44,7 @@ class Workspace {
   public:
     using Done = std::function<void(Result<Location>)>;
 
-    Workspace(rpc::Loop& loop, Executor& git, std::string personal_space)
+    Workspace(rpc::Loop& loop, GitWorker& git, std::string personal_space)
         : loop_(loop), git_(git), personal_space_(std::move(personal_space)) {}
 
     /// Answers at once when it can, which is nearly always; else on a later turn of the loop. not_found with
@@ -81,7 +81,7 @@ class Workspace {
     void derive_repository(const std::string& root, std::function<void(Result<std::string>)> done);
 
     rpc::Loop& loop_;
-    Executor& git_;
+    GitWorker& git_;
     std::string personal_space_;
     std::unordered_map<std::string, Folder> folders_;  // by the folder's path as it was asked for
     std::unordered_map<std::string, Root> roots_;

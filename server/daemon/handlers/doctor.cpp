@@ -23,7 +23,7 @@ protocol::Check check(std::string name, protocol::CheckLevel level, std::string 
 protocol::Check check_git() {
     vcs::Command command;
     command.argv = {"git", "--version"};
-    auto ran = vcs::run(command);
+    auto ran = vcs::run(command, {}, {});
     if (!ran) return check("git", protocol::CheckLevel::failed, to_string(ran.error()), "install git");
     auto text = ran->out;
     while (!text.empty() && text.back() == '\n')
@@ -59,7 +59,7 @@ protocol::Check check_database(const Result<std::vector<std::string>>& problems,
 protocol::Check check_identity(const Context& context) {
     if (context.identity.name.empty())
         return check("identity", protocol::CheckLevel::warning, "others see you without a name",
-                     "restante config name \"Your Name\"");
+                     "restante identity --name \"Your Name\"");
     return check(
         "identity", protocol::CheckLevel::ok,
         context.identity.name + (context.identity.email.empty() ? "" : " <" + context.identity.email + ">"));

@@ -7,7 +7,11 @@
 #include <utility>
 
 #include "daemon/session.hpp"
+#include "protocol/cpp/drafts.hpp"
+#include "protocol/cpp/lsp.hpp"
 #include "protocol/cpp/runtime.hpp"
+#include "protocol/cpp/space.hpp"
+#include "protocol/cpp/threads.hpp"
 #include "rpc/dispatcher.hpp"
 
 namespace restante::daemon::handlers {

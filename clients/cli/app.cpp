@@ -1,0 +1,83 @@
+#include "clients/cli/app.hpp"
+
+#include <limits.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <iostream>
+
+namespace restante::cli {
+
+int status_of(Errc code) noexcept {
+    switch (code) {
+        case Errc::not_found:
+            return status::not_found;
+        case Errc::conflict:
+        case Errc::already_exists:
+        case Errc::forbidden:
+            return status::refused;
+        case Errc::unauthorized:
+            return status::not_synced;
+        case Errc::invalid_argument:
+            return status::usage;
+        default:
+            return status::failed;
+    }
+}
+
+App::App() : paths_(paths_from([](const char* name) { return std::getenv(name); })) {
+    const char* no_color = std::getenv("NO_COLOR");
+    const char* term = std::getenv("TERM");
+    color_ = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') && term != nullptr &&
+             std::string_view(term) != "dumb";
+}
+
+int App::run() {
+    if (!work_) return status::usage;
+    return work_(*this);
+}
+
+Result<Link*> App::link() {
+    if (link_) return &*link_;
+    if (!paths_) return tl::unexpected(paths_.error());
+    auto opened = Link::open(*paths_);
+    if (!opened) {
+        daemon_failed_ = true;
+        return tl::unexpected(std::move(opened).error());
+    }
+    link_.emplace(std::move(*opened));
+    return &*link_;
+}
+
+Result<boost::json::value> App::call_text(std::string_view method, const std::string& params,
+                                          std::chrono::milliseconds deadline) {
+    auto connected = link();
+    if (!connected) return tl::unexpected(std::move(connected).error());
+    return (*connected)->call(method, params, deadline);
+}
+
+int App::fail(const Error& error) const {
+    std::cerr << "restante: " << error.message << "\n";
+    if (!error.hint.empty()) std::cerr << "hint: " << error.hint << "\n";
+    return daemon_failed_ ? status::no_daemon : status_of(error.code);
+}
+
+void App::print_json(const boost::json::value& value) const {
+    std::cout << boost::json::serialize(value) << "\n";
+}
+
+std::string current_folder() {
+    std::array<char, PATH_MAX> path{};
+    return ::getcwd(path.data(), path.size()) != nullptr ? path.data() : "/";
+}
+
+std::string absolute_path(const std::string& path) {
+    if (!path.empty() && path.front() == '/') return path;
+    const auto folder = current_folder();
+    if (path.empty() || path == ".") return folder;
+    return folder == "/" ? folder + path : folder + "/" + path;
+}
+
+}  // namespace restante::cli

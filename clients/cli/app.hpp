@@ -1,0 +1,84 @@
+// What every command of `restante` shares: the link, how to print, and how to end. One App per process.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/paths.hpp"
+#include "clients/cli/link.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace restante::cli {
+
+// Exit statuses; documented in --help and in restante(1).
+namespace status {
+inline constexpr int done = 0;
+inline constexpr int failed = 1;
+inline constexpr int usage = 2;
+inline constexpr int not_found = 3;
+inline constexpr int refused = 4;     // not allowed, or already so
+inline constexpr int not_synced = 5;  // the hub was not reached or wants a login; what was written is kept
+inline constexpr int no_daemon = 6;   // cannot be started or reached
+}  // namespace status
+
+[[nodiscard]] int status_of(Errc code) noexcept;
+
+/// A command's work, run after the command line was parsed. Its value is the exit status.
+using Work = std::function<int(class App&)>;
+
+class App {
+  public:
+    App();
+
+    bool json = false;  // --json: print the daemon's answer as it is
+    [[nodiscard]] bool color() const { return color_; }
+    [[nodiscard]] const Result<Paths>& paths() const { return paths_; }
+    void set_work(Work work) { work_ = std::move(work); }
+    [[nodiscard]] int run();
+
+    /// Connects on first use.
+    [[nodiscard]] Result<Link*> link();
+    template <class Params>
+    [[nodiscard]] Result<boost::json::value> call(
+        std::string_view method, const Params& params,
+        std::chrono::milliseconds deadline = std::chrono::seconds(30)) {
+        return call_text(method, protocol::to_json(params), deadline);
+    }
+
+    /// "restante: message" and "hint: …" on standard error; gives the exit status.
+    int fail(const Error& error) const;
+
+    /// For --json: the whole answer on one line.
+    void print_json(const boost::json::value& value) const;
+
+  private:
+    [[nodiscard]] Result<boost::json::value> call_text(std::string_view method, const std::string& params,
+                                                       std::chrono::milliseconds deadline);
+
+    Result<Paths> paths_;
+    std::optional<Link> link_;
+    bool daemon_failed_ = false;
+    bool color_ = false;
+    Work work_;
+};
+
+// Each adds its commands to the parser.
+void add_reading(CLI::App& parser, App& app);
+void add_writing(CLI::App& parser, App& app);
+void add_setup(CLI::App& parser, App& app);
+void add_sync(CLI::App& parser, App& app);
+void add_lsp(CLI::App& parser, App& app);
+void add_completions(CLI::App& parser, App& app);
+
+/// An absolute path of what the user typed, without looking at the disk.
+[[nodiscard]] std::string absolute_path(const std::string& path);
+[[nodiscard]] std::string current_folder();
+
+}  // namespace restante::cli

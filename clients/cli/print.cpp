@@ -1,0 +1,188 @@
+#include "clients/cli/print.hpp"
+
+#include <fmt/format.h>
+
+#include <ctime>
+
+namespace restante::cli {
+namespace {
+
+constexpr const char* bold = "\x1b[1m";
+constexpr const char* dim = "\x1b[2m";
+constexpr const char* green = "\x1b[32m";
+constexpr const char* yellow = "\x1b[33m";
+constexpr const char* reset = "\x1b[0m";
+
+std::string paint(std::string text, const char* color, const Style& style) {
+    return style.color ? color + text + reset : text;
+}
+
+std::string place(const protocol::Thread& thread) {
+    const auto line = thread.range ? thread.range->start.line + 1 : thread.line;
+    return fmt::format("{}:{}", printable(thread.path), line);
+}
+
+std::string sync_note(protocol::SyncState state) {
+    switch (state) {
+        case protocol::SyncState::pending:
+            return "not sent yet";
+        case protocol::SyncState::rejected:
+            return "refused by the hub, see: restante outbox";
+        default:
+            return "";
+    }
+}
+
+std::string placement_note(const protocol::Thread& thread) {
+    if (!thread.placement || thread.placement->state == protocol::PlacementState::exact) return "";
+    return fmt::format("{}: {}", to_string(thread.placement->state), printable(thread.placement->reason));
+}
+
+/// C0 and C1 controls, and the marks that turn the direction of what follows.
+bool is_harmless(std::string_view text, std::size_t at, std::size_t length, bool keep_breaks) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    if (length == 1)
+        return (first >= 0x20 && first != 0x7f) || (keep_breaks && (first == '\n' || first == '\t'));
+    const auto second = static_cast<unsigned char>(text[at + 1]);
+    if (first == 0xc2 && second < 0xa0) return false;
+    if (first == 0xe2 && length == 3) {
+        const auto third = static_cast<unsigned char>(text[at + 2]);
+        if (second == 0x80 && third >= 0xaa && third <= 0xae) return false;
+        if (second == 0x81 && third >= 0xa6 && third <= 0xa9) return false;
+    }
+    return true;
+}
+
+std::size_t length_at(std::string_view text, std::size_t at) {
+    const auto first = static_cast<unsigned char>(text[at]);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    return std::min(length, text.size() - at);
+}
+
+std::string indented(std::string_view text, std::string_view indent) {
+    std::string out;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        out += fmt::format("{}{}\n", indent, text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return out;
+}
+
+std::string comment_text(const protocol::Comment& comment, const Style& style) {
+    auto head = fmt::format("{}{}  {}", paint(printable(comment.author.name), bold, style),
+                            comment.author.me ? " (you)" : "", date(comment.at));
+    if (comment.edited_at) head += ", edited " + date(*comment.edited_at);
+    if (const auto note = sync_note(comment.sync); !note.empty()) head += ", " + paint(note, yellow, style);
+    head += "  " + paint("[" + comment.id.substr(comment.id.size() > 7 ? comment.id.size() - 7 : 0) + "]",
+                         dim, style);
+    auto out = head + "\n";
+    out += comment.redacted ? "    (withdrawn by its author)\n" : indented(printable(comment.text), "    ");
+    if (comment.earlier) {
+        for (const auto& earlier : *comment.earlier) {
+            if (!earlier.also_edited) continue;
+            out +=
+                fmt::format("    also edited by {} {}:\n", printable(earlier.author.name), date(earlier.at));
+            out += indented(printable(earlier.text), "      ");
+        }
+    }
+    return out + "\n";
+}
+
+}  // namespace
+
+std::string list_line(const protocol::Thread& thread, const Style& style) {
+    const auto count = thread.comments.size();
+    const auto first = thread.title              ? *thread.title
+                       : thread.comments.empty() ? ""
+                                                 : thread.comments.front().text;
+    auto out =
+        fmt::format("{}  {}  ", paint(place(thread), bold, style), paint(thread.short_, yellow, style));
+    if (thread.state == protocol::ThreadState::resolved) out += paint("resolved", green, style) + "  ";
+    if (thread.placement && thread.placement->state == protocol::PlacementState::orphaned)
+        out += paint("orphaned", dim, style) + "  ";
+    out += fmt::format("{}  ({}, {} comment{}, {}", one_line(first, 60), printable(thread.opener.name), count,
+                       count == 1 ? "" : "s", ago(thread.updated_at, style.now_ms));
+    if (const auto note = sync_note(thread.sync); !note.empty()) out += ", " + note;
+    return out + ")\n";
+}
+
+std::string whole(const protocol::Thread& thread, const Style& style) {
+    auto out = fmt::format("{} {}  {}\n", paint("thread " + thread.short_, yellow, style),
+                           thread.state == protocol::ThreadState::open
+                               ? "open"
+                               : paint("resolved", green, style) +
+                                     (thread.state_by ? " by " + printable(thread.state_by->name) : ""),
+                           place(thread));
+    if (thread.title) out += paint(printable(*thread.title), bold, style) + "\n";
+    if (const auto note = placement_note(thread); !note.empty()) out += note + "\n";
+    out += "\n" + paint(indented(printable(thread.quote), "  | "), dim, style) + "\n";
+    for (const auto& comment : thread.comments)
+        out += comment_text(comment, style);
+    while (out.ends_with("\n\n"))
+        out.pop_back();
+    return out;
+}
+
+std::string hit_line(const protocol::SearchHit& hit, const Style& style) {
+    const auto id = hit.thread_id.substr(hit.thread_id.size() > 7 ? hit.thread_id.size() - 7 : 0);
+    return fmt::format("{}:{}  {}  {}  ({}, {})\n", paint(printable(hit.path), bold, style), hit.line,
+                       paint(id, yellow, style), one_line(hit.snippet, 160), printable(hit.author.name),
+                       ago(hit.at, style.now_ms));
+}
+
+std::string date(std::int64_t at_ms) {
+    const std::time_t seconds = at_ms / 1000;
+    std::tm parts{};
+    if (::localtime_r(&seconds, &parts) == nullptr) return "at an unknown time";
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                       parts.tm_hour, parts.tm_min);
+}
+
+std::string ago(std::int64_t at_ms, std::int64_t now_ms) {
+    const auto minutes = (now_ms - at_ms) / 60'000;
+    if (minutes < 1) return "just now";
+    if (minutes < 60) return fmt::format("{} min ago", minutes);
+    if (minutes < 24 * 60) return fmt::format("{} h ago", minutes / 60);
+    const auto days = minutes / (24 * 60);
+    if (days < 14) return fmt::format("{} day{} ago", days, days == 1 ? "" : "s");
+    return date(at_ms).substr(0, 10);
+}
+
+std::string printable(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const auto length = length_at(text, at);
+        if (is_harmless(text, at, length, true)) out.append(text.substr(at, length));
+        at += length;
+    }
+    return out;
+}
+
+std::string one_line(std::string_view text, std::size_t characters_max) {
+    std::string out;
+    std::size_t characters = 0;
+    bool blank = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto length = length_at(text, at);
+        const bool space =
+            length == 1 && (text[at] == ' ' || text[at] == '\n' || text[at] == '\t' || text[at] == '\r');
+        if (space) {
+            blank = !out.empty();
+        } else if (is_harmless(text, at, length, false)) {
+            if (characters + (blank ? 1U : 0U) >= characters_max) return out + "…";
+            if (blank) {
+                out += ' ';
+                ++characters;
+            }
+            blank = false;
+            out.append(text.substr(at, length));
+            ++characters;
+        }
+        at += length;
+    }
+    return out;
+}
+
+}  // namespace restante::cli

@@ -1,0 +1,30 @@
+// How threads look on a terminal: plain text that a screen reader reads in order, colour only as an extra.
+#pragma once
+
+#include <string>
+
+#include "protocol/cpp/threads.hpp"
+
+namespace restante::cli {
+
+struct Style {
+    bool color = false;
+    std::int64_t now_ms = 0;  // for "3 h ago"
+};
+
+/// One line, for lists: place, short id, state when resolved, first words, who, how many, when.
+[[nodiscard]] std::string list_line(const protocol::Thread& thread, const Style& style);
+/// The whole thread: place, quoted code, comments with their ids.
+[[nodiscard]] std::string whole(const protocol::Thread& thread, const Style& style);
+[[nodiscard]] std::string hit_line(const protocol::SearchHit& hit, const Style& style);
+
+/// "2026-11-22 14:05" in the reader's zone.
+[[nodiscard]] std::string date(std::int64_t at_ms);
+/// "just now", "5 min ago", "3 h ago", "4 days ago", then the date.
+[[nodiscard]] std::string ago(std::int64_t at_ms, std::int64_t now_ms);
+/// The text on one line, control characters dropped: what others wrote must not steer this terminal.
+[[nodiscard]] std::string one_line(std::string_view text, std::size_t characters_max);
+/// The same, keeping line breaks and tabs.
+[[nodiscard]] std::string printable(std::string_view text);
+
+}  // namespace restante::cli

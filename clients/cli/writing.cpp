@@ -1,0 +1,211 @@
+// thread new, reply, edit, redact, resolve, reopen, title.
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <ctime>
+#include <iostream>
+#include <memory>
+
+#include "clients/cli/app.hpp"
+#include "clients/cli/place_argument.hpp"
+#include "clients/cli/print.hpp"
+#include "clients/cli/text_input.hpp"
+#include "protocol/cpp/threads.hpp"
+
+namespace restante::cli {
+
+void add_thread_show(CLI::App& thread, App& app);
+
+namespace {
+
+struct Options {
+    std::string place;
+    std::string thread;
+    std::string comment;
+    std::string title;
+    TextOptions text;
+};
+
+void add_text_options(CLI::App& command, const std::shared_ptr<Options>& options) {
+    command.add_option("-m,--message", options->text.message,
+                       "the text, Markdown; without it your editor opens");
+    command.add_option("-F,--text-file", options->text.file,
+                       "read the text from this file; - is standard input");
+}
+
+CLI::Option* add_thread_option(CLI::App& command, const std::shared_ptr<Options>& options) {
+    return command
+        .add_option("thread", options->thread, "its id, or any ending of it of four characters or more")
+        ->required();
+}
+
+/// One line saying what is so now, or the answer as JSON.
+int said(const App& app, const Result<boost::json::value>& answer, std::string_view done) {
+    if (app.json) {
+        app.print_json(*answer);
+        return status::done;
+    }
+    auto result = protocol::read<protocol::ThreadResult>(*answer);
+    if (!result) return app.fail(result.error());
+    const Style style{app.color(), static_cast<std::int64_t>(std::time(nullptr)) * 1000};
+    std::cout << done << " " << list_line(result->thread, style);
+    return status::done;
+}
+
+template <class Params>
+int send(App& app, std::string_view method, const Params& params, std::string_view done,
+         const std::string* text = nullptr) {
+    auto answer = app.call(method, params);
+    if (answer) return said(app, answer, done);
+    const int code = app.fail(answer.error());
+    if (text != nullptr) {
+        if (const auto kept = keep_text(app.paths(), *text); !kept.empty())
+            std::cerr << "restante: your text is kept in " << kept << "\n";
+    }
+    return code;
+}
+
+int thread_new(App& app, const Options& options) {
+    auto place = parse_place(options.place);
+    if (!place) return app.fail(place.error());
+    auto text = read_text(options.text, "", "A new thread about " + options.place);
+    if (!text) return app.fail(text.error());
+    protocol::ThreadNewParams params;
+    params.text_document.uri = absolute_path(place->file);
+    params.range = place->range;
+    params.text = *text;
+    if (!options.title.empty()) params.title = options.title;
+    return send(app, protocol::method::thread_new, params, "opened", &*text);
+}
+
+/// What the editor shows below the text.
+std::string about_thread(App& app, const std::string& id, std::string_view doing) {
+    protocol::ThreadParams params;
+    params.thread_id = id;
+    auto answer = app.call(protocol::method::thread, params);
+    if (!answer) return {};
+    auto result = protocol::read<protocol::ThreadResult>(*answer);
+    return result ? fmt::format("{}\n\n{}", doing, whole(result->thread, {})) : std::string();
+}
+
+bool wants_editor(const TextOptions& text) {
+    return text.message.empty() && text.file.empty();
+}
+
+int reply(App& app, const Options& options) {
+    const auto about =
+        wants_editor(options.text) ? about_thread(app, options.thread, "A reply to") : std::string();
+    auto text = read_text(options.text, "", about);
+    if (!text) return app.fail(text.error());
+    protocol::ThreadReplyParams params;
+    params.thread_id = options.thread;
+    params.text = *text;
+    return send(app, protocol::method::thread_reply, params, "replied", &*text);
+}
+
+int edit(App& app, const Options& options) {
+    protocol::ThreadParams which;
+    which.thread_id = options.thread;
+    auto answer = app.call(protocol::method::thread, which);
+    if (!answer) return app.fail(answer.error());
+    auto thread = protocol::read<protocol::ThreadResult>(*answer);
+    if (!thread) return app.fail(thread.error());
+    const protocol::Comment* comment = nullptr;
+    for (const auto& one : thread->thread.comments) {
+        // Without an id: one's own last word, which is what people mend.
+        const bool fits = options.comment.empty()
+                              ? one.author.me && !one.redacted
+                              : options.comment.size() >= 4 && one.id.ends_with(options.comment);
+        if (fits) comment = &one;
+    }
+    if (comment == nullptr)
+        return app.fail({Errc::not_found,
+                         options.comment.empty() ? "none of its comments is yours"
+                                                 : fmt::format("it has no comment {}", options.comment),
+                         "restante thread show gives the comments' ids"});
+    auto text = read_text(options.text, comment->text, "Your comment of " + date(comment->at));
+    if (!text) return app.fail(text.error());
+    protocol::CommentEditParams params;
+    params.thread_id = thread->thread.id;
+    params.comment_id = comment->id;
+    params.text = *text;
+    params.base = comment->version;
+    return send(app, protocol::method::comment_edit, params, "edited", &*text);
+}
+
+int redact(App& app, const Options& options) {
+    protocol::CommentRedactParams params;
+    params.thread_id = options.thread;
+    params.comment_id = options.comment;
+    const int code = send(app, protocol::method::comment_redact, params, "withdrawn");
+    if (code == status::done)
+        std::cerr << "hint: it is shown nowhere any more, but the log keeps the bytes: change a secret that "
+                     "leaked\n";
+    return code;
+}
+
+int set_state(App& app, const Options& options, bool resolve) {
+    protocol::ThreadStateParams params;
+    params.thread_id = options.thread;
+    return send(app, resolve ? protocol::method::thread_resolve : protocol::method::thread_reopen, params,
+                resolve ? "resolved" : "reopened");
+}
+
+int set_title(App& app, const Options& options) {
+    protocol::ThreadTitleParams params;
+    params.thread_id = options.thread;
+    params.title = options.title;
+    return send(app, protocol::method::thread_title, params, "titled");
+}
+
+template <class Run>
+void run_on_parse(CLI::App* command, App& app, const std::shared_ptr<Options>& options, Run run) {
+    command->callback(
+        [&app, options, run] { app.set_work([options, run](App& a) { return run(a, *options); }); });
+}
+
+}  // namespace
+
+void add_writing(CLI::App& parser, App& app) {
+    auto options = std::make_shared<Options>();
+    auto* thread = parser.add_subcommand("thread", "Show or open one thread");
+    thread->require_subcommand(1);
+    add_thread_show(*thread, app);
+    auto* fresh = thread->add_subcommand("new", "Open a thread about some lines of a file");
+    fresh->add_option("place", options->place, "FILE:LINE, FILE:FIRST-LAST or FILE:LINE:COLUMN-COLUMN")
+        ->required();
+    fresh->add_option("-t,--title", options->title, "a title, if it deserves one");
+    add_text_options(*fresh, options);
+    run_on_parse(fresh, app, options, thread_new);
+
+    auto* answer = parser.add_subcommand("reply", "Add a comment to a thread");
+    add_thread_option(*answer, options);
+    add_text_options(*answer, options);
+    run_on_parse(answer, app, options, reply);
+
+    auto* change = parser.add_subcommand("edit", "Change a comment of yours");
+    add_thread_option(*change, options);
+    change->add_option("comment", options->comment, "which; default: your last one");
+    add_text_options(*change, options);
+    run_on_parse(change, app, options, edit);
+
+    auto* withdraw =
+        parser.add_subcommand("redact", "Withdraw the text of a comment of yours, for everybody");
+    add_thread_option(*withdraw, options);
+    withdraw->add_option("comment", options->comment, "which")->required();
+    run_on_parse(withdraw, app, options, redact);
+
+    auto* resolve = parser.add_subcommand("resolve", "Mark a thread as done");
+    add_thread_option(*resolve, options);
+    run_on_parse(resolve, app, options, [](App& a, const Options& o) { return set_state(a, o, true); });
+
+    auto* reopen = parser.add_subcommand("reopen", "Open a resolved thread again");
+    add_thread_option(*reopen, options);
+    run_on_parse(reopen, app, options, [](App& a, const Options& o) { return set_state(a, o, false); });
+
+    auto* title = parser.add_subcommand("title", "Give a thread a title; an empty one removes it");
+    add_thread_option(*title, options);
+    title->add_option("title", options->title, "the title")->required();
+    run_on_parse(title, app, options, set_title);
+}
+
+}  // namespace restante::cli
