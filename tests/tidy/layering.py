@@ -36,7 +36,7 @@ ROWS = {
     "rpc": row("server/rpc", "base", "asio json posix"),
     "store": row("server/store", "core oplog anchor base", "sqlite posix"),
     "vcs": row("server/vcs", "anchor base", "asio process openssl posix"),
-    "sync": row("server/sync", "oplog protocol base", "curl zlib json posix", only={"curl": "server/sync/hub_client.cpp"}),
+    "sync": row("server/sync", "oplog protocol base", "curl zlib json posix", only={"curl": "server/sync/http_client.cpp"}),
     "daemon": row("server/daemon", "base oplog anchor core decisions protocol rpc store vcs sync",
                   "asio json spdlog cli11 posix"),
     "hub": row("server/hub", "core oplog anchor store protocol base", "asio beast json openssl zlib spdlog cli11 posix"),

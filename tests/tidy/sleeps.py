@@ -6,7 +6,9 @@ import tidy
 
 # In pieces, so that this file does not find itself.
 PATTERN = re.compile("|".join([
-    r"\bsleep_(?:for|un" r"til)\b", r"\b(?:u|nano)?sle" r"ep\s*\(", r"^\s*sle" r"ep\s+[\d.$]", r"[;&|(]\s*sle" r"ep\s+[\d.$]",
+    r"\bsleep_(?:for|un" r"til)\b", r"\b(?:u|nano)?sle" r"ep\s*\(", 
+    # In a shell; a thousand seconds and more is no wait but a program that runs until it is killed.
+    r"(?:^|[;&|(])\s*sle" r"ep\s+(?!\d{4})[\d.$]",
     r"\bwaitForTime" r"out\b", r"\bsetTime" r"out\s*\(", r"\bvim\.wait\(\s*\d+\s*" r"[,)]\s*(?:$|nil)",
 ]), re.M)
 TESTS = re.compile(r"^tests/|^clients/[^/]+/(?:src/)?tests?/|[._](?:test|spec)\.\w+$")
@@ -28,6 +30,7 @@ tidy.run("sleeps", check, faults={
     "JavaScript, in a client's tests": ({"clients/vscode/test/a.ts": "setTime" "out(f, 5)"}, "a.ts:1"),
     "Lua": ({"clients/neovim/tests/a_spec.lua": "vim.wait(100)\nvim.uv.sle" "ep(10)"}, "a_spec.lua:2"),
 }, sound={
+    "a program that must be killed": {"tests/a.cpp": 'shell("echo; sleep 1000 &")'},
     "the product": {"server/sync/backoff.cpp": "sleep_" "for(x)"},
     "the word": {"tests/a.cpp": "// no sleep here, and nothing sleeps\n"},
 })

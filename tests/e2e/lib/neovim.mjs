@@ -18,11 +18,15 @@ export function startNeovim({ home, cwd, file, commands = [], env = {}, ...size 
 }
 
 /** Runs `*_spec.lua` files in a headless Neovim; resolves to {status, output}. See nvim/run_specs.lua. */
-export function runSpecs(files, { home, cwd = root, env = {}, deadline_ms = 120_000 } = {}) {
-  const words = ['--clean', '--headless', '--cmd', `set rtp^=${plugin}`, '-l', path.join(root, 'tests/e2e/nvim/run_specs.lua'),
-    ...files];
+export function runSpecs(files, options) {
+  return runLua(path.join(root, 'tests/e2e/nvim/run_specs.lua'), files, options);
+}
+
+/** Runs one Lua program in a headless Neovim with our plugin on its runtime path; resolves to {status, output}. */
+export function runLua(program, words, { home, cwd = root, env = {}, deadline_ms = 120_000 }) {
+  const command = ['--clean', '--headless', '--cmd', `set rtp^=${plugin}`, '-l', program, ...words];
   return new Promise((resolve) => {
-    execFile(neovim(), words, { cwd, env: sandbox(home, env), timeout: deadline_ms }, (error, stdout, stderr) => {
+    execFile(neovim(), command, { cwd, env: sandbox(home, env), timeout: deadline_ms }, (error, stdout, stderr) => {
       resolve({ status: error ? (error.code ?? 'killed') : 0, output: stdout + stderr });
     });
   });
