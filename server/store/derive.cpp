@@ -38,11 +38,20 @@ Result<void> write_row(Database& db, std::int64_t no, std::int64_t space, const 
         thread.opened_at, thread.updated_at, thread.title, thread.comments.size());
 }
 
+/// What the row of a thread says besides its time and number of comments, to compare after folding on.
+struct Before {
+    FileKey file;
+    core::ThreadState state;
+    std::string title;
+};
+
+Before before_of(const core::Thread& thread) {
+    return {file_of(thread), thread.state.state, thread.title};
+}
+
 /// The usual reply touches neither the file, the state nor the title: their indexes stay as they are.
-bool differ_in_time_and_count_only(const core::Thread& a, const core::Thread& b) {
-    return a.anchor.repository == b.anchor.repository && a.anchor.path == b.anchor.path &&
-           a.state.state == b.state.state && a.title == b.title && a.opener == b.opener &&
-           a.opened_at == b.opened_at;
+bool differs_in_time_and_count_only(const Before& before, const core::Thread& after) {
+    return before.file == file_of(after) && before.state == after.state.state && before.title == after.title;
 }
 
 Result<void> write_snapshot(Database& db, std::int64_t no, const core::Thread& thread) {
@@ -140,13 +149,15 @@ Result<Derived> derive_thread(Database& db, std::int64_t space, ThreadId id,
     if (stored && stored->space != space) stored.reset();
 
     std::optional<core::Thread> thread;
+    std::optional<Before> before;
     if (stored) {
+        before = before_of(stored->thread);
         std::vector<const oplog::Op*> sorted;
         sorted.reserve(ops.size());
         for (const auto& op : ops)
             sorted.push_back(&op);
         std::ranges::sort(sorted, {}, [](const oplog::Op* op) { return oplog::order_key(*op); });
-        thread = stored->thread;
+        thread = std::move(stored->thread);
         if (!std::ranges::all_of(sorted, [&](const oplog::Op* op) { return core::fold_next(*thread, *op); }))
             thread.reset();
     }
@@ -165,7 +176,7 @@ Result<Derived> derive_thread(Database& db, std::int64_t space, ThreadId id,
 
     Derived derived;
     Result<void> written;
-    if (stored && differ_in_time_and_count_only(stored->thread, *thread)) {
+    if (before && differs_in_time_and_count_only(*before, *thread)) {
         written = db.run("UPDATE threads SET updated_at = ?2, comment_count = ?3 WHERE no = ?1", stored->no,
                          thread->updated_at, thread->comments.size())
                       .and_then([&] { return write_snapshot(db, stored->no, *thread); });
@@ -173,8 +184,7 @@ Result<Derived> derive_thread(Database& db, std::int64_t space, ThreadId id,
         written = write_thread(db, stored ? stored->no : 0, space, *thread);
     }
     if (!written) return tl::unexpected(std::move(written).error());
-    if (stored && file_of(stored->thread) != file_of(*thread))
-        derived.previous_file = file_of(stored->thread);
+    if (before && before->file != file_of(*thread)) derived.previous_file = std::move(before->file);
     derived.thread = std::move(thread);
     return derived;
 }

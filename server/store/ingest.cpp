@@ -91,6 +91,27 @@ Result<void> derive_entity(Database& db, std::int64_t space, EntityId entity, st
     });
 }
 
+/// A large batch touches more pages than the usual cache holds, and each that is thrown out is written twice.
+/// Given back at once: a first sync is rare, and the daemon stays small.
+class MoreCache {
+  public:
+    MoreCache(Database& db, std::size_t ops) : db_(ops >= 256 ? &db : nullptr) {
+        if (!db_) return;
+        before_ = db_->integer("PRAGMA cache_size").value_or(std::nullopt).value_or(-4'096);
+        (void)db_->execute("PRAGMA cache_size = -24576");
+    }
+    MoreCache(const MoreCache&) = delete;
+    MoreCache& operator=(const MoreCache&) = delete;
+    ~MoreCache() {
+        if (db_)
+            (void)db_->execute(fmt::format("PRAGMA cache_size = {}; PRAGMA shrink_memory;", before_).c_str());
+    }
+
+  private:
+    Database* db_;
+    std::int64_t before_ = 0;
+};
+
 }  // namespace
 
 Result<Ingested> Store::ingest_in_transaction(const std::string& space,
@@ -152,6 +173,7 @@ Result<Ingested> Store::ingest_in_transaction(const std::string& space,
 
 Result<Ingested> Store::ingest(const std::string& space, std::span<const std::string_view> ops,
                                std::optional<std::string> cursor) {
+    const MoreCache more(db_, ops.size());
     auto transaction = Transaction::begin(db_);
     if (!transaction) return tl::unexpected(std::move(transaction).error());
     auto result = ingest_in_transaction(space, ops);
