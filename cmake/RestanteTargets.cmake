@@ -42,7 +42,7 @@ add_library(restante_options INTERFACE)
 target_compile_options(restante_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
                        $<$<BOOL:${RESTANTE_WERROR}>:-Werror> $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
                        # GCC 12 warns falsely inside its own std::string (PR 105329, 105651) and under sanitizers.
-                       $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized -Wno-tsan>
+                       "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-maybe-uninitialized;-Wno-tsan>"
                        $<$<CXX_COMPILER_ID:Clang>:-Wno-unused-command-line-argument>)
 target_compile_definitions(restante_options INTERFACE
     RESTANTE_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
