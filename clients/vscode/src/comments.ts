@@ -88,13 +88,23 @@ function toEditor(range: NonNullable<Thread["range"]>): vscode.Range {
     return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
 }
 
+/** What a publication changed: only where threads stand, or what they say as well. */
+export type Change = "places" | "threads";
+
+/** Differs when anything but a thread's place does. */
+function fingerprint(threads: Thread[]): string {
+    return JSON.stringify(
+        threads.map((each) => [each.id, each.updatedAt, each.state, each.sync, each.comments.length]),
+    );
+}
+
 export class Comments implements vscode.Disposable {
     private readonly controller = vscode.comments.createCommentController(controllerId, "Restante");
-    private readonly changeEmitter = new vscode.EventEmitter<void>();
+    private readonly changeEmitter = new vscode.EventEmitter<Change>();
     private readonly disposables: vscode.Disposable[] = [this.controller, this.changeEmitter];
     private readonly widgets = new Map<string, Widget>();
     private readonly ids = new WeakMap<vscode.CommentThread, string>();
-    /** All published threads by document, orphaned ones too. */
+    /** All published threads of each open document, orphaned ones too. */
     private readonly published = new Map<string, Thread[]>();
 
     /** Published threads changed. */
@@ -106,7 +116,7 @@ export class Comments implements vscode.Disposable {
         this.disposables.push(
             daemon.onThreads((params) => this.publish(params)),
             onSetting(["comments.gutter"], () => this.offerGutter()),
-            vscode.workspace.onDidCloseTextDocument((document) => this.forgetOrphans(document.uri.toString())),
+            vscode.workspace.onDidCloseTextDocument((document) => this.closed(document.uri.toString())),
         );
     }
 
@@ -119,15 +129,18 @@ export class Comments implements vscode.Disposable {
         return this.published.get(uri.toString()) ?? [];
     }
 
-    /** A published thread. */
-    find(id: string): Thread | undefined {
-        const shown = this.widgets.get(id)?.thread;
-        if (shown !== undefined) return shown;
+    /** A thread as published for an open document. */
+    placed(id: string): Thread | undefined {
         for (const threads of this.published.values()) {
             const thread = threads.find((each) => each.id === id);
             if (thread !== undefined) return thread;
         }
         return undefined;
+    }
+
+    /** A thread as last heard of. */
+    find(id: string): Thread | undefined {
+        return this.placed(id) ?? this.widgets.get(id)?.thread;
     }
 
     /** The id of a thread's widget; undefined for one that was never sent. */
@@ -186,13 +199,15 @@ export class Comments implements vscode.Disposable {
         const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
         // Ranges of a text that is no longer this one: the next publication, which is on its way, has the right ones.
         const current = params.version === undefined || document === undefined || document.version === params.version;
+        const change =
+            fingerprint(this.published.get(key) ?? []) === fingerprint(params.threads) ? "places" : "threads";
         this.published.set(key, params.threads);
         for (const thread of params.threads) this.upsert(key, thread, current);
         const ids = new Set(params.threads.map((thread) => thread.id));
         for (const [id, widget] of this.widgets) {
             if (widget.uri === key && !ids.has(id)) this.drop(id);
         }
-        this.changeEmitter.fire();
+        this.changeEmitter.fire(change);
     }
 
     private upsert(key: string, thread: Thread, current: boolean): void {
@@ -221,7 +236,9 @@ export class Comments implements vscode.Disposable {
         widget.update(thread, false);
     }
 
-    private forgetOrphans(key: string): void {
+    /** Widgets stay, and with them what was half typed; the daemon says no more about this document until it is open again. */
+    private closed(key: string): void {
+        this.published.delete(key);
         for (const [id, widget] of this.widgets) {
             if (widget.uri === key && isOrphaned(widget.thread)) this.drop(id);
         }

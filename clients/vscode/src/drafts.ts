@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { explain } from "./errors";
 import { draftPurpose, firstLine } from "./labels";
-import { type Draft, method, type Thread } from "./protocol";
+import { type Draft, DraftKind, method, type Thread } from "./protocol";
 import { type Kept, keep, NotSent, send, type Typed, tellNotSent } from "./sending";
 
 const scheme = "restante-draft";
@@ -24,6 +24,8 @@ interface Session {
     timer?: NodeJS.Timeout;
     /** Saves follow one another: each needs the revision of the one before. */
     saving: Promise<void>;
+    /** Sent or thrown away: what its document does while it closes means nothing. */
+    done?: true;
 }
 
 function purposeOf(uri: vscode.Uri): Purpose {
@@ -64,6 +66,15 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         const uri = vscode.Uri.from({ scheme, path: `/${name}.md`, query: JSON.stringify(query) });
         if (!this.sessions.has(uri.toString())) this.begin(uri, text, kept);
         await vscode.window.showTextDocument(uri, { preview: false });
+    }
+
+    /** A reply, gone on with where it was begun, in whichever editor. */
+    async reply(threadId: string): Promise<void> {
+        const { drafts } = await this.daemon.request(method.drafts, { threadId });
+        const begun = drafts.find((draft) => draft.kind === DraftKind.reply);
+        await (begun === undefined
+            ? this.compose({ kind: DraftKind.reply, text: "", threadId })
+            : this.openDraft(begun));
     }
 
     // The file system: one flat folder of drafts.
@@ -133,7 +144,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     private typed(document: vscode.TextDocument): void {
         const session = document.uri.scheme === scheme ? this.sessions.get(document.uri.toString()) : undefined;
-        if (session === undefined || !document.isDirty) return;
+        if (session === undefined || session.done || !document.isDirty) return;
         clearTimeout(session.timer);
         session.timer = setTimeout(() => {
             // What the daemon does not have stays in the document, which stays marked as changed.
@@ -160,6 +171,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         const session = this.sessions.get(document.uri.toString());
         if (document.uri.scheme !== scheme || session === undefined) return;
         this.sessions.delete(document.uri.toString());
+        if (session.done) return;
         this.save(session, document.getText()).catch((error) => this.log.warn(`draft: ${explain(error)}`));
     }
 
@@ -226,9 +238,9 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     /** Closes a draft's document without a question: its text is where it belongs. */
     private async forget(document: vscode.TextDocument): Promise<void> {
-        const key = document.uri.toString();
-        clearTimeout(this.sessions.get(key)?.timer);
-        this.sessions.delete(key);
+        const session = this.sessions.get(document.uri.toString());
+        clearTimeout(session?.timer);
+        if (session !== undefined) session.done = true;
         await vscode.window.showTextDocument(document);
         await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     }

@@ -29,5 +29,5 @@ export function troubleOf(error: unknown): Trouble {
 /** One line for people. */
 export function explain(error: unknown): string {
     const { message, hint } = troubleOf(error);
-    return hint === undefined ? message : `${message} (${hint})`;
+    return hint === undefined ? message : `${message.replace(/\.$/, "")} (${hint})`;
 }

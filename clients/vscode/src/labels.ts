@@ -23,15 +23,15 @@ function count(n: number, one: string, many = `${one}s`): string {
     return `${n} ${n === 1 ? one : many}`;
 }
 
-/** The first line that says something, cut to a length. */
+/** The first line that says something, without Markdown's commonest marks, cut to a length. */
 export function firstLine(text: string, length = 72): string {
     const line =
         text
             .split("\n")
             .find((each) => each.trim() !== "")
             ?.trim() ?? "";
-    const characters = [...line];
-    return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : line;
+    const characters = [...line.replace(/^(#+|>|[-*+])\s+/, "").replace(/\*\*|`+/g, "")];
+    return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : characters.join("");
 }
 
 export function isOrphaned(thread: Thread): boolean {

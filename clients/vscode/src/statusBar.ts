@@ -33,9 +33,9 @@ export class StatusBar implements vscode.Disposable {
 
     private show(): void {
         const { connection, status } = this.daemon;
-        const uri = vscode.window.activeTextEditor?.document.uri;
+        const uri = fileInView();
         const openHere =
-            uri?.scheme === "file"
+            uri !== undefined
                 ? this.comments.threadsOf(uri).filter((thread) => thread.state === ThreadState.open).length
                 : undefined;
         const text =
@@ -51,4 +51,12 @@ export class StatusBar implements vscode.Disposable {
         this.item.tooltip = tooltip;
         this.item.accessibilityInformation = { label: text.replaceAll(" · ", ", "), role: "button" };
     }
+}
+
+/** The file that is being looked at; while a reply is typed, the one that it stands in. */
+function fileInView(): vscode.Uri | undefined {
+    const active = vscode.window.activeTextEditor?.document.uri;
+    if (active !== undefined && active.scheme !== "comment") return active.scheme === "file" ? active : undefined;
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    return tab instanceof vscode.TabInputText && tab.uri.scheme === "file" ? tab.uri : undefined;
 }

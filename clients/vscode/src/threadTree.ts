@@ -25,6 +25,8 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     private readonly disposables: vscode.Disposable[] = [this.changeEmitter];
     private readonly view: vscode.TreeView<Row>;
     private rows: Row[] = [];
+    private listed: Thread[] = [];
+    private remarks: string[] = [];
     private timer: NodeJS.Timeout | undefined;
     private reading: Promise<void> = Promise.resolve();
     private showResolved: boolean;
@@ -45,7 +47,8 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
             this.view.onDidChangeVisibility(later),
             daemon.onStatus(later),
             daemon.onConnection(later),
-            comments.onChange(later),
+            // What was typed moves threads, but changes no list.
+            comments.onChange((change) => (change === "threads" ? this.later() : this.arrange())),
             vscode.workspace.onDidChangeWorkspaceFolders(later),
             vscode.commands.registerCommand("restante.threads.refresh", () => this.later()),
             vscode.commands.registerCommand("restante.threads.showResolved", () => this.setShowResolved(true)),
@@ -85,57 +88,69 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
 
     private async read(): Promise<void> {
         if (!this.view.visible) return;
-        const folders = vscode.workspace.workspaceFolders ?? [];
-        const byPath = new Map<string, Thread[]>();
+        const listed = new Map<string, Thread>();
         const remarks: string[] = [];
         if (this.daemon.connection === "running") {
-            const seen = new Set<string>();
-            for (const folder of folders) {
+            for (const folder of vscode.workspace.workspaceFolders ?? []) {
                 try {
-                    await this.readFolder(folder, byPath, seen, remarks);
+                    if (await this.readFolder(folder, listed)) continue;
+                    remarks.push("There are more; `restante threads` lists them all.");
                 } catch (error) {
                     remarks.push(`${folder.name}: ${explain(error)}`);
                 }
             }
         }
-        const files = [...byPath.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-        this.rows = files.map(([path, threads]): Row => {
-            const line = (thread: Thread) =>
-                isOrphaned(thread) ? Infinity : (thread.range?.start.line ?? thread.line - 1);
-            return {
-                kind: "file",
-                path,
-                threads: threads.sort((a, b) => line(a) - line(b) || a.openedAt - b.openedAt),
-            };
-        });
-        // With no threads the welcome text is worth more than a remark.
-        if (this.rows.length > 0) this.rows.push(...remarks.map((text): Row => ({ kind: "remark", text })));
-        this.view.message = this.rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
-        this.changeEmitter.fire(undefined);
+        this.listed = [...listed.values()];
+        this.remarks = remarks;
+        this.arrange();
     }
 
-    private async readFolder(
-        folder: vscode.WorkspaceFolder,
-        byPath: Map<string, Thread[]>,
-        seen: Set<string>,
-        remarks: string[],
-    ): Promise<void> {
+    /** Adds a folder's threads; false when there are more than are read. */
+    private async readFolder(folder: vscode.WorkspaceFolder, listed: Map<string, Thread>): Promise<boolean> {
         const state = this.showResolved ? StateFilter.all : StateFilter.open;
+        const root = folder.uri.toString();
         let page: string | undefined;
         do {
-            const more = page === undefined ? {} : { page };
-            const root = folder.uri.toString();
-            const result = await this.daemon.request(method.threads, { root, state, limit: page_size, ...more });
-            for (const listed of result.threads) {
-                if (seen.has(listed.id)) continue;
-                seen.add(listed.id);
-                const thread = this.comments.find(listed.id) ?? listed;
-                byPath.set(thread.path, [...(byPath.get(thread.path) ?? []), thread]);
-            }
+            const from = page === undefined ? {} : { page };
+            const result = await this.daemon.request(method.threads, { root, state, limit: page_size, ...from });
+            for (const thread of result.threads) listed.set(thread.id, thread);
             page = result.next;
-        } while (page !== undefined && seen.size < threads_max);
-        if (page !== undefined) remarks.push("There are more; `restante threads` lists them all.");
+        } while (page !== undefined && listed.size < threads_max);
+        return page === undefined;
     }
+
+    /** Rows by file and line, from what was read last and what is published now. */
+    private arrange(): void {
+        const byPath = new Map<string, Thread[]>();
+        for (const listed of this.listed) {
+            const thread = placedAs(listed, this.comments.placed(listed.id));
+            byPath.set(thread.path, [...(byPath.get(thread.path) ?? []), thread]);
+        }
+        const line = (thread: Thread) =>
+            isOrphaned(thread) ? Infinity : (thread.range?.start.line ?? thread.line - 1);
+        this.rows = [...byPath.entries()]
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([path, threads]): Row => {
+                threads.sort((a, b) => line(a) - line(b) || a.openedAt - b.openedAt);
+                return { kind: "file", path, threads };
+            });
+        // With no threads the welcome text is worth more than a remark.
+        const { rows, remarks } = this;
+        this.view.message = rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
+        if (rows.length > 0) rows.push(...remarks.map((text): Row => ({ kind: "remark", text })));
+        this.changeEmitter.fire(undefined);
+    }
+}
+
+/** A thread of a list where a publication puts it. */
+function placedAs(listed: Thread, placed: Thread | undefined): Thread {
+    if (placed === undefined) return listed;
+    const { range: _range, placement: _placement, ...thread } = listed;
+    return {
+        ...thread,
+        ...(placed.range === undefined ? {} : { range: placed.range }),
+        ...(placed.placement === undefined ? {} : { placement: placed.placement }),
+    };
 }
 
 function fileItem(path: string, threads: Thread[]): vscode.TreeItem {

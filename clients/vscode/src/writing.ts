@@ -51,8 +51,10 @@ export class Writing implements vscode.Disposable {
         if (text.trim() === "" || box.range === undefined) return;
         const document = await vscode.workspace.openTextDocument(box.uri);
         const range = wholeLines(box.range, (line) => document.lineAt(line).text.length);
-        await this.submit("The new thread", { kind: DraftKind.newThread, text, uri: box.uri.toString(), range }, box);
+        const typed: Typed = { kind: DraftKind.newThread, text, uri: box.uri.toString(), range };
+        const thread = await this.submit("The new thread", typed, box);
         box.dispose();
+        await this.comments.reveal(thread.id);
     }
 
     private async reply({ thread: box, text }: vscode.CommentReply): Promise<void> {
@@ -62,12 +64,12 @@ export class Writing implements vscode.Disposable {
     }
 
     /** Rejects when it was not sent, after having said so: the box that the text was typed in then keeps it. */
-    private async submit(what: string, typed: Typed, box: vscode.CommentThread | ShownComment): Promise<void> {
+    private async submit(what: string, typed: Typed, box: vscode.CommentThread | ShownComment): Promise<Thread> {
         try {
             const thread = await send(this.daemon, typed, this.kept.get(box));
             this.kept.delete(box);
             this.comments.take(thread);
-            if (typed.kind === DraftKind.newThread) await this.comments.reveal(thread.id);
+            return thread;
         } catch (error) {
             if (!(error instanceof NotSent)) throw error;
             if (error.kept !== undefined) this.kept.set(box, error.kept);
@@ -99,7 +101,8 @@ export class Writing implements vscode.Disposable {
 
     private async replyInEditor(target: unknown): Promise<void> {
         const threadId = await targetThread(target, this.comments, "Reply to which thread?");
-        if (threadId !== undefined) await this.drafts.compose({ kind: DraftKind.reply, text: "", threadId });
+        if (threadId === undefined) return;
+        await this.tellingFailure("Reply in an editor", () => this.drafts.reply(threadId));
     }
 
     private async setState(target: unknown, now: StateFilter): Promise<void> {

@@ -66,6 +66,7 @@ test("a list shows a thread by its title or its first line, and where it is", ()
 test("a long first line is cut by characters, not by halves of them", () => {
     assert.equal(labels.firstLine(`\n  ${"😀".repeat(5)}  \n`, 4), "😀😀😀…");
     assert.equal(labels.firstLine(""), "");
+    assert.equal(labels.firstLine("> Why **not** `a*b`?"), "Why not a*b?");
 });
 
 test("the status bar hints at what waits for the reader, and is short otherwise", () => {
