@@ -291,6 +291,17 @@ TEST_CASE("a reply with a lamport before the opening op's is not lost") {
     CHECK(talk.thread.comments[1].text == "early bird");
 }
 
+TEST_CASE("a wall clock that runs behind does not turn back when a thread was last changed") {
+    Talk talk;
+    talk.reply(ada, "on time");
+    const auto before = talk.thread.updated_at;
+    auto behind = make_comment(talk.desk.stamp(bob), talk.thread, "from last year").value();
+    behind.at -= 365LL * 86'400'000;
+    talk.add(behind);
+    CHECK(talk.thread.updated_at == before);
+    CHECK(talk.thread.comments.back().at == behind.at);
+}
+
 TEST_CASE("heads are the ops that none has answered") {
     Talk talk;
     const auto seen = talk.thread;
