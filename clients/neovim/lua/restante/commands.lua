@@ -1,0 +1,225 @@
+-- :Restante and its sub-commands: words in, one action out.
+local M = {}
+
+local ui = require('restante.ui')
+
+--- What a sub-command is given.
+---@class restante.Call
+---@field words string[] after the sub-command's own
+---@field opts { range: integer, line1: integer, line2: integer, bang: boolean }
+
+---@class restante.Sub
+---@field doc string
+---@field run fun(call: restante.Call)
+---@field words? string[] what may follow, for completion
+---@field here? fun(threads: restante.Thread[]): boolean whether the menu offers it; nil: always, false: never
+
+---@return restante.Thread[]
+local function here()
+  local under = require('restante.float').under_cursor()
+  if under then return { under.thread } end
+  return require('restante.marks').at(0, vim.api.nvim_win_get_cursor(0)[1] - 1)
+end
+
+---@param action 'reply'|'edit'|'redact'|'resolve'|'reopen'
+---@param wanted (fun(thread: restante.Thread): boolean)?
+---@return fun(call: restante.Call)
+local function on_thread(action, wanted)
+  return function(call)
+    local actions = require('restante.actions')
+    actions.subject(call.words, wanted, function(subject) actions[action](subject) end)
+  end
+end
+
+---@param thread restante.Thread
+---@return boolean
+local function is_open(thread) return thread.state ~= 'resolved' end
+
+---@param thread restante.Thread
+---@return boolean
+local function is_resolved(thread) return thread.state == 'resolved' end
+
+---@param predicate (fun(thread: restante.Thread): boolean)?
+---@return fun(threads: restante.Thread[]): boolean
+local function any(predicate)
+  return function(threads)
+    for _, thread in ipairs(threads) do
+      if not predicate or predicate(thread) then return true end
+    end
+    return false
+  end
+end
+
+local states = { open = true, resolved = true, all = true }
+local scopes = { file = 'file', repo = 'repo', everything = 'everything' }
+
+---@param call restante.Call
+local function threads(call)
+  local scope, state = 'file', 'open'
+  for _, word in ipairs(call.words) do
+    if states[word] then
+      state = word
+    elseif scopes[word] then
+      scope = scopes[word]
+    else
+      return ui.warn(('threads: %q is neither of %s'):format(word, 'file, repo, everything, open, resolved, all'))
+    end
+  end
+  require('restante.list').threads(scope, state)
+end
+
+---@param call restante.Call
+local function toggle(call)
+  local what = call.words[1] or 'all'
+  if not vim.tbl_contains({ 'all', 'signs', 'text', 'resolved' }, what) then
+    return ui.warn(('toggle: %q is neither of signs, text, resolved'):format(what))
+  end
+  local on = require('restante.marks').toggle(what)
+  ui.info(('%s %s'):format(what == 'all' and 'threads' or what, on and 'shown' or 'hidden'))
+end
+
+---@param step integer
+---@return fun(call: restante.Call)
+local function jump(step)
+  return function(call) require('restante.marks').jump(step * (tonumber(call.words[1]) or 1)) end
+end
+
+---@param name string
+---@return fun(call: restante.Call)
+local function space(name)
+  return function(call) require('restante.space')[name](call.words[1]) end
+end
+
+---@type table<string, restante.Sub>
+M.subs = {
+  ['thread new'] = {
+    doc = 'Write a new thread about these lines',
+    run = function(call)
+      require('restante.actions').thread_new(require('restante.ranges').of_command(0, call.opts))
+    end,
+    here = function() return vim.bo.buftype == '' end,
+  },
+  ['thread show'] = {
+    doc = 'Show the threads of this line',
+    run = function(call) require('restante.actions').show(call.words) end,
+    here = any(),
+  },
+  ['thread reply'] = { doc = 'Reply', run = on_thread('reply'), here = any() },
+  ['thread resolve'] = { doc = 'Resolve', run = on_thread('resolve', is_open), here = any(is_open) },
+  ['thread reopen'] = { doc = 'Reopen', run = on_thread('reopen', is_resolved), here = any(is_resolved) },
+  ['thread edit'] = { doc = 'Edit your comment', run = on_thread('edit'), here = any() },
+  ['thread redact'] = { doc = 'Withdraw your comment', run = on_thread('redact'), here = any() },
+  ['thread title'] = {
+    doc = 'Give the thread a title',
+    run = function(call)
+      local title = #call.words > 0 and table.concat(call.words, ' ') or nil
+      local actions = require('restante.actions')
+      actions.subject({}, nil, function(subject) actions.title(subject, title) end)
+    end,
+    here = any(),
+  },
+  threads = {
+    doc = 'List the threads of this file',
+    run = threads,
+    words = { 'file', 'repo', 'everything', 'open', 'resolved', 'all' },
+  },
+  search = {
+    doc = 'Search all comments',
+    run = function(call)
+      if #call.words > 0 then return require('restante.list').search(table.concat(call.words, ' ')) end
+      vim.ui.input({ prompt = 'Words: ' }, function(text)
+        if text and text ~= '' then require('restante.list').search(text) end
+      end)
+    end,
+  },
+  drafts = { doc = 'Go on with an unsent draft', run = function(call) require('restante.list').drafts(call.opts.bang) end },
+  toggle = { doc = 'Show or hide the marks', run = toggle, words = { 'signs', 'text', 'resolved' } },
+  next = { doc = 'Go to the next thread', run = jump(1) },
+  prev = { doc = 'Go to the previous thread', run = jump(-1) },
+  sync = { doc = 'Exchange with the hub now', run = space('sync') },
+  status = { doc = 'Tell how things stand', run = space('status') },
+  login = { doc = "Give the hub's token", run = space('login') },
+  init = { doc = 'Make this repository part of a space', run = space('init') },
+  outbox = { doc = 'Show what is not sent yet', run = function() require('restante.list').outbox() end },
+  log = { doc = "Open the daemon's log", run = space('log') },
+  restart = { doc = 'Connect to the daemon anew', run = space('restart') },
+}
+
+-- The menu's order: what is here first.
+local menu_order = {
+  'thread show', 'thread reply', 'thread resolve', 'thread reopen', 'thread edit', 'thread title', 'thread redact',
+  'thread new', 'next', 'prev', 'threads', 'search', 'drafts', 'toggle', 'outbox', 'sync', 'status', 'init', 'login', 'log',
+  'restart',
+}
+
+--- The bare command: what can be done here.
+---@param opts { range: integer, line1: integer, line2: integer, bang: boolean }
+local function menu(opts)
+  local found = here()
+  local names = vim.tbl_filter(function(name)
+    local possible = M.subs[name].here
+    return not possible or possible(found)
+  end, menu_order)
+  vim.ui.select(names, {
+    prompt = 'Restante',
+    kind = 'restante.action',
+    format_item = function(name) return M.subs[name].doc end,
+  }, function(name)
+    if name then M.subs[name].run({ words = {}, opts = opts }) end
+  end)
+end
+
+--- Runs :Restante.
+---@param opts { fargs: string[], range: integer, line1: integer, line2: integer, bang: boolean }
+function M.run(opts)
+  local words = opts.fargs
+  if #words == 0 then return menu(opts) end
+  local name, used = words[1], 1
+  if name == 'thread' then
+    if not words[2] then return M.run(vim.tbl_extend('force', opts, { fargs = { 'thread', 'show' } })) end
+    name, used = 'thread ' .. words[2], 2
+  end
+  local sub = M.subs[name]
+  if not sub then return ui.warn(('there is no :Restante %s; see :help restante-commands'):format(name)) end
+  sub.run({ words = vim.list_slice(words, used + 1), opts = opts })
+end
+
+--- The same from Lua, without a range.
+---@param words string[]
+function M.run_words(words) M.run({ fargs = words, range = 0, line1 = 0, line2 = 0, bang = false }) end
+
+--- Ids of the threads of this buffer, short, for completion.
+---@return string[]
+local function ids()
+  return vim.tbl_map(function(thread) return thread.short end, require('restante.marks').threads(0))
+end
+
+--- Completes :Restante.
+---@param lead string
+---@param line string
+---@return string[]
+function M.complete(lead, line)
+  local rest = line:match('Restante!?%s+(.*)$') or ''
+  local before = vim.split(vim.trim(rest:sub(1, #rest - #lead)), '%s+', { trimempty = true })
+  local choices = {}
+  if #before == 0 then
+    local seen = {}
+    for name in pairs(M.subs) do
+      local word = name:match('^%S+')
+      if not seen[word] then choices[#choices + 1] = word end
+      seen[word] = true
+    end
+  elseif before[1] == 'thread' and #before == 1 then
+    for name in pairs(M.subs) do
+      choices[#choices + 1] = name:match('^thread (%S+)$')
+    end
+  elseif before[1] == 'thread' and #before == 2 and before[2] ~= 'new' and before[2] ~= 'title' then
+    choices = ids()
+  elseif M.subs[before[1]] then
+    choices = vim.deepcopy(M.subs[before[1]].words or {})
+  end
+  table.sort(choices)
+  return vim.tbl_filter(function(choice) return vim.startswith(choice, lead) end, choices)
+end
+
+return M

@@ -1,0 +1,415 @@
+-- Writing in a real buffer: `:w` sends and closes; what is not sent stays, as a draft. Sending waits for the daemon,
+-- which answers when the text is on this machine's disk, never for a hub.
+local M = {}
+
+local api = vim.api
+local drafts = require('restante.drafts')
+local labels = require('restante.labels')
+local ui = require('restante.ui')
+local method = require('restante.protocol').method
+
+local targets = api.nvim_create_namespace('restante.targets')
+local send_deadline_ms = 12000
+local leave_deadline_ms = 1000
+
+---@class restante.Compose
+---@field buf integer
+---@field writing restante.Writing
+---@field what string for people
+---@field source? integer the file's buffer, for a new thread
+---@field mark? integer its lines there
+---@field original? string the text that is edited
+---@field inside boolean the cursor is in it
+---@field sending boolean
+---@field uncertain boolean an attempt to send got no answer: it may have arrived
+---@field failure? restante.Failure why it was not sent
+---@field timer? uv.uv_timer_t
+---@field sent? fun(thread: restante.Thread?)
+
+local open = {} ---@type table<integer, restante.Compose>
+
+---@param session restante.Compose
+---@return string
+local function text_of(session)
+  if not api.nvim_buf_is_loaded(session.buf) then return session.writing.wanted or '' end
+  local text = table.concat(api.nvim_buf_get_lines(session.buf, 0, -1, false), '\n')
+  return text:match('%S') and text or ''
+end
+
+--- The line above the text: what this is, what to press, and what went wrong.
+---@param session restante.Compose
+local function label(session)
+  local note = ':w sends, :q! keeps it as a draft'
+  if session.failure then note = 'NOT SENT: ' .. ui.explain(session.failure) .. ' (kept as a draft)' end
+  if session.writing.forked then note = note .. '; another editor changed the draft, this is a copy' end
+  local bar = ('%%#RestanteHint# %s: %s'):format(session.what:gsub('%%', '%%%%'), (note:gsub('%%', '%%%%')))
+  for _, win in ipairs(vim.fn.win_findbuf(session.buf)) do
+    api.nvim_set_option_value('winbar', bar, { scope = 'local', win = win })
+  end
+end
+
+--- Where a new thread's lines are now, in the given encoding.
+---@param session restante.Compose
+---@param encoding restante.Encoding
+---@return restante.Range?
+local function target(session, encoding)
+  if not session.source or not api.nvim_buf_is_loaded(session.source) then return nil end
+  local found = api.nvim_buf_get_extmark_by_id(session.source, targets, session.mark, { details = true })
+  if #found == 0 then return nil end
+  local span = { row = found[1], col = found[2], end_row = found[3].end_row, end_col = found[3].end_col }
+  return require('restante.ranges').to_range(session.source, span, encoding)
+end
+
+--- Keeps the text; an edit that changed nothing is no draft.
+---@param session restante.Compose
+---@param callback fun(failure: restante.Failure?)?
+local function keep(session, callback)
+  if session.timer then
+    session.timer:stop()
+  end
+  local text = text_of(session)
+  if text == session.original and not session.writing.draft then return callback and callback() end
+  local purpose = session.writing.purpose
+  if session.mark then purpose.range = target(session, 'utf-16') or purpose.range end
+  local was_forked = session.writing.forked
+  drafts.save(session.writing, text, function(failure)
+    if session.writing.forked ~= was_forked and open[session.buf] then label(session) end
+    -- The daemon is away; once it is back it gets the text without another key being pressed.
+    if failure and failure.errc == 'unavailable' and open[session.buf] and not session.sending then
+      vim.defer_fn(function()
+        if open[session.buf] == session and not session.writing.saving and not session.sending then keep(session) end
+      end, 2000)
+    end
+    if callback then callback(failure) end
+  end)
+end
+
+---@param session restante.Compose
+local function keep_soon(session)
+  session.timer = session.timer or assert(vim.uv.new_timer())
+  session.timer:stop()
+  session.timer:start(require('restante.config').get().drafts.debounce_ms, 0, function()
+    vim.schedule(function()
+      if open[session.buf] == session then keep(session) end
+    end)
+  end)
+end
+
+--- Forgets a buffer that is gone or about to go.
+---@param session restante.Compose
+local function forget(session)
+  open[session.buf] = nil
+  if session.timer then
+    session.timer:stop()
+    session.timer:close()
+    session.timer = nil
+  end
+  if session.source and session.mark and api.nvim_buf_is_valid(session.source) then
+    pcall(api.nvim_buf_del_extmark, session.source, targets, session.mark)
+  end
+end
+
+--- Closes after success. `:wq` closes the window itself, so ours comes after it.
+---@param session restante.Compose
+---@param thread restante.Thread?
+local function close(session, thread)
+  drafts.finish(session.writing)
+  forget(session)
+  if api.nvim_buf_is_valid(session.buf) then vim.bo[session.buf].modified = false end
+  vim.schedule(function()
+    if api.nvim_buf_is_valid(session.buf) then
+      for _, win in ipairs(vim.fn.win_findbuf(session.buf)) do
+        if not pcall(api.nvim_win_close, win, true) and session.source and api.nvim_buf_is_valid(session.source) then
+          api.nvim_win_set_buf(win, session.source)
+        end
+      end
+      pcall(api.nvim_buf_delete, session.buf, { force = true })
+    end
+    if session.sent then session.sent(thread) end
+  end)
+end
+
+--- Sends a text that the daemon has as a draft.
+---@param session restante.Compose
+---@param text string
+---@param callback restante.Answer
+local function deliver(session, text, callback)
+  local client = require('restante.client')
+  local purpose = session.writing.purpose
+  local draft = session.writing.draft and session.writing.draft.id
+  if purpose.kind == 'reply' then
+    return client.request(method.thread_reply, { threadId = purpose.threadId, text = text, draftId = draft }, callback)
+  end
+  if purpose.kind == 'edit' then
+    return client.request(method.comment_edit, {
+      threadId = purpose.threadId,
+      commentId = purpose.commentId,
+      text = text,
+      base = purpose.base,
+      draftId = draft,
+    }, callback)
+  end
+  local range = target(session, client.encoding())
+  if not range then
+    return callback({ errc = 'not_found', message = 'the file is not open any more', hint = 'open it with :Restante drafts' })
+  end
+  client.request(method.thread_new, {
+    textDocument = { uri = vim.uri_from_bufnr(session.source) },
+    range = range,
+    text = text,
+    draftId = draft,
+  }, callback, { buf = session.source })
+end
+
+--- After an attempt without an answer: whether it arrived all the same. Sending removes the draft in the same step.
+---@param session restante.Compose
+---@param callback fun(failure: restante.Failure?, arrived: boolean)
+local function arrived_already(session, callback)
+  local id = session.writing.draft and session.writing.draft.id
+  if not session.uncertain or not id then return callback(nil, false) end
+  require('restante.client').request(method.drafts, nil, function(failure, result)
+    if failure then return callback(failure, false) end
+    for _, draft in ipairs(result.drafts) do
+      if draft.id == id then return callback(nil, false) end
+    end
+    callback(nil, true)
+  end)
+end
+
+---@param session restante.Compose
+---@param callback restante.Answer
+local function send(session, callback)
+  local text = text_of(session)
+  if text == '' then return callback({ errc = 'invalid_argument', message = 'there is nothing to send yet' }) end
+  if text == session.original then return callback({ errc = 'invalid_argument', message = 'the text is as it was' }) end
+  arrived_already(session, function(failure, arrived)
+    if failure then return callback(failure) end
+    if arrived then return callback(nil, {}) end
+    keep(session, function(not_kept)
+      if not_kept then return callback(not_kept) end
+      deliver(session, text, function(not_sent, result)
+        session.uncertain = not_sent ~= nil
+          and (not_sent.errc == 'unavailable' or not_sent.errc == 'deadline_exceeded' or not_sent.errc == 'cancelled')
+        callback(not_sent, result)
+      end)
+    end)
+  end)
+end
+
+--- `:w` in the buffer.
+---@param session restante.Compose
+local function write(session)
+  -- `:wall` from another window, 'autowrite' and the like do not send a text that is half typed.
+  if not session.inside then return ui.warn(session.what .. ' was not sent: write it from its own window') end
+  if session.sending then return ui.warn(session.what .. ' is being sent') end
+  session.sending = true
+  local done = false
+  send(session, function(failure, result)
+    done, session.sending = true, false
+    if open[session.buf] ~= session then return end
+    session.failure = failure
+    if not failure then return close(session, result.thread) end
+    label(session)
+    ui.warn(('%s was not sent: %s. It is kept as a draft'):format(session.what, ui.explain(failure)))
+  end)
+  vim.wait(send_deadline_ms, function() return done end, 5)
+  if not done then ui.warn(session.what .. ' is still being sent') end
+end
+
+--- The buffer's own events.
+---@param session restante.Compose
+local function listen(session)
+  local group = api.nvim_create_augroup('restante.compose.' .. session.buf, { clear = true })
+  ---@param events string|string[]
+  ---@param callback fun()
+  local function on(events, callback)
+    api.nvim_create_autocmd(events, { group = group, buffer = session.buf, callback = callback })
+  end
+  on('BufWriteCmd', function() write(session) end)
+  on('BufReadCmd', function()
+    -- `:e!` gives back what is kept, not nothing.
+    local kept = session.writing.wanted or session.writing.saved or session.original or ''
+    api.nvim_buf_set_lines(session.buf, 0, -1, false, vim.split(kept, '\n', { plain = true }))
+    vim.bo[session.buf].buftype, vim.bo[session.buf].filetype = 'acwrite', 'markdown'
+  end)
+  on({ 'BufEnter', 'WinEnter' }, function() session.inside = true end)
+  on({ 'BufLeave', 'WinLeave' }, function()
+    session.inside = false
+    if open[session.buf] then keep(session) end
+  end)
+  on('InsertLeave', function() keep(session) end)
+  on('BufWinEnter', function() label(session) end)
+  on({ 'BufUnload', 'BufWipeout' }, function()
+    if not open[session.buf] then return end
+    keep(session)
+    forget(session)
+  end)
+  api.nvim_buf_attach(session.buf, false, { on_lines = function()
+    if open[session.buf] ~= session then return true end
+    keep_soon(session)
+  end, on_reload = function() end })
+end
+
+--- A name that no other buffer has.
+---@param purpose restante.Purpose
+---@return string
+local function name_for(purpose)
+  local place = (purpose.threadId or ''):sub(-7)
+  if purpose.kind == 'newThread' and purpose.uri then
+    place = vim.fs.basename(vim.uri_to_fname(purpose.uri)) .. ':' .. (purpose.range and purpose.range.start.line + 1 or 1)
+  end
+  local base = ('restante://%s/%s'):format(purpose.kind == 'newThread' and 'new' or purpose.kind, place)
+  local name, n = base, 1
+  while vim.fn.bufexists(name) == 1 do
+    n = n + 1
+    name = ('%s#%d'):format(base, n)
+  end
+  return name
+end
+
+---@class restante.ComposeOptions
+---@field source? integer
+---@field span? restante.Span
+---@field text? string what is edited
+---@field sent? fun(thread: restante.Thread?)
+
+--- Opens the buffer.
+---@param purpose restante.Purpose
+---@param opts restante.ComposeOptions
+---@param kept restante.Kept?
+---@return restante.Compose
+local function start(purpose, opts, kept)
+  ui.highlights()
+  local buf = api.nvim_create_buf(false, false)
+  local session = {
+    buf = buf,
+    writing = drafts.begin(purpose, kept),
+    what = labels.draft(purpose),
+    source = opts.source,
+    original = opts.text,
+    inside = true,
+    sending = false,
+    uncertain = false,
+    sent = opts.sent,
+  } ---@type restante.Compose
+  if opts.source and opts.span then
+    session.mark = api.nvim_buf_set_extmark(opts.source, targets, opts.span.row, opts.span.col, {
+      end_row = opts.span.end_row,
+      end_col = opts.span.end_col,
+      end_right_gravity = false,
+      hl_group = 'RestanteTarget',
+      hl_eol = true,
+    })
+  end
+  api.nvim_buf_set_name(buf, name_for(purpose))
+  vim.bo[buf].buftype, vim.bo[buf].bufhidden, vim.bo[buf].swapfile = 'acwrite', 'wipe', false
+  local text = kept and kept.text or opts.text or ''
+  api.nvim_buf_set_lines(buf, 0, -1, false, vim.split(text, '\n', { plain = true }))
+  -- An unsent text counts as changed, so that `:x` and ZZ send it too.
+  vim.bo[buf].modified = kept ~= nil
+  open[buf] = session
+  listen(session)
+
+  local config = require('restante.config').get().compose
+  local beside = config.split == 'left' or config.split == 'right'
+  local from = vim.fn.bufwinid(opts.source or -1)
+  if from == -1 then from = vim.fn.win_getid(vim.fn.winnr('#')) end
+  if api.nvim_win_get_config(0).relative == '' or from == 0 then from = api.nvim_get_current_win() end
+  api.nvim_open_win(buf, true, {
+    split = config.split,
+    win = from,
+    width = beside and config.width or nil,
+    height = not beside and config.height or nil,
+  })
+  vim.bo[buf].filetype = 'markdown'
+  local options = { wrap = true, linebreak = true, number = false, relativenumber = false, signcolumn = 'auto', spell = vim.wo.spell }
+  for option, value in pairs(options) do
+    api.nvim_set_option_value(option, value, { scope = 'local', win = 0 })
+  end
+  label(session)
+  if kept then
+    local last = api.nvim_buf_line_count(buf)
+    api.nvim_win_set_cursor(0, { last, #(api.nvim_buf_get_lines(buf, -2, -1, false)[1] or '') })
+  end
+  return session
+end
+
+--- The open buffer about the same thing.
+---@param purpose restante.Purpose
+---@param kept restante.Kept?
+---@return restante.Compose?
+local function already_open(purpose, kept)
+  for _, session in pairs(open) do
+    local other = session.writing.purpose
+    local same = kept and kept.draft and session.writing.draft and kept.draft.id == session.writing.draft.id
+    same = same or (kept and kept.path and kept.path == session.writing.path)
+    if not kept then
+      same = other.kind == purpose.kind
+        and other.threadId == purpose.threadId
+        and other.commentId == purpose.commentId
+        and vim.deep_equal(other.range, purpose.range)
+        and other.uri == purpose.uri
+    end
+    if same then return session end
+  end
+end
+
+--- Begins to write, or goes on with a draft about the same place when the reader wants to.
+---@param purpose restante.Purpose
+---@param opts restante.ComposeOptions
+---@param kept restante.Kept? go on with this one, unasked
+---@param callback fun(session: restante.Compose)?
+function M.open(purpose, opts, kept, callback)
+  callback = callback or function() end
+  local there = already_open(purpose, kept)
+  if there then
+    local win = vim.fn.bufwinid(there.buf)
+    if win ~= -1 then
+      api.nvim_set_current_win(win)
+    else
+      vim.cmd.sbuffer(there.buf)
+    end
+    return callback(there)
+  end
+  if kept or not require('restante.config').get().drafts.offer then return callback(start(purpose, opts, kept)) end
+  drafts.find(purpose, function(found)
+    found = vim.tbl_filter(function(each) return already_open(purpose, each) == nil end, found)
+    if #found == 0 then return callback(start(purpose, opts)) end
+    local items = vim.list_extend(vim.list_slice(found), { false })
+    vim.ui.select(items, {
+      prompt = 'There is an unsent draft here',
+      kind = 'restante.draft',
+      ---@param item restante.Kept|false
+      format_item = function(item)
+        if not item then return 'Begin anew (the draft is kept)' end
+        return ('Go on with the draft of %s: %s'):format(labels.date(item.updatedAt), labels.first_line(item.text))
+      end,
+    }, function(choice)
+      if choice == nil then return end
+      callback(start(purpose, opts, choice or nil))
+    end)
+  end)
+end
+
+--- The session of a buffer, for tests and the menu.
+---@param buf integer
+---@return restante.Compose?
+function M.session(buf) return open[buf] end
+
+--- Keeps every open text and waits a moment for the daemon to have them.
+local function leave()
+  local waiting = 0
+  for _, session in pairs(open) do
+    waiting = waiting + 1
+    keep(session, function() waiting = waiting - 1 end)
+  end
+  if waiting > 0 then vim.wait(leave_deadline_ms, function() return waiting == 0 end, 5) end
+end
+
+api.nvim_create_autocmd('VimLeavePre', {
+  group = api.nvim_create_augroup('restante.compose', { clear = true }),
+  desc = 'restante: keep unsent texts',
+  callback = leave,
+})
+
+return M

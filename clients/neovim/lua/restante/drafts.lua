@@ -1,0 +1,270 @@
+-- Unsent texts. The daemon keeps them, so that another editor can go on with them; until it says that it has a text,
+-- the text lies in a file of our own below stdpath('state'). So whatever ends first, what was typed is somewhere.
+local M = {}
+
+local uv = vim.uv
+local method = require('restante.protocol').method
+
+--- What a text is to become. Ranges are in UTF-16 units, as the daemon's drafts have them.
+---@class restante.Purpose
+---@field kind restante.DraftKind
+---@field threadId? string
+---@field commentId? string
+---@field base? string the version that an edit was typed on
+---@field uri? string
+---@field range? restante.Range
+
+--- A text being written, on its way to the daemon.
+---@class restante.Writing
+---@field purpose restante.Purpose
+---@field draft? { id: string, revision: integer } the daemon's
+---@field saved? string what the daemon has
+---@field wanted? string what it is to have
+---@field forked? boolean another editor had saved meanwhile: this is a copy
+---@field closed? boolean nothing is to be saved any more
+---@field path string the file of our own
+---@field saving boolean
+---@field after fun(failure: restante.Failure?)[]
+
+--- An unsent text, wherever it lies.
+---@class restante.Kept
+---@field purpose restante.Purpose
+---@field text string
+---@field updatedAt integer
+---@field draft? { id: string, revision: integer }
+---@field path? string
+---@field elsewhere? boolean another Neovim is writing it
+
+local count = 0
+
+---@return string
+local function folder() return vim.fs.joinpath(vim.fn.stdpath('state') --[[@as string]], 'restante', 'drafts') end
+
+---@return integer milliseconds
+local function now_ms()
+  local seconds, micros = uv.gettimeofday()
+  return seconds * 1000 + math.floor(micros / 1000)
+end
+
+--- Begins to keep a text, or goes on with one.
+---@param purpose restante.Purpose
+---@param kept restante.Kept?
+---@return restante.Writing
+function M.begin(purpose, kept)
+  count = count + 1
+  return {
+    purpose = purpose,
+    draft = kept and kept.draft,
+    saved = kept and kept.draft and not kept.path and kept.text or nil,
+    path = kept and kept.path or vim.fs.joinpath(folder(), ('%d-%d-%d.json'):format(now_ms(), uv.os_getpid(), count)),
+    saving = false,
+    after = {},
+  }
+end
+
+--- Puts a text into our own file, whole or not at all.
+---@param writing restante.Writing
+---@param text string
+---@return string? problem
+local function write_file(writing, text)
+  vim.fn.mkdir(folder(), 'p', tonumber('700', 8))
+  local body = vim.json.encode({
+    purpose = writing.purpose,
+    draft = writing.draft,
+    text = text,
+    updatedAt = now_ms(),
+    pid = uv.os_getpid(),
+  })
+  local fresh = writing.path .. '.new'
+  local file, problem = uv.fs_open(fresh, 'w', tonumber('600', 8))
+  if not file then return problem end
+  local written, trouble = uv.fs_write(file, body)
+  uv.fs_close(file)
+  if written ~= #body then return trouble or 'not all was written' end
+  local _, moved = uv.fs_rename(fresh, writing.path)
+  return moved
+end
+
+---@param writing restante.Writing
+local function drop_file(writing) uv.fs_unlink(writing.path) end
+
+---@param writing restante.Writing
+---@param failure restante.Failure?
+local function settled(writing, failure)
+  writing.saving = false
+  local after = writing.after
+  writing.after = {}
+  for _, callback in ipairs(after) do
+    callback(failure)
+  end
+end
+
+--- Saves follow one another: each needs the revision of the one before.
+---@param writing restante.Writing
+local function put(writing)
+  local text = writing.wanted or ''
+  writing.saving = true
+  local purpose = writing.purpose
+  local params = {
+    id = writing.draft and writing.draft.id,
+    base = writing.draft and writing.draft.revision,
+    kind = purpose.kind,
+    text = text,
+    threadId = purpose.threadId,
+    commentId = purpose.commentId,
+    uri = purpose.uri,
+    range = purpose.range,
+  }
+  require('restante.client').request(method.draft_put, params, function(failure, result)
+    if writing.closed then return settled(writing) end
+    if failure then return settled(writing, failure) end
+    writing.saved = text
+    writing.forked = writing.forked or result.forked
+    -- An empty text removed the draft; the next one begins another.
+    writing.draft = text ~= '' and { id = result.id, revision = result.revision } or nil
+    if writing.wanted ~= text then return put(writing) end
+    drop_file(writing)
+    settled(writing)
+  end)
+end
+
+--- Keeps a text. When this returns it is in a file; the callback comes when the daemon has it, or cannot be asked.
+---@param writing restante.Writing
+---@param text string
+---@param callback fun(failure: restante.Failure?)?
+function M.save(writing, text, callback)
+  callback = callback or function() end
+  if writing.closed then return callback() end
+  if not writing.saving and (text == writing.saved or (text == '' and not writing.draft)) then
+    drop_file(writing)
+    return callback()
+  end
+  if text ~= writing.wanted or not uv.fs_stat(writing.path) then
+    local problem = write_file(writing, text)
+    if problem then require('restante.ui').warn('the draft could not be written to ' .. writing.path .. ': ' .. problem) end
+  end
+  writing.wanted = text
+  table.insert(writing.after, callback)
+  if not writing.saving then put(writing) end
+end
+
+--- The text is where it belongs: there is nothing to keep any more.
+---@param writing restante.Writing
+function M.finish(writing)
+  writing.closed = true
+  drop_file(writing)
+end
+
+--- Whether a process lives.
+---@param pid integer
+---@return boolean
+local function alive(pid)
+  local ok = uv.kill(pid, 0)
+  return ok == 0
+end
+
+--- What lies in our own files.
+---@return restante.Kept[]
+local function in_files()
+  local found = {}
+  for name, kind in vim.fs.dir(folder()) do
+    if kind == 'file' and vim.endswith(name, '.json') then
+      local path = vim.fs.joinpath(folder(), name)
+      local file = io.open(path, 'rb')
+      local ok, body = pcall(vim.json.decode, file and file:read('*a') or '')
+      if file then file:close() end
+      -- What cannot be read is left where it is, for a person to look at.
+      if ok and type(body) == 'table' and type(body.text) == 'string' and type(body.purpose) == 'table' then
+        local pid = tonumber(body.pid) or 0
+        found[#found + 1] = {
+          purpose = body.purpose,
+          text = body.text,
+          updatedAt = tonumber(body.updatedAt) or 0,
+          draft = body.draft,
+          path = path,
+          elsewhere = pid ~= uv.os_getpid() and pid > 0 and alive(pid) or nil,
+        }
+      end
+    end
+  end
+  return found
+end
+
+---@param draft restante.Draft
+---@return restante.Kept
+local function from_daemon(draft)
+  return {
+    purpose = {
+      kind = draft.kind,
+      threadId = draft.threadId,
+      commentId = draft.commentId,
+      uri = draft.uri,
+      range = draft.range,
+    },
+    text = draft.text,
+    updatedAt = draft.updatedAt,
+    draft = { id = draft.id, revision = draft.revision },
+  }
+end
+
+--- All unsent texts, newest first. With a failure only those in our own files.
+---@param callback fun(kept: restante.Kept[], failure: restante.Failure?)
+function M.all(callback)
+  require('restante.client').request(method.drafts, nil, function(failure, result)
+    local kept, by_id = {}, {}
+    for _, draft in ipairs(result and result.drafts or {}) do
+      local each = from_daemon(draft)
+      kept[#kept + 1], by_id[draft.id] = each, each
+    end
+    for _, file in ipairs(in_files()) do
+      local known = file.draft and by_id[file.draft.id]
+      if known and known.text == file.text then
+        -- The daemon had it, its answer did not arrive.
+        if not file.elsewhere then uv.fs_unlink(file.path) end
+      elseif known and known.draft.revision == file.draft.revision then
+        known.text, known.path, known.elsewhere = file.text, file.path, file.elsewhere
+        known.updatedAt = math.max(known.updatedAt, file.updatedAt)
+      else
+        if not failure and not known then file.draft = nil end
+        kept[#kept + 1] = file
+      end
+    end
+    table.sort(kept, function(a, b) return a.updatedAt > b.updatedAt end)
+    callback(kept, failure)
+  end, { deadline_ms = 3000 })
+end
+
+--- Whether a kept text is about the same place.
+---@param a restante.Purpose
+---@param b restante.Purpose
+---@return boolean
+local function same_place(a, b)
+  if a.kind ~= b.kind or a.threadId ~= b.threadId or a.commentId ~= b.commentId or a.uri ~= b.uri then return false end
+  if a.kind ~= 'newThread' then return true end
+  if not a.range or not b.range then return true end
+  return a.range.start.line <= b.range['end'].line and b.range.start.line <= a.range['end'].line
+end
+
+--- The unsent texts about a place that nobody is writing.
+---@param purpose restante.Purpose
+---@param callback fun(kept: restante.Kept[])
+function M.find(purpose, callback)
+  M.all(function(all)
+    local found = {}
+    for _, each in ipairs(all) do
+      if not each.elsewhere and same_place(each.purpose, purpose) then found[#found + 1] = each end
+    end
+    callback(found)
+  end)
+end
+
+--- Throws a text away.
+---@param kept restante.Kept
+---@param callback restante.Answer
+function M.discard(kept, callback)
+  if kept.path then uv.fs_unlink(kept.path) end
+  if not kept.draft then return callback(nil) end
+  require('restante.client').request(method.draft_remove, { id = kept.draft.id }, callback)
+end
+
+return M

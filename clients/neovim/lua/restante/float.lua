@@ -1,0 +1,249 @@
+-- The threads of a line, in a float: all comments, in reading order, as plain Markdown. It follows what the daemon
+-- publishes, in place, and its keys exist in its own buffer only.
+local M = {}
+
+local api = vim.api
+local labels = require('restante.labels')
+
+local ids_space = api.nvim_create_namespace('restante.float')
+
+---@class restante.Float
+---@field buf integer
+---@field win integer
+---@field source? integer the file's buffer, when it is about one
+---@field ids string[] of the threads
+---@field threads restante.Thread[]
+---@field rendered restante.Rendered
+
+local float ---@type restante.Float?
+
+local help = {
+  'r        reply',
+  'e        edit the comment under the cursor',
+  'R        resolve or reopen',
+  't        give it a title',
+  'd        withdraw the comment under the cursor',
+  'y        copy the id of the thread',
+  '<C-r>    read it again',
+  'q <Esc>  close',
+  'g?       show or hide these keys',
+}
+
+---@param win integer
+local function fit(win)
+  local config = require('restante.config').get().float
+  local width_max = math.min(config.max_width, vim.o.columns - 4)
+  local height_max = math.max(math.floor((vim.o.lines - vim.o.cmdheight) * config.max_height), 3)
+  local buf = api.nvim_win_get_buf(win)
+  local width, height = 30, 0
+  local lines = api.nvim_buf_get_lines(buf, 0, -1, false)
+  for _, line in ipairs(lines) do
+    width = math.max(width, api.nvim_strwidth(line) + 1)
+  end
+  width = math.min(width, width_max)
+  for _, line in ipairs(lines) do
+    height = height + math.max(math.ceil(api.nvim_strwidth(line) / width), 1)
+  end
+  api.nvim_win_set_width(win, width)
+  api.nvim_win_set_height(win, math.max(math.min(height, height_max), 1))
+end
+
+--- Writes the threads into the buffer, the cursor staying on its comment.
+---@param state restante.Float
+local function fill(state)
+  local before = state.rendered and state.rendered.at[api.nvim_win_get_cursor(state.win)[1]]
+  local old_cursor = state.rendered and api.nvim_win_get_cursor(state.win)
+  local offset = 0
+  if before and before.comment then
+    local row = old_cursor[1]
+    while row > 1 and state.rendered.at[row - 1].comment == before.comment do
+      row, offset = row - 1, offset + 1
+    end
+  end
+  state.rendered = labels.render(state.threads)
+  vim.bo[state.buf].modifiable = true
+  api.nvim_buf_set_lines(state.buf, 0, -1, false, state.rendered.lines)
+  vim.bo[state.buf].modifiable, vim.bo[state.buf].modified = false, false
+  fit(state.win)
+  if before then
+    for row, at in ipairs(state.rendered.at) do
+      if at.thread.id == before.thread.id and (not before.comment or at.comment and at.comment.id == before.comment.id) then
+        row = before.comment and math.min(row + offset, #state.rendered.lines) or old_cursor[1]
+        api.nvim_win_set_cursor(state.win, { math.min(row, #state.rendered.lines), old_cursor[2] })
+        break
+      end
+    end
+  end
+end
+
+--- The float that is open, if it still is.
+---@return restante.Float?
+local function current()
+  if float and not (api.nvim_win_is_valid(float.win) and api.nvim_buf_is_valid(float.buf)) then float = nil end
+  return float
+end
+
+function M.close()
+  local state = current()
+  float = nil
+  if state and api.nvim_win_is_valid(state.win) then api.nvim_win_close(state.win, true) end
+end
+
+--- What the cursor is on in the float: a thread, perhaps a comment. Nil when the cursor is not in it.
+---@return { thread: restante.Thread, comment: restante.Comment?, source: integer? }?
+function M.under_cursor()
+  local state = current()
+  if not state or api.nvim_get_current_win() ~= state.win then return nil end
+  local at = state.rendered.at[api.nvim_win_get_cursor(state.win)[1]]
+  return at and { thread = at.thread, comment = at.comment, source = state.source }
+end
+
+---@param state restante.Float
+local function toggle_help(state)
+  local marks = api.nvim_buf_get_extmarks(state.buf, ids_space, 0, -1, {})
+  api.nvim_buf_clear_namespace(state.buf, ids_space, 0, -1)
+  if #marks > 0 then return fit(state.win) end
+  local lines = vim.tbl_map(function(line) return { { line, 'RestanteHint' } } end, help)
+  api.nvim_buf_set_extmark(state.buf, ids_space, math.max(api.nvim_buf_line_count(state.buf) - 1, 0), 0, {
+    virt_lines = vim.list_extend({ { { '', 'RestanteHint' } } }, lines),
+  })
+  local height = math.min(api.nvim_win_get_height(state.win) + #help + 1, vim.o.lines - 4)
+  api.nvim_win_set_height(state.win, height)
+  -- For those who hear the screen instead of seeing it.
+  require('restante.ui').lines(help)
+end
+
+---@param state restante.Float
+local function map_keys(state)
+  ---@param key string
+  ---@param what string
+  ---@param fn fun()
+  local function map(key, what, fn)
+    vim.keymap.set('n', key, fn, { buffer = state.buf, nowait = true, silent = true, desc = 'restante: ' .. what })
+  end
+  ---@param name string
+  ---@return fun()
+  local function action(name)
+    return function()
+      local at = M.under_cursor()
+      if at then require('restante.actions')[name](at) end
+    end
+  end
+  map('r', 'reply', action('reply'))
+  map('e', 'edit', action('edit'))
+  map('R', 'resolve or reopen', action('toggle_state'))
+  map('d', 'withdraw', action('redact'))
+  map('t', 'title', action('title'))
+  map('y', 'copy the id', action('yank'))
+  map('<C-r>', 'read it again', function() M.refresh() end)
+  map('q', 'close', M.close)
+  map('<Esc>', 'close', M.close)
+  map('g?', 'keys', function() toggle_help(state) end)
+end
+
+--- Opens the float, or fills the one that is open.
+---@param threads restante.Thread[]
+---@param source integer? the file's buffer
+---@param at_end boolean? put the cursor on the newest comment
+function M.show(threads, source, at_end)
+  M.close()
+  require('restante.ui').highlights()
+  local buf = api.nvim_create_buf(false, true)
+  vim.bo[buf].bufhidden = 'wipe'
+  local win = api.nvim_open_win(buf, true, {
+    relative = 'cursor',
+    row = 1,
+    col = 0,
+    width = 40,
+    height = 5,
+    border = require('restante.config').get().float.border,
+    title = ' r reply  e edit  R resolve  q close  g? keys ',
+    title_pos = 'right',
+    style = 'minimal',
+  })
+  local state = {
+    buf = buf,
+    win = win,
+    source = source,
+    threads = threads,
+    ids = vim.tbl_map(function(thread) return thread.id end, threads),
+  }
+  float = state
+  vim.bo[buf].filetype = 'markdown'
+  for option, value in pairs({ wrap = true, linebreak = true, conceallevel = 0, foldenable = false, spell = false }) do
+    api.nvim_set_option_value(option, value, { scope = 'local', win = win })
+  end
+  map_keys(state)
+  fill(state)
+  if at_end then
+    local at = state.rendered.at
+    local row = #at
+    while row > 1 and at[row - 1].comment == at[#at].comment do
+      row = row - 1
+    end
+    api.nvim_win_set_cursor(win, { row, 0 })
+  end
+end
+
+--- Takes newer states of the threads that are shown.
+---@param state restante.Float
+---@param threads restante.Thread[]
+local function take(state, threads)
+  local by_id, changed = {}, false
+  for _, thread in ipairs(threads) do
+    by_id[thread.id] = thread
+  end
+  for index, thread in ipairs(state.threads) do
+    local newer = by_id[thread.id]
+    if newer and not vim.deep_equal(newer, thread) then
+      state.threads[index], changed = newer, true
+    end
+  end
+  if changed then fill(state) end
+end
+
+--- A buffer's threads were published.
+---@param buf integer
+---@param threads restante.Thread[]
+function M.published(buf, threads)
+  local state = current()
+  if state and state.source == buf then take(state, threads) end
+end
+
+--- Asks for the threads that are shown.
+---@param state restante.Float
+local function ask(state)
+  for _, id in ipairs(state.ids) do
+    local params = { threadId = id, root = vim.uv.cwd() }
+    if state.source and api.nvim_buf_is_valid(state.source) then
+      params = { threadId = id, textDocument = { uri = vim.uri_from_bufnr(state.source) } }
+    end
+    require('restante.client').request(require('restante.protocol').method.thread, params, function(failure, result)
+      if not failure and current() == state then take(state, { result.thread }) end
+    end)
+  end
+end
+
+function M.refresh()
+  local state = current()
+  if state then ask(state) end
+end
+
+--- Threads that are shown apart from an open file are not published: they are asked for when anything changed.
+function M.refresh_unplaced()
+  local state = current()
+  if state and not state.source then ask(state) end
+end
+
+--- One thread's newer state, as an answer to what was done with it.
+---@param thread restante.Thread
+function M.changed(thread)
+  local state = current()
+  if state then take(state, { thread }) end
+end
+
+--- The float, for tests.
+---@return restante.Float?
+function M.state() return current() end
+
+return M

@@ -1,0 +1,212 @@
+-- What the daemon says, in the few words that fit beside it. No window, no buffer: only text.
+local M = {}
+
+local separator = ' · '
+
+---@param n integer
+---@param one string
+---@param many string?
+---@return string
+function M.count(n, one, many) return ('%d %s'):format(n, n == 1 and one or many or one .. 's') end
+
+--- A date in the reader's own zone.
+---@param at integer Unix time in milliseconds
+---@return string
+function M.date(at) return tostring(os.date(require('restante.config').get().date_format, math.floor(at / 1000))) end
+
+--- The first line that says something, cut to a width.
+---@param text string
+---@param width integer? cells
+---@return string
+function M.first_line(text, width)
+  local line = ''
+  for each in vim.gsplit(text, '\n', { plain = true }) do
+    if each:match('%S') then
+      line = vim.trim(each)
+      break
+    end
+  end
+  line = line:gsub('%c', ' ')
+  width = width or 72
+  if vim.api.nvim_strwidth(line) <= width then return line end
+  local length = vim.fn.strchars(line)
+  while length > 0 and vim.api.nvim_strwidth(line) > width - 1 do
+    length = length - 1
+    line = vim.fn.strcharpart(line, 0, length)
+  end
+  return line .. '…'
+end
+
+---@param thread restante.Thread
+---@return boolean
+function M.is_orphaned(thread) return thread.placement ~= nil and thread.placement.state == 'orphaned' end
+
+--- Which sign and highlight a thread has.
+---@param thread restante.Thread
+---@return 'orphaned'|'pending'|'resolved'|'edited'|'open'
+function M.kind(thread)
+  if M.is_orphaned(thread) then return 'orphaned' end
+  if thread.sync == 'pending' or thread.sync == 'rejected' then return 'pending' end
+  if thread.state == 'resolved' then return 'resolved' end
+  if thread.placement and thread.placement.state == 'edited' then return 'edited' end
+  return 'open'
+end
+
+---@param sync restante.SyncState
+---@return string[]
+local function travel(sync)
+  if sync == 'pending' then return { 'not sent yet' } end
+  if sync == 'rejected' then return { 'refused by the hub' } end
+  return {}
+end
+
+--- A thread's state and whatever is unusual about its place or its way.
+---@param thread restante.Thread
+---@return string[]
+function M.condition(thread)
+  local words = {}
+  if thread.state == 'resolved' then
+    words[1] = thread.stateBy and 'resolved by ' .. thread.stateBy.name or 'resolved'
+  else
+    words[1] = 'open'
+  end
+  local state = thread.placement and thread.placement.state
+  if state == 'orphaned' then words[#words + 1] = 'its lines are gone' end
+  if state == 'edited' then words[#words + 1] = 'lines changed since' end
+  if state == 'moved' then words[#words + 1] = 'moved here' end
+  vim.list_extend(words, travel(thread.sync))
+  return words
+end
+
+--- What a thread is called: its title, else how it begins.
+---@param thread restante.Thread
+---@param width integer?
+---@return string
+function M.name(thread, width)
+  if thread.title and thread.title ~= '' then return M.first_line(thread.title, width) end
+  local first = thread.comments[1]
+  local text = first and not first.redacted and M.first_line(first.text, width) or ''
+  return text ~= '' and text or '(withdrawn)'
+end
+
+--- At which lines it is, for people.
+---@param thread restante.Thread
+---@return string
+function M.lines(thread)
+  if not thread.range then return ('was at line %d'):format(thread.line) end
+  local first, last = thread.range.start.line + 1, thread.range['end'].line + 1
+  if thread.range['end'].character == 0 and last > first then last = last - 1 end
+  return first == last and ('line %d'):format(first) or ('lines %d–%d'):format(first, last)
+end
+
+--- What stands behind the line of a thread: `2  ann: Why is this a loop?`
+---@param thread restante.Thread
+---@param width integer
+---@return string
+function M.beside(thread, width)
+  local prefix = ('%d  %s: '):format(#thread.comments, thread.opener.name)
+  local condition = M.condition(thread)
+  if thread.state == 'open' then table.remove(condition, 1) end
+  local suffix = #condition > 0 and ' (' .. table.concat(condition, ', ') .. ')' or ''
+  local left = math.max(width - vim.api.nvim_strwidth(prefix) - vim.api.nvim_strwidth(suffix), 12)
+  return prefix .. M.name(thread, left) .. suffix
+end
+
+--- One line of a list.
+---@param thread restante.Thread
+---@return string
+function M.in_list(thread)
+  local words = M.condition(thread)
+  words[#words + 1] = M.count(#thread.comments, 'comment')
+  return ('%s: %s (%s) [%s]'):format(thread.opener.name, M.name(thread), table.concat(words, separator), thread.short)
+end
+
+--- Beside a comment's author.
+---@param comment restante.Comment
+---@return string[]
+local function comment_words(comment)
+  local words = {}
+  if comment.editedAt and not comment.redacted then words[#words + 1] = 'edited ' .. M.date(comment.editedAt) end
+  for _, earlier in ipairs(comment.earlier or {}) do
+    if earlier.alsoEdited then
+      words[#words + 1] = 'also edited by ' .. earlier.author.name
+      break
+    end
+  end
+  return vim.list_extend(words, travel(comment.sync))
+end
+
+---@class restante.Rendered
+---@field lines string[]
+---@field at table<integer, { thread: restante.Thread, comment: restante.Comment? }> what each line belongs to
+
+--- A whole thread as Markdown, in reading order, with the texts that lost a concurrent edit.
+---@param threads restante.Thread[]
+---@return restante.Rendered
+function M.render(threads)
+  local out = { lines = {}, at = {} } ---@type restante.Rendered
+  local thread, comment
+  ---@param text string
+  local function add(text)
+    for line in vim.gsplit(text, '\n', { plain = true }) do
+      out.lines[#out.lines + 1] = line
+      out.at[#out.lines] = { thread = thread, comment = comment }
+    end
+  end
+  for index, each in ipairs(threads) do
+    thread, comment = each, nil
+    if index > 1 then
+      add('')
+      add('---')
+      add('')
+    end
+    if each.title and each.title ~= '' then add('# ' .. M.first_line(each.title, 200)) end
+    local words = vim.list_extend(M.condition(each), { M.lines(each), each.short })
+    add(table.concat(words, separator))
+    local state = each.placement and each.placement.state
+    if state == 'orphaned' or state == 'edited' or state == 'moved' then
+      add(('%s. It was about:'):format((each.placement.reason:gsub('%.$', ''))))
+      local longest = 2
+      for run in each.quote:gmatch('`+') do
+        longest = math.max(longest, #run)
+      end
+      local fence = ('`'):rep(longest + 1)
+      add(fence)
+      add((each.quote:gsub('\n$', '')))
+      add(fence)
+    end
+    for _, one in ipairs(each.comments) do
+      comment = nil
+      add('')
+      comment = one
+      local who = one.author.name .. (one.author.me and ' (you)' or '')
+      add('## ' .. table.concat(vim.list_extend({ who, M.date(one.at) }, comment_words(one)), separator))
+      add(one.redacted and '*Withdrawn by its author.*' or (one.text:gsub('\n$', '')))
+      for _, earlier in ipairs(one.earlier or {}) do
+        if earlier.alsoEdited then
+          add('')
+          add(('> Also edited by %s, %s:'):format(earlier.author.name, M.date(earlier.at)))
+          for line in vim.gsplit(earlier.text, '\n', { plain = true }) do
+            add('> ' .. line)
+          end
+        end
+      end
+    end
+  end
+  return out
+end
+
+--- What a draft will become, for people.
+---@param draft { kind: string, threadId?: string, uri?: string, range?: restante.Range }
+---@return string
+function M.draft(draft)
+  if draft.kind == 'newThread' then
+    local file = draft.uri and vim.fs.basename(vim.uri_to_fname(draft.uri)) or 'a file'
+    if not draft.range then return 'New thread in ' .. file end
+    return ('New thread at %s, line %d'):format(file, draft.range.start.line + 1)
+  end
+  local short = draft.threadId and draft.threadId:sub(-7) or 'a thread'
+  return draft.kind == 'edit' and 'Edit in ' .. short or 'Reply to ' .. short
+end
+
+return M

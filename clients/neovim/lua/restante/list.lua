@@ -1,0 +1,191 @@
+-- Lists of threads, hits and drafts: in the quickfix or location list, or through vim.ui.select.
+local M = {}
+
+local api = vim.api
+local labels = require('restante.labels')
+local method = require('restante.protocol').method
+local ui = require('restante.ui')
+
+---@return string
+local function root() return vim.fs.root(0, '.git') or vim.uv.cwd() or '.' end
+
+--- The file of a thread in this clone, if it is there.
+---@param path string in the repository
+---@param uri string?
+---@return string?
+local function file_of(path, uri)
+  if uri then return vim.uri_to_fname(uri) end
+  local file = vim.fs.joinpath(root(), path)
+  return vim.uv.fs_stat(file) and file or nil
+end
+
+---@param items vim.quickfix.entry[]
+---@param title string
+---@param here boolean the location list
+local function fill(items, title, here)
+  if #items == 0 then return ui.info(title .. ': none') end
+  if require('restante.config').get().list == 'select' then
+    return vim.ui.select(items, {
+      prompt = title,
+      kind = 'restante.thread',
+      format_item = function(item) return item.text end,
+    }, function(item)
+      if not item then return end
+      if not item.filename then return require('restante.actions').show({ item.user_data }) end
+      vim.cmd.edit(vim.fn.fnameescape(item.filename))
+      pcall(api.nvim_win_set_cursor, 0, { item.lnum, math.max((item.col or 1) - 1, 0) })
+    end)
+  end
+  if here then
+    vim.fn.setloclist(0, {}, ' ', { title = title, items = items })
+    vim.cmd.lopen()
+  else
+    vim.fn.setqflist({}, ' ', { title = title, items = items })
+    vim.cmd('botright copen')
+  end
+end
+
+---@param thread restante.Thread
+---@param buf integer?
+---@return vim.quickfix.entry
+local function item_of(thread, buf)
+  local file = buf and api.nvim_buf_get_name(buf) or file_of(thread.path, thread.uri)
+  local span = buf and require('restante.marks').span(buf, thread.id)
+  local line = span and span.row + 1 or thread.range and thread.range.start.line + 1 or thread.line
+  return {
+    filename = file,
+    lnum = line,
+    col = span and span.col + 1 or 1,
+    text = (file and '' or thread.path .. ': ') .. labels.in_list(thread),
+    type = thread.state == 'resolved' and 'N' or 'I',
+    user_data = thread.id,
+  }
+end
+
+---@param threads restante.Thread[]
+---@param state 'open'|'resolved'|'all'
+---@return restante.Thread[]
+local function of_state(threads, state)
+  if state == 'all' then return threads end
+  return vim.tbl_filter(function(thread) return (thread.state == 'resolved') == (state == 'resolved') end, threads)
+end
+
+--- Threads of this file (location list), of this repository or of all spaces (quickfix).
+---@param scope 'file'|'repo'|'everything'
+---@param state 'open'|'resolved'|'all'
+function M.threads(scope, state)
+  if scope == 'file' then
+    local buf = api.nvim_get_current_buf()
+    local items = vim.tbl_map(
+      function(thread) return item_of(thread, buf) end,
+      of_state(require('restante.marks').threads(buf), state)
+    )
+    return fill(items, 'Threads of this file', true)
+  end
+  local params = { state = state, limit = 1000, root = scope == 'repo' and root() or nil }
+  require('restante.client').request(method.threads, params, function(failure, result)
+    if failure then return ui.warn(ui.explain(failure)) end
+    local items = vim.tbl_map(function(thread) return item_of(thread) end, result.threads)
+    local title = scope == 'repo' and 'Threads of this repository' or 'Threads'
+    if result.next then title = title .. (' (the newest %d)'):format(#items) end
+    fill(items, title, false)
+  end)
+end
+
+--- Comments that hold all the words.
+---@param query string
+function M.search(query)
+  require('restante.client').request(method.search, { query = query, limit = 100 }, function(failure, result)
+    if failure then return ui.warn(ui.explain(failure)) end
+    local items = vim.tbl_map(function(hit)
+      local file = file_of(hit.path)
+      local text = ('%s: %s (%s) [%s]'):format(hit.author.name, hit.snippet, hit.state, hit.threadId:sub(-7))
+      return {
+        filename = file,
+        lnum = hit.line,
+        text = (file and '' or hit.path .. ': ') .. text,
+        user_data = hit.threadId,
+      }
+    end, result.hits)
+    local title = 'Comments with ' .. query
+    if result.behind > 0 then title = title .. (' (%d newer ones are not indexed yet)'):format(result.behind) end
+    fill(items, title, false)
+  end)
+end
+
+--- Goes on with a draft.
+---@param kept restante.Kept
+function M.open_draft(kept)
+  local compose = require('restante.compose')
+  if kept.purpose.kind ~= 'newThread' then
+    if kept.purpose.kind ~= 'edit' or kept.purpose.base then return compose.open(kept.purpose, {}, kept) end
+    -- Another editor's draft does not say which version it was typed on.
+    return require('restante.client').request(method.thread, { threadId = kept.purpose.threadId }, function(_, result)
+      for _, comment in ipairs(result and result.thread.comments or {}) do
+        if comment.id == kept.purpose.commentId then kept.purpose.base = comment.version end
+      end
+      compose.open(kept.purpose, {}, kept)
+    end)
+  end
+  vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(kept.purpose.uri)))
+  local buf = api.nvim_get_current_buf()
+  require('restante.client').attach(buf)
+  local ranges = require('restante.ranges')
+  local span = kept.purpose.range and ranges.to_span(buf, kept.purpose.range, 'utf-16') or ranges.of_lines(buf, 1, 1)
+  api.nvim_win_set_cursor(0, { span.row + 1, 0 })
+  compose.open(kept.purpose, { source = buf, span = span }, kept)
+end
+
+--- All unsent texts: choose one to go on with, or throw one away.
+---@param discard boolean
+function M.drafts(discard)
+  require('restante.drafts').all(function(all, failure)
+    if failure then ui.warn('only drafts of this Neovim: ' .. ui.explain(failure)) end
+    if #all == 0 then return ui.info('no unsent drafts') end
+    vim.ui.select(all, {
+      prompt = discard and 'Throw away which draft?' or 'Unsent drafts',
+      kind = 'restante.draft',
+      ---@param kept restante.Kept
+      format_item = function(kept)
+        local where = labels.draft(kept.purpose) .. (kept.elsewhere and ' (open in another Neovim)' or '')
+        return ('%s, %s: %s'):format(where, labels.date(kept.updatedAt), labels.first_line(kept.text))
+      end,
+    }, function(kept)
+      if not kept then return end
+      if not discard then return M.open_draft(kept) end
+      if not ui.confirm('Throw this draft away? ' .. labels.first_line(kept.text, 40), '&Discard') then return end
+      require('restante.drafts').discard(kept, function(trouble)
+        if trouble then ui.warn('not thrown away: ' .. ui.explain(trouble)) end
+      end)
+    end)
+  end)
+end
+
+--- What the hubs do not have yet; a refused entry can be sent again or copied.
+function M.outbox()
+  require('restante.client').request(method.outbox, nil, function(failure, result)
+    if failure then return ui.warn(ui.explain(failure)) end
+    if #result.entries == 0 then return ui.info('the outbox is empty: the hubs have everything') end
+    vim.ui.select(result.entries, {
+      prompt = 'Not at the hub',
+      kind = 'restante.outbox',
+      ---@param entry restante.OutboxEntry
+      format_item = function(entry)
+        local state = entry.sync == 'rejected' and 'refused: ' .. (entry.reason or '') or 'waits'
+        return ('%s  %s  %s (%s)'):format(labels.date(entry.at), entry.kind, labels.first_line(entry.text or ''), state)
+      end,
+    }, function(entry)
+      if not entry then return end
+      if entry.sync ~= 'rejected' then return ui.info('it is sent as soon as the hub can be reached') end
+      vim.ui.select({ 'Send it again', 'Copy its text' }, { prompt = entry.reason or 'refused' }, function(choice)
+        if choice == 'Copy its text' then vim.fn.setreg(vim.v.register, entry.text or '') end
+        if choice ~= 'Send it again' then return end
+        require('restante.client').request(method.outbox_retry, { id = entry.id }, function(trouble)
+          ui.info(trouble and 'not sent again: ' .. ui.explain(trouble) or 'on its way again')
+        end)
+      end)
+    end)
+  end)
+end
+
+return M

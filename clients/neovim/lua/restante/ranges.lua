@@ -1,0 +1,103 @@
+-- Between Neovim's bytes and the code units that LSP positions count in.
+local M = {}
+
+---@alias restante.Encoding 'utf-8'|'utf-16'|'utf-32'
+
+--- How many code units the first `byte` bytes of a line are.
+---@param line string
+---@param byte integer
+---@param encoding restante.Encoding
+---@return integer
+function M.to_units(line, byte, encoding)
+  if encoding == 'utf-8' or byte <= 0 then return math.max(byte, 0) end
+  local before = line:sub(1, byte)
+  return encoding == 'utf-16' and vim.fn.strutf16len(before, true) or vim.fn.strchars(before)
+end
+
+--- At which byte of a line a position is; past the end means the end.
+---@param line string
+---@param units integer
+---@param encoding restante.Encoding
+---@return integer
+function M.to_byte(line, units, encoding)
+  if encoding == 'utf-8' then return math.min(units, #line) end
+  local byte = vim.fn.byteidxcomp(line, units, encoding == 'utf-16')
+  return byte < 0 and #line or byte
+end
+
+---@param buf integer
+---@param row integer 0-based
+---@return string
+local function line_at(buf, row) return vim.api.nvim_buf_get_lines(buf, row, row + 1, false)[1] or '' end
+
+--- Byte positions of a buffer, end-exclusive, 0-based: what extmarks take.
+---@class restante.Span
+---@field row integer
+---@field col integer
+---@field end_row integer
+---@field end_col integer
+
+--- A range of the wire in a buffer, cut to what the buffer has.
+---@param buf integer
+---@param range restante.Range
+---@param encoding restante.Encoding
+---@return restante.Span
+function M.to_span(buf, range, encoding)
+  local last = vim.api.nvim_buf_line_count(buf) - 1
+  ---@param position restante.Position
+  ---@return integer row
+  ---@return integer col
+  local function place(position)
+    if position.line > last then return last, #line_at(buf, last) end
+    return position.line, M.to_byte(line_at(buf, position.line), position.character, encoding)
+  end
+  local row, col = place(range.start)
+  local end_row, end_col = place(range['end'])
+  if end_row < row or (end_row == row and end_col < col) then
+    end_row, end_col = row, col
+  end
+  return { row = row, col = col, end_row = end_row, end_col = end_col }
+end
+
+--- The opposite.
+---@param buf integer
+---@param span restante.Span
+---@param encoding restante.Encoding
+---@return restante.Range
+function M.to_range(buf, span, encoding)
+  return {
+    start = { line = span.row, character = M.to_units(line_at(buf, span.row), span.col, encoding) },
+    ['end'] = { line = span.end_row, character = M.to_units(line_at(buf, span.end_row), span.end_col, encoding) },
+  }
+end
+
+--- Whole lines, without the last one's end.
+---@param buf integer
+---@param first integer 1-based
+---@param last integer
+---@return restante.Span
+function M.of_lines(buf, first, last)
+  return { row = first - 1, col = 0, end_row = last - 1, end_col = #line_at(buf, last - 1) }
+end
+
+--- What a command was given: nothing (the cursor's line), lines, or the last visual selection, whose columns count when
+--- it was characterwise.
+---@param buf integer
+---@param opts { range: integer, line1: integer, line2: integer }
+---@return restante.Span
+function M.of_command(buf, opts)
+  if opts.range == 0 then
+    local line = vim.api.nvim_win_get_cursor(0)[1]
+    return M.of_lines(buf, line, line)
+  end
+  local from, to = vim.api.nvim_buf_get_mark(buf, '<'), vim.api.nvim_buf_get_mark(buf, '>')
+  local selected = opts.range == 2 and from[1] == opts.line1 and to[1] == opts.line2
+  if not selected or vim.fn.visualmode() ~= 'v' then return M.of_lines(buf, opts.line1, opts.line2) end
+  local line = line_at(buf, to[1] - 1)
+  local col = math.min(to[2], #line)
+  -- The mark is on the last character; the range ends behind it.
+  if vim.o.selection ~= 'exclusive' and col < #line then col = col + #vim.fn.strpart(line, col, 1, true) end
+  return { row = from[1] - 1, col = math.min(from[2], #line_at(buf, from[1] - 1)), end_row = to[1] - 1, end_col = col }
+end
+
+return M

@@ -1,0 +1,66 @@
+-- How the plugin speaks: only to answer what the user asked for, never about what arrives by itself.
+local M = {}
+
+---@param text string
+---@param level integer?
+local function say(text, level) vim.notify('restante: ' .. text, level or vim.log.levels.INFO) end
+
+--- Tells how something that was asked for went.
+---@param text string
+function M.info(text) say(text) end
+
+--- Tells that something was not done, and why.
+---@param text string
+function M.warn(text) say(text, vim.log.levels.WARN) end
+
+--- An error of the daemon's as one sentence, with what to do next.
+---@param err restante.Failure
+---@return string
+function M.explain(err)
+  local text = err.message:gsub('%.$', '')
+  return err.hint and err.hint ~= '' and ('%s (%s)'):format(text, err.hint) or text
+end
+
+--- Some lines, on their own when there is room, else as messages do.
+---@param lines string[]
+function M.lines(lines)
+  vim.api.nvim_echo({ { table.concat(lines, '\n') } }, true, {})
+end
+
+--- Asks a yes-or-no question; no is the default.
+---@param question string
+---@param yes string the label, with & before its key
+---@return boolean
+function M.confirm(question, yes) return vim.fn.confirm(question, yes .. '\n&Cancel', 2) == 1 end
+
+local groups = {
+  RestanteOpen = 'DiagnosticInfo',
+  RestanteResolved = 'Comment',
+  RestantePending = 'DiagnosticWarn',
+  RestanteEdited = 'DiagnosticHint',
+  RestanteOrphaned = 'DiagnosticWarn',
+  RestanteText = 'Comment',
+  RestanteTarget = 'CursorLine',
+  RestanteHint = 'Comment',
+}
+
+local linked = false
+
+--- Links our highlight groups to the colour scheme's, once; the user's own definitions stay.
+function M.highlights()
+  if linked then return end
+  linked = true
+  local function link()
+    for name, target in pairs(groups) do
+      vim.api.nvim_set_hl(0, name, { link = target, default = true })
+    end
+  end
+  link()
+  vim.api.nvim_create_autocmd('ColorScheme', {
+    group = vim.api.nvim_create_augroup('restante.highlights', { clear = true }),
+    desc = 'restante: link highlight groups again',
+    callback = link,
+  })
+end
+
+return M
