@@ -48,7 +48,7 @@ void SyncHost::stop() {
 
 void SyncHost::set_space(const std::string& space, std::optional<std::string> hub) {
     auto& lane = lanes_[space];
-    if (lane.started && lane.hub == hub) return;
+    if (lane.known && lane.hub == hub) return;
     lane.hub = std::move(hub);
     start(space);
 }
@@ -62,7 +62,8 @@ void SyncHost::start(const std::string& space) {
     lane.timer.cancel();
     lane.engine = sync::Engine();
     lane.generation = ++generation_;
-    lane.started = true;
+    lane.known = true;
+    lane.running = false;
     const auto generation = lane.generation;
     writer_.run(
         [space](store::Store& store) -> Result<sync::Started> {
@@ -80,8 +81,11 @@ void SyncHost::start(const std::string& space) {
                 events_.log(fmt::format("space {}: {}", space, to_string(started.error())));
                 return;
             }
-            started->link = link_of(lane_now->second);
+            auto& now = lane_now->second;
+            started->link = link_of(now);
+            now.running = true;
             feed(space, std::move(*started));
+            if (!now.waiting.empty()) feed(space, sync::SyncRequested{});
         });
 }
 
@@ -132,11 +136,15 @@ void SyncHost::appended(const std::string& space) {
     const auto lane = lanes_.find(space);
     if (lane == lanes_.end()) return;
     const auto generation = lane->second.generation;
+    ++lane->second.uncounted;
     writer_.run([space](store::Store& store) { return counts(store, space); },
                 [this, alive = std::weak_ptr(alive_), space, generation](Result<sync::OutboxCounts> outbox) {
-                    if (alive.expired() || !outbox) return;
+                    if (alive.expired()) return;
                     const auto now = lanes_.find(space);
-                    if (now == lanes_.end() || now->second.generation != generation) return;
+                    if (now != lanes_.end()) --now->second.uncounted;
+                    if (!outbox) return;
+                    if (now == lanes_.end() || now->second.generation != generation || !now->second.running)
+                        return;
                     feed(space, sync::LocalOpsAppended{*outbox});
                 });
 }
@@ -146,7 +154,7 @@ void SyncHost::sync_now(const std::string& space, std::function<void(sync::SyncF
     if (lane == lanes_.end() || !lane->second.hub)
         return done({true, "this space has no hub: everything stays here"});
     lane->second.waiting.push_back(std::move(done));
-    feed(space, sync::SyncRequested{});
+    if (lane->second.running) feed(space, sync::SyncRequested{});  // else with its first input
 }
 
 void SyncHost::check_login(const std::string& hub, const Credential& credential,
@@ -177,6 +185,12 @@ void SyncHost::check_login(const std::string& hub, const Credential& credential,
 sync::Status SyncHost::status(const std::string& space) const {
     const auto lane = lanes_.find(space);
     return lane == lanes_.end() ? sync::Status{} : lane->second.engine.status();
+}
+
+bool SyncHost::may_be_pending(const std::string& space) const {
+    const auto lane = lanes_.find(space);
+    if (lane == lanes_.end()) return false;
+    return !lane->second.running || lane->second.uncounted > 0 || lane->second.engine.status().pending > 0;
 }
 
 std::vector<std::string> SyncHost::spaces() const {

@@ -49,6 +49,8 @@ class SyncHost {
                      std::function<void(Result<protocol::Me>)> done);
 
     [[nodiscard]] sync::Status status(const std::string& space) const;
+    /// False only when it is certain that the hub has, or refused, everything of the space.
+    [[nodiscard]] bool may_be_pending(const std::string& space) const;
     [[nodiscard]] std::vector<std::string> spaces() const;
     /// Something is on its way to a hub that answers: the daemon should not exit for being idle.
     [[nodiscard]] bool busy() const;
@@ -63,7 +65,8 @@ class SyncHost {
         std::map<sync::RequestId, sync::HubClient::CallId> calls;
         std::vector<std::function<void(sync::SyncFinished)>> waiting;
         std::uint64_t generation = 0;  // answers to an engine that was replaced are nobody's
-        bool started = false;
+        bool known = false;            // set_space was called
+        bool running = false;          // the engine has had its first input
     };
     struct Hub {
         std::unique_ptr<sync::HubClient> client;

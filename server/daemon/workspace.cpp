@@ -98,9 +98,10 @@ Result<Workspace::Folder> Workspace::folder_of(const std::string& absolute_path)
     }
     auto found = vcs::discover(folder);
     if (!found) return tl::unexpected(std::move(found).error());
-    auto prefix = vcs::relative_path(*found, folder);
-    if (!prefix) return tl::unexpected(std::move(prefix).error());
-    Folder made{found->root, prefix->empty() ? "" : *prefix + "/"};
+    // By a file in it, since the root itself has no name in the repository.
+    auto inside = vcs::relative_path(*found, folder + "/" + space_file_name);
+    if (!inside) return tl::unexpected(std::move(inside).error());
+    Folder made{found->root, inside->substr(0, inside->find_last_of('/') + 1)};
     if (folders_.size() >= folders_max) folders_.clear();  // rare, and only costs looking again
     folders_.emplace(folder, made);
     return made;

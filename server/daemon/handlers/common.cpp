@@ -57,13 +57,14 @@ void adopt_space(Context& context, const Location& where) {
     const auto names = context.sync.spaces();
     const bool is_new = std::find(names.begin(), names.end(), where.space) == names.end();
     if (!is_new && hub == known) return;
-    const auto space = where.space;
-    context.writer.run([space, hub](store::Store& store) { return store.set_hub(space, hub); },
-                       [&context, space, hub](const Result<void>& set) {
-                           if (!set) return context.log.error("space.hub", to_string(set.error()));
-                           context.sync.set_space(space, hub);
+    context.writer.run([space = where.space, hub](store::Store& store) { return store.set_hub(space, hub); },
+                       [&context](const Result<void>& set) {
+                           if (!set) context.log.error("space.hub", to_string(set.error()));
                            context.status_changed();
                        });
+    // At once, so that a request behind this one finds the space; its engine reads the store behind the job
+    // above.
+    context.sync.set_space(where.space, hub);
 }
 
 Result<core::Thread> find_thread(Context& context, std::string_view text) {
