@@ -96,7 +96,8 @@ void Session::refresh_if_in(const std::vector<store::FileKey>& files) {
 
 void Session::place(const std::string& uri) {
     auto* document = find(uri);
-    if (document == nullptr || document->placing || !document->location || !document->in_step()) return;
+    if (document == nullptr || document->placing || !document->location) return;
+    if (!document->in_step()) return settle(uri);  // whoever waits is told so
     const auto unplaced = document->unplaced();
     if (unplaced.empty()) return settle(uri);
     std::vector<Wanted> wanted;

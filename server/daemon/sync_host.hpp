@@ -67,6 +67,7 @@ class SyncHost {
         std::uint64_t generation = 0;  // answers to an engine that was replaced are nobody's
         bool known = false;            // set_space was called
         bool running = false;          // the engine has had its first input
+        unsigned uncounted = 0;        // writes that the engine has not been told of yet
     };
     struct Hub {
         std::unique_ptr<sync::HubClient> client;
