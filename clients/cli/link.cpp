@@ -34,18 +34,18 @@ std::array<int, 3> parse_version(std::string_view text) {
 
 /// Connects to whoever listens, starting a daemon when nobody does.
 Result<UniqueFd> connect_or_start(const Paths& paths) {
-    auto socket = rpc::connect_local(paths.socket(), answer_deadline);
-    if (socket || socket.error().code != Errc::unavailable) return socket;
-    auto started = start_daemon(start_deadline);
-    if (!started && started.error().code == Errc::already_exists) {
-        // Somebody else starts one just now, or an old one is ending: one of the two comes to pass.
-        if (!wait_for_socket(paths.socket(), seconds(3)))
-            started = start_daemon(start_deadline);
-        else
-            started = {};
+    const auto end = std::chrono::steady_clock::now() + start_deadline;
+    for (;;) {
+        auto socket = rpc::connect_local(paths.socket(), answer_deadline);
+        if (socket || socket.error().code != Errc::unavailable) return socket;
+        auto started = start_daemon(start_deadline);
+        if (started) return rpc::connect_local(paths.socket(), answer_deadline);
+        const bool taken = started.error().code == Errc::already_exists;
+        if (!taken || std::chrono::steady_clock::now() > end)
+            return tl::unexpected(std::move(started).error());
+        // Somebody else starts one just now, and it will listen; or an old one is ending, and will not.
+        (void)wait_for_socket(paths.socket(), milliseconds(50));
     }
-    if (!started) return tl::unexpected(std::move(started).error());
-    return rpc::connect_local(paths.socket(), answer_deadline);
 }
 
 Result<protocol::HelloResult> hello(rpc::BlockingClient& client) {

@@ -130,8 +130,12 @@ int identity(App& app, const Options& options) {
         if (!answer) return app.fail(answer.error());
         auto result = protocol::read<protocol::StatusResult>(*answer);
         if (!result) return app.fail(result.error());
-        std::cout << result->user.name << (result->user.email.empty() ? "" : " <" + result->user.email + ">")
-                  << "\n";
+        if (app.json) {
+            app.print_json(boost::json::parse(protocol::to_json(result->user)));
+            return status::done;
+        }
+        std::cout << printable(result->user.name)
+                  << (result->user.email.empty() ? "" : " <" + printable(result->user.email) + ">") << "\n";
         return status::done;
     }
     protocol::IdentityParams params;

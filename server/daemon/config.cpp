@@ -1,10 +1,12 @@
 #include "daemon/config.hpp"
 
+#include <arpa/inet.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "daemon/files.hpp"
 
@@ -31,6 +33,29 @@ Result<void> read_integer(const json::value& value, std::string_view name, std::
                     high);
     out = value.as_int64();
     return {};
+}
+
+bool is_host(std::string_view host) {
+    if (!host.starts_with('[')) return !host.empty() && host.find_first_of("[]") == std::string_view::npos;
+    std::array<unsigned char, 16> address{};
+    return host.ends_with(']') &&
+           ::inet_pton(AF_INET6, std::string(host.substr(1, host.size() - 2)).c_str(), address.data()) == 1;
+}
+
+/// "" or ":8777".
+bool is_port(std::string_view text) {
+    if (text.empty()) return true;
+    text.remove_prefix(1);
+    unsigned port = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc{} && rest == text.data() + text.size() && port >= 1 && port <= 65535;
+}
+
+/// By its form alone: a name like 127.example.org is somebody else's machine.
+bool is_loopback(std::string_view host) {
+    std::array<unsigned char, 4> address{};
+    return host == "localhost" || host == "[::1]" ||
+           (::inet_pton(AF_INET, std::string(host).c_str(), address.data()) == 1 && address[0] == 127);
 }
 
 std::string member(const json::object& object, const char* name) {
@@ -87,12 +112,18 @@ Result<Credentials> load_credentials(const std::string& path) {
     if (!object) return tl::unexpected(std::move(object).error());
     Credentials credentials;
     const auto* hubs = object->if_contains("hubs");
-    if (hubs == nullptr || !hubs->is_object()) return credentials;
+    if (hubs == nullptr) return credentials;
+    // Refused rather than skipped: the next login would write the file anew, without what was skipped.
+    if (!hubs->is_object())
+        return fail(Errc::invalid_argument, "credentials.json: hubs must be an object, by hub");
     for (const auto& [origin, value] : hubs->as_object()) {
-        if (!value.is_object()) continue;
-        const auto& entry = value.as_object();
-        credentials[std::string(origin)] = {member(entry, "token"), member(entry, "caFile"),
-                                            member(entry, "user")};
+        const auto* entry = value.if_object();
+        auto token = entry != nullptr ? member(*entry, "token") : std::string();
+        if (token.empty())
+            return fail(Errc::invalid_argument, "credentials.json: hubs: {} has no token",
+                        std::string_view(origin));
+        credentials[std::string(origin)] = {std::move(token), member(*entry, "caFile"),
+                                            member(*entry, "user")};
     }
     return credentials;
 }
@@ -127,10 +158,14 @@ Result<std::string> hub_origin(std::string_view url) {
     }
     const auto host = authority.starts_with('[') ? authority.substr(0, authority.find(']') + 1)
                                                  : authority.substr(0, authority.find(':'));
-    const bool loopback =
-        host == "localhost" || host == "[::1]" ||
-        (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos);
-    if (plain && !loopback) {
+    const auto port = authority.substr(host.size());
+    if (!is_host(host) || !is_port(port)) {
+        return tl::unexpected(Error{Errc::invalid_argument, fmt::format("\"{}\" is not a hub's address", url),
+                                    "it looks like https://hub.example.org or http://127.0.0.1:8777"});
+    }
+    // The usual port named or not is the same hub, and must find the same token.
+    if (port == (secure ? ":443" : ":80")) return hub_origin(text.substr(0, text.size() - port.size()));
+    if (plain && !is_loopback(host)) {
         return tl::unexpected(Error{Errc::forbidden, fmt::format("{} is not encrypted", url),
                                     "use https: plain http is only for a hub on this machine"});
     }

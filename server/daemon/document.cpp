@@ -77,7 +77,10 @@ bool Document::apply(const anchor::Edit& edit) {
 }
 
 Document::Snapshot Document::snapshot() {
-    if (outstanding_.use_count() == 1) journal_.clear();
+    if (outstanding_.use_count() == 1 && !journal_.empty()) {
+        journal_.clear();
+        latest_.reset();  // somebody may hold the text of an earlier snapshot longer than the snapshot
+    }
     auto text = latest_.lock();
     if (!text || latest_edit_ != journal_.size()) {
         text = std::make_shared<const anchor::Text>(text_);

@@ -41,8 +41,12 @@ bool write_all(int fd, std::string_view bytes) {
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
-    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    // Opening a pipe would wait for a writer, perhaps for ever.
+    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
     if (file.fd < 0) return io_error("opening", path);
+    struct stat info {};
+    if (::fstat(file.fd, &info) != 0) return io_error("looking at", path);
+    if (!S_ISREG(info.st_mode)) return fail(Errc::invalid_argument, "{} is not a regular file", path);
     std::string bytes;
     std::array<char, 16384> chunk;  // NOLINT: filled by read
     for (;;) {

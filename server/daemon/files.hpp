@@ -10,7 +10,8 @@
 
 namespace restante::daemon {
 
-/// not_found when there is no such file, too_large over `bytes_max`, io else.
+/// not_found when there is no such file, invalid_argument for what is none (a folder, a pipe), too_large over
+/// `bytes_max`, io else.
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 
 /// Replaces the file in one step: a reader sees the old bytes or the new ones, also after a power cut. `mode`

@@ -32,6 +32,15 @@ Document* Session::find(const std::string& uri) {
     return found == documents_.end() ? nullptr : found->second.get();
 }
 
+std::optional<std::string> Session::uri_open_for(const std::string& repository,
+                                                 const std::string& path) const {
+    for (const auto& [uri, document] : documents_) {
+        const auto& where = document->location;
+        if (where && where->path == path && where->repository == repository) return uri;
+    }
+    return std::nullopt;
+}
+
 void Session::open(std::string uri, std::int64_t version, std::string text) {
     close(uri);
     documents_[uri] = std::make_unique<Document>(uri, version, std::move(text), encoding);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ class Session : public std::enable_shared_from_this<Session> {
     void open(std::string uri, std::int64_t version, std::string text);
     void close(const std::string& uri);
     [[nodiscard]] Document* find(const std::string& uri);
+    /// The URI of an open document that is this file, if there is one.
+    [[nodiscard]] std::optional<std::string> uri_open_for(const std::string& repository,
+                                                          const std::string& path) const;
     [[nodiscard]] std::size_t document_count() const { return documents_.size(); }
     /// After the text changed: publish soon, and look for threads whose text vanished.
     void edited(Document& document);

@@ -20,6 +20,8 @@ bool is_unreserved(char c) {
 }  // namespace
 
 std::optional<std::string> path_of_uri(std::string_view uri) {
+    // The system would take the path to end there, and look at another file.
+    if (uri.find('\0') != std::string_view::npos) return std::nullopt;
     if (uri.starts_with('/')) return normal_path(uri);
     constexpr std::string_view scheme = "file:";
     if (!uri.starts_with(scheme)) return std::nullopt;

@@ -8,7 +8,7 @@
 namespace restante::daemon {
 
 /// The absolute path of a `file:` URI (host empty or "localhost"); nothing for any other URI, a bad escape or
-/// an encoded NUL. A plain absolute path is taken as it is: people type those.
+/// a NUL, encoded or not. A plain absolute path is taken as it is: people type those.
 [[nodiscard]] std::optional<std::string> path_of_uri(std::string_view uri);
 
 /// `file:///…` with everything but unreserved characters and '/' percent-encoded, as VS Code and Neovim read.

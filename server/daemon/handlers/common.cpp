@@ -110,6 +110,8 @@ Result<const core::Comment*> find_comment(const core::Thread& thread, std::strin
 void show_thread(Session& session, core::Thread thread, std::optional<std::string> uri,
                  std::optional<std::string> root, std::function<void(protocol::Thread)> done) {
     auto& context = session.context();
+    // Unless told where, it is shown in the buffer that the asker has open, not in the file beneath it.
+    if (!uri && !root) uri = session.uri_open_for(thread.anchor.repository, thread.anchor.path);
     if (uri) {
         const auto* document = session.find(*uri);
         const bool here = document != nullptr && document->location &&

@@ -11,6 +11,7 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
         [&session, &context](protocol::DidOpenTextDocumentParams params) {
             auto& item = params.text_document;
             if (item.text.size() > static_cast<std::size_t>(context.config.document_bytes_max)) {
+                session.close(item.uri);  // an earlier, smaller text of it is no longer the editor's
                 return session.log_message(
                     2, fmt::format("{} has {} bytes: texts over {} are not followed (documentBytesMax)",
                                    item.uri, item.text.size(), context.config.document_bytes_max));

@@ -3,9 +3,17 @@
 #include <algorithm>
 
 #include "daemon/handlers/handlers.hpp"
+#include "daemon/uri.hpp"
 
 namespace restante::daemon::handlers {
 namespace {
+
+/// The same file, however each editor spells it: they percent-encode differently.
+bool same_file(const std::string& a, const std::string& b) {
+    if (a == b) return true;
+    const auto path = path_of_uri(a);
+    return path && path == path_of_uri(b);
+}
 
 std::string encode_place(const protocol::DraftPutParams& params) {
     if (!params.uri) return {};
@@ -103,7 +111,7 @@ void bind_drafts(rpc::Dispatcher& dispatcher, Session& session) {
             for (const auto& draft : *drafts) {
                 auto wire = to_wire(draft);
                 if (params.thread_id && wire.thread_id != params.thread_id) continue;
-                if (params.uri && wire.uri != params.uri) continue;
+                if (params.uri && (!wire.uri || !same_file(*wire.uri, *params.uri))) continue;
                 result.drafts.push_back(std::move(wire));
             }
             std::stable_sort(result.drafts.begin(), result.drafts.end(),
