@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <utility>
 
 #include "base/system.hpp"
@@ -82,7 +83,16 @@ struct Daemon::Impl {
             context.status_changed();
         };
         events.outbox_changed = [this](const std::string&) { context.status_changed(); };
-        events.status_changed = [this](const std::string&) { context.status_changed(); };
+        events.status_changed = [this](const std::string& space) {
+            // Entries that were shown as "not sent yet" have arrived: say so where they are on screen.
+            auto& before = pending[space];
+            const auto now = sync.status(space).pending;
+            if (now < before)
+                for (const auto& session : sessions)
+                    session->republish(space);
+            before = now;
+            context.status_changed();
+        };
         events.log = [this](std::string_view line) { context.log.warning("sync", line); };
         return events;
     }
@@ -109,6 +119,7 @@ struct Daemon::Impl {
 
     std::vector<std::shared_ptr<Session>> sessions;
     std::uint64_t session_count = 0;
+    std::map<std::string, std::uint64_t> pending;  // by space, as last reported
     bool indexing = false;
     bool index_again = false;
     bool draining = false;

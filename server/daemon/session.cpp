@@ -103,6 +103,12 @@ void Session::refresh_if_in(const std::vector<store::FileKey>& files) {
         refresh(uri);
 }
 
+void Session::republish(const std::string& space) {
+    for (const auto& [uri, document] : documents_)
+        if (document->location && document->location->space == space && !document->placing)
+            publish(*document);
+}
+
 void Session::place(const std::string& uri) {
     auto* document = find(uri);
     if (document == nullptr || document->placing || !document->location) return;

@@ -48,6 +48,8 @@ class Session : public std::enable_shared_from_this<Session> {
     /// Reads the threads of the document's file again, places what is new, publishes.
     void refresh(const std::string& uri);
     void refresh_if_in(const std::vector<store::FileKey>& files);
+    /// Publishes the documents of a space again, as they are.
+    void republish(const std::string& space);
     /// Calls back once the document's threads are all placed (or it has none, or it is closed): with null
     /// then.
     void when_placed(const std::string& uri, std::function<void(Document*)> done);
