@@ -12,6 +12,7 @@ vim.api.nvim_create_user_command('Restante', function(opts) require('restante.co
   nargs = '*',
   range = true,
   bang = true,
+  bar = true,
   desc = 'Threads in the code they are about',
   complete = function(lead, line) return require('restante.commands').complete(lead, line) end,
 })

@@ -203,17 +203,25 @@ local function write(session)
   if not session.inside then return ui.warn(session.what .. ' was not sent: write it from its own window') end
   if session.sending then return ui.warn(session.what .. ' is being sent') end
   session.sending = true
-  local done = false
+  local waiting, done = true, false
+  local thread ---@type restante.Thread?
   send(session, function(failure, result)
     done, session.sending = true, false
     if open[session.buf] ~= session then return end
     session.failure = failure
-    if not failure then return close(session, result.thread) end
-    label(session)
-    ui.warn(('%s was not sent: %s. It is kept as a draft'):format(session.what, ui.explain(failure)))
+    thread = result and result.thread
+    if failure then
+      label(session)
+      ui.warn(('%s was not sent: %s. It is kept as a draft'):format(session.what, ui.explain(failure)))
+    elseif not waiting then
+      close(session, thread)
+    end
   end)
   vim.wait(send_deadline_ms, function() return done end, 5)
-  if not done then ui.warn(session.what .. ' is still being sent') end
+  waiting = false
+  if not done then return ui.warn(session.what .. ' is still being sent') end
+  -- Not before the waiting is over: what is scheduled there would run inside this write, and `:wq` is not done yet.
+  if not session.failure and open[session.buf] == session then close(session, thread) end
 end
 
 --- The buffer's own events.

@@ -1,0 +1,216 @@
+-- A daemon for the specs, in a process of its own: `nvim --clean --headless -l fake_daemon.lua`. It keeps threads and
+-- drafts as long as it lives, and does what `test/…` requests tell it to do wrong.
+local threads, drafts = {}, {}
+local asked = {} -- every message, as {method, params, raw}
+local failing = {} -- method -> error for its next request
+local dying = {} -- method -> 'before' or 'after' doing it
+local silent = {} -- method -> true: never answered
+local documents = {} -- uri -> version
+local count = 0
+
+local me = { id = 'actor-me', name = 'ann', me = true }
+
+local function fresh(prefix)
+  count = count + 1
+  return ('%s%022d'):format(prefix, count)
+end
+
+local function send(message)
+  message.jsonrpc = '2.0'
+  local body = vim.json.encode(message)
+  io.stdout:write(('Content-Length: %d\r\n\r\n%s'):format(#body, body))
+  io.stdout:flush()
+end
+
+local function notify(method, params) send({ method = method, params = params }) end
+
+local function comment(text)
+  local id = fresh('c')
+  return { id = id, author = me, at = 1763800000000, text = text, version = id .. '-1', redacted = false, sync = 'local' }
+end
+
+local function publish(uri)
+  local of_file = {}
+  for _, thread in ipairs(threads) do
+    if thread.uri == uri then of_file[#of_file + 1] = thread end
+  end
+  notify('restante/publishThreads', { uri = uri, version = documents[uri], threads = of_file })
+end
+
+local function thread_of(params)
+  for _, thread in ipairs(threads) do
+    if vim.endswith(thread.id, params.threadId) then return thread end
+  end
+end
+
+local function drop_draft(params)
+  if params.draftId then drafts[params.draftId] = nil end
+end
+
+local function set_state(state)
+  return function(params)
+    local thread = thread_of(params)
+    thread.state, thread.stateBy = state, me
+    publish(thread.uri)
+    return { thread = thread }
+  end
+end
+
+local answers = {
+  initialize = function()
+    return {
+      capabilities = {
+        positionEncoding = 'utf-16',
+        textDocumentSync = { openClose = true, change = 2, save = vim.empty_dict() },
+        hoverProvider = true,
+        codeLensProvider = { resolveProvider = false },
+        codeActionProvider = { codeActionKinds = { 'restante.thread.new' } },
+        executeCommandProvider = { commands = {} },
+        experimental = { restante = { protocolVersion = 1 } },
+      },
+      serverInfo = { name = 'restanted', version = '0' },
+    }
+  end,
+  shutdown = function() return vim.NIL end,
+  ['restante/hello'] = function() return { version = '0', protocolVersion = 1, pid = vim.uv.os_getpid() } end,
+  ['restante/status'] = function()
+    return {
+      version = '0', pid = vim.uv.os_getpid(), uptimeMs = 1, sessions = 1, documents = 1, store = '/s', log = '/l',
+      user = { id = me.id, name = me.name, email = '' }, drafts = 0, unindexed = 0, spaces = {},
+    }
+  end,
+  ['restante/draft/put'] = function(params)
+    local known = params.id and drafts[params.id]
+    local forked = params.id ~= nil and (not known or known.revision ~= params.base)
+    if params.text == '' and known then
+      drafts[params.id] = nil
+      return { id = params.id, revision = 0, forked = false }
+    end
+    local id = (not known or forked) and fresh('d') or params.id
+    local draft = vim.deepcopy(params)
+    draft.base, draft.id, draft.updatedAt = nil, id, 1763800000000
+    draft.revision = (known and not forked) and known.revision + 1 or 1
+    drafts[id] = draft
+    return { id = id, revision = draft.revision, forked = forked }
+  end,
+  ['restante/drafts'] = function() return { drafts = vim.tbl_values(drafts) } end,
+  ['restante/draft/remove'] = function(params)
+    drafts[params.id] = nil
+    return vim.NIL
+  end,
+  ['restante/thread/new'] = function(params)
+    local id = fresh('t')
+    local thread = {
+      id = id, short = id:sub(-7), space = 's', repository = 'r', path = vim.fs.basename(params.textDocument.uri),
+      uri = params.textDocument.uri, range = params.range, state = 'open', opener = me, openedAt = 1763800000000,
+      updatedAt = 1763800000000, quote = 'quoted\n', line = params.range.start.line + 1, sync = 'local',
+      placement = { state = 'exact', confidence = 1, reason = 'unchanged' }, comments = { comment(params.text) },
+    }
+    threads[#threads + 1] = thread
+    drop_draft(params)
+    publish(thread.uri)
+    return { thread = thread }
+  end,
+  ['restante/thread/reply'] = function(params)
+    local thread = thread_of(params)
+    table.insert(thread.comments, comment(params.text))
+    drop_draft(params)
+    publish(thread.uri)
+    return { thread = thread }
+  end,
+  ['restante/comment/edit'] = function(params)
+    local thread = thread_of(params)
+    for _, each in ipairs(thread.comments) do
+      if each.id == params.commentId then
+        each.text, each.editedAt, each.version = params.text, 1763800000000, each.version .. '+'
+      end
+    end
+    drop_draft(params)
+    publish(thread.uri)
+    return { thread = thread }
+  end,
+  ['restante/thread/resolve'] = set_state('resolved'),
+  ['restante/thread/reopen'] = set_state('open'),
+  ['restante/thread'] = function(params) return { thread = thread_of(params) } end,
+  ['restante/threads'] = function(params)
+    local uri = params.textDocument and params.textDocument.uri
+    local found = vim.tbl_filter(function(thread) return not uri or thread.uri == uri end, threads)
+    return { version = uri and documents[uri], threads = found }
+  end,
+  -- What the specs ask for.
+  ['test/asked'] = function(params)
+    return vim.tbl_filter(function(each) return not params.method or each.method == params.method end, asked)
+  end,
+  ['test/fail'] = function(params)
+    failing[params.method] = { code = 1008, message = params.message, data = { errc = params.errc, hint = params.hint } }
+    return vim.NIL
+  end,
+  ['test/die'] = function(params)
+    dying[params.method] = params.when
+    return vim.NIL
+  end,
+  ['test/silent'] = function(params)
+    silent[params.method] = true
+    return vim.NIL
+  end,
+  ['test/notify'] = function(params)
+    notify(params.method, params.params)
+    return vim.NIL
+  end,
+  ['test/threads'] = function(params)
+    threads = params.threads
+    for uri in pairs(documents) do
+      publish(uri)
+    end
+    return vim.NIL
+  end,
+  ['test/touch_draft'] = function()
+    for _, draft in pairs(drafts) do
+      draft.revision, draft.text = draft.revision + 1, 'typed elsewhere'
+    end
+    return vim.NIL
+  end,
+}
+
+local function take(message, raw)
+  local method, params = message.method, message.params or {}
+  if method == 'exit' then os.exit(0) end
+  local document = params.textDocument
+  if method == 'textDocument/didOpen' or method == 'textDocument/didChange' then
+    documents[document.uri] = document.version
+    if method == 'textDocument/didOpen' then publish(document.uri) end
+  elseif method == 'textDocument/didClose' then
+    documents[document.uri] = nil
+  end
+  if not vim.startswith(method, 'test/') then asked[#asked + 1] = { method = method, params = params, raw = raw } end
+  if not message.id then return end
+  if dying[method] == 'before' then os.exit(9) end
+  if silent[method] then
+    silent[method] = nil
+    return
+  end
+  if failing[method] then
+    send({ id = message.id, error = failing[method] })
+    failing[method] = nil
+    return
+  end
+  local answer = answers[method]
+  if not answer then
+    return send({ id = message.id, error = { code = -32601, message = 'no method ' .. method, data = { errc = 'unsupported' } } })
+  end
+  local result = answer(params)
+  if dying[method] == 'after' then os.exit(9) end
+  send({ id = message.id, result = result })
+end
+
+while true do
+  local length
+  repeat
+    local line = io.stdin:read('*l')
+    if not line then os.exit(0) end
+    line = line:gsub('\r$', '')
+    length = tonumber(line:match('^Content%-Length: (%d+)$')) or length
+  until line == ''
+  local raw = io.stdin:read(length)
+  take(vim.json.decode(raw, { luanil = { object = true } }), raw)
+end
