@@ -45,6 +45,7 @@ bool is_host(std::string_view host) {
 /// "" or ":8777".
 bool is_port(std::string_view text) {
     if (text.empty()) return true;
+    if (!text.starts_with(':')) return false;
     text.remove_prefix(1);
     unsigned port = 0;
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), port);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "daemon/config.hpp"
 #include "daemon/files.hpp"
 #include "daemon/uri.hpp"
@@ -141,6 +142,9 @@ void Workspace::derive_repository(const std::string& root, std::function<void(Re
 }
 
 void Workspace::locate(const std::string& absolute_path, Done done) {
+    if (!utf8::is_valid(absolute_path))
+        return done(fail(Errc::invalid_argument, "the name of {} is not UTF-8, and an anchor's path must be",
+                         utf8::replace_invalid(absolute_path)));
     auto folder = folder_of(absolute_path);
     if (!folder) return done(tl::unexpected(std::move(folder).error()));
     auto root = load_root(folder->root);
