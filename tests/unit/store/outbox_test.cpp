@@ -98,6 +98,47 @@ TEST_CASE("another hub knows nothing of what the first one acknowledged") {
     CHECK_FALSE(must(replica.store->spaces()).at(0).hub);
 }
 
+TEST_CASE("the outbox read from a position on gives each op once") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    auto thread = replica.open_thread("a", "one");
+    for (int i = 0; i < 6; ++i)
+        replica.reply(thread.id, fmt::format("reply {}", i));
+    const auto all = replica.all_pending();
+    for (std::size_t max_ops : {1U, 3U, 7U, 50U}) {
+        CAPTURE(max_ops);
+        std::vector<std::string> seen;
+        std::uint64_t after = 0;
+        for (bool more = true; more;) {
+            auto batch = must(replica.store->outbox("team", after, max_ops, 1'000'000));
+            REQUIRE_FALSE(batch.ops.empty());
+            for (const auto& op : batch.ops)
+                seen.push_back(op.bytes);
+            after = batch.ops.back().position;
+            more = batch.more;
+        }
+        CHECK(seen == all);
+    }
+    CHECK(must(replica.store->outbox("team", 0, 50, 1)).ops.size() == 1);
+    CHECK(must(replica.store->outbox("nowhere", 0, 50, 1)).ops.empty());
+    auto reader = must(Reader::open(folder / "a.db"));
+    CHECK(must(reader.pending("team", 3)).size() == 3);
+    CHECK(must(replica.store->outbox_counts("team")).pending == 7);
+}
+
+TEST_CASE("a hub that starts anew judges anew what the old one refused") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    replica.open_thread("a", "one");
+    auto ops = must(replica.store->pending("team", 1, 1'000'000));
+    must(replica.store->mark_rejected(ops.at(0).id, Errc::forbidden, "no"));
+    CHECK(must(replica.store->outbox_counts("team")).rejected == 1);
+    must(replica.store->forget_acks("team"));
+    CHECK(must(replica.store->outbox_counts("team")).rejected == 0);
+    CHECK(replica.all_pending().size() == 1);
+    CHECK(must(replica.store->integrity()).empty());
+}
+
 TEST_CASE("a setting is what was last said") {
     TempFolder folder;
     Replica replica(folder / "a.db");
