@@ -16,8 +16,8 @@
 namespace restante::daemon {
 namespace {
 
-constexpr std::size_t index_slice = 2'000;  // comments; a few tens of milliseconds of the store thread
-constexpr std::size_t rebuild_slice = 500;  // threads
+constexpr std::size_t index_slice = 400;    // comments: about ten milliseconds of the store thread
+constexpr std::size_t rebuild_slice = 200;  // threads
 constexpr std::size_t sessions_max = 256;
 
 std::string git_setting(const char* name) {

@@ -66,7 +66,8 @@ void SyncHost::start(const std::string& space) {
     lane.running = false;
     const auto generation = lane.generation;
     writer_.run(
-        [space](store::Store& store) -> Result<sync::Started> {
+        [space, has_hub = lane.hub.has_value()](store::Store& store) -> Result<sync::Started> {
+            if (!has_hub) return sync::Started{"", {}, sync::Link::no_hub};  // nothing waits for nobody
             auto cursor = store.cursor(space);
             if (!cursor) return tl::unexpected(std::move(cursor).error());
             auto outbox = counts(store, space);
@@ -134,7 +135,7 @@ sync::HubClient* SyncHost::client_of(const Lane& lane) {
 
 void SyncHost::appended(const std::string& space) {
     const auto lane = lanes_.find(space);
-    if (lane == lanes_.end()) return;
+    if (lane == lanes_.end() || !lane->second.hub) return;
     const auto generation = lane->second.generation;
     ++lane->second.uncounted;
     writer_.run([space](store::Store& store) { return counts(store, space); },

@@ -16,7 +16,9 @@ CREATE TABLE spaces (
     name    TEXT NOT NULL UNIQUE,
     hub     TEXT,                        -- null: the space is on this machine only
     cursor  TEXT,                        -- how far the hub's log has been read; opaque
-    lamport INTEGER NOT NULL DEFAULT 0   -- the largest seen
+    lamport INTEGER NOT NULL DEFAULT 0,  -- the largest seen
+    threads INTEGER NOT NULL DEFAULT 0,  -- kept by the triggers below: counting 100 000 rows takes milliseconds
+    open    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- The truth. Rows are inserted, and `state` changes; nothing else ever does.
@@ -70,6 +72,18 @@ CREATE INDEX threads_by_file ON threads (space, repository, path);
 CREATE INDEX threads_by_time ON threads (space, updated_at);
 CREATE INDEX threads_open_by_time ON threads (space, updated_at) WHERE state = 0;
 CREATE INDEX threads_by_tail ON threads (tail);
+
+CREATE TRIGGER threads_counted AFTER INSERT ON threads BEGIN
+    UPDATE spaces SET threads = threads + 1, open = open + (new.state = 0) WHERE no = new.space;
+END;
+CREATE TRIGGER threads_uncounted AFTER DELETE ON threads BEGIN
+    UPDATE spaces SET threads = threads - 1, open = open - (old.state = 0) WHERE no = old.space;
+END;
+CREATE TRIGGER threads_recounted AFTER UPDATE OF state, space ON threads
+WHEN old.state <> new.state OR old.space <> new.space BEGIN
+    UPDATE spaces SET threads = threads - 1, open = open - (old.state = 0) WHERE no = old.space;
+    UPDATE spaces SET threads = threads + 1, open = open + (new.state = 0) WHERE no = new.space;
+END;
 
 CREATE TABLE snapshots (
     no    INTEGER PRIMARY KEY REFERENCES threads (no) ON DELETE CASCADE,

@@ -55,28 +55,6 @@ Result<std::optional<std::string>> Store::cursor(const std::string& space) {
     return *row ? statement->optional_text(0) : std::nullopt;
 }
 
-Result<std::vector<PendingOp>> Store::pending(const std::string& space, std::size_t max_ops,
-                                              std::size_t max_bytes) {
-    std::vector<PendingOp> ops;
-    auto no = find_space(db_, space);
-    if (!no && no.error().code == Errc::not_found) return ops;
-    if (!no) return tl::unexpected(std::move(no).error());
-    auto statement =
-        db_.prepare("SELECT id, bytes FROM ops WHERE space = ?1 AND state = 0 ORDER BY seq LIMIT ?2");
-    if (!statement) return tl::unexpected(std::move(statement).error());
-    statement->bind(*no, max_ops);
-    std::size_t bytes = 0;
-    for (;;) {
-        auto row = statement->step();
-        if (!row) return tl::unexpected(std::move(row).error());
-        if (!*row) return ops;
-        const auto op = statement->blob(1);
-        bytes += op.size();
-        if (!ops.empty() && bytes > max_bytes) return ops;
-        ops.push_back({statement->id<OpId>(0), std::string(op)});
-    }
-}
-
 Result<OutboxBatch> Store::outbox(const std::string& space, std::uint64_t after, std::size_t max_ops,
                                   std::size_t max_bytes) {
     OutboxBatch batch;
@@ -131,9 +109,16 @@ Result<void> Store::mark_acked(std::span<const OpId> ops) {
 Result<void> Store::mark_rejected(OpId op, Errc code, const std::string& reason) {
     auto transaction = Transaction::begin(db_);
     if (!transaction) return tl::unexpected(std::move(transaction).error());
-    auto done = db_.run("UPDATE ops SET state = ?2 WHERE id = ?1", op, Delivery::rejected);
+    // One that the hub has shown meanwhile stays shown.
+    auto done = db_.run("UPDATE ops SET state = ?2 WHERE id = ?1 AND state <> ?3", op, Delivery::rejected,
+                        Delivery::acknowledged);
     if (!done) return done;
-    if (db_.changes() == 0) return fail(Errc::not_found, "there is no op {} here", to_text(op));
+    if (db_.changes() == 0) {
+        auto known = db_.integer("SELECT 1 FROM ops WHERE id = ?1", op);
+        if (!known) return tl::unexpected(std::move(known).error());
+        if (!*known) return fail(Errc::not_found, "there is no op {} here", to_text(op));
+        return {};
+    }
     return db_
         .run(
             "INSERT INTO rejections (seq, code, reason) SELECT seq, ?2, ?3 FROM ops WHERE id = ?1"

@@ -140,18 +140,10 @@ Result<std::vector<Space>> Reader::spaces() {
 
 Result<Counts> Reader::counts() {
     Counts counts;
-    auto statement = db_.prepare(
-        "SELECT p.name,"
-        " (SELECT count(*) FROM threads t INDEXED BY threads_open_by_time WHERE t.space = p.no AND t.state = "
-        "0),"
-        " (SELECT count(*) FROM threads t INDEXED BY threads_by_time WHERE t.space = p.no),"
-        " (SELECT count(*) FROM ops o INDEXED BY ops_pending WHERE o.space = p.no AND o.state = 0),"
-        " (SELECT count(*) FROM ops o INDEXED BY ops_rejected WHERE o.space = p.no AND o.state = 2)"
-        " FROM spaces p ORDER BY p.name");
+    auto statement = db_.prepare("SELECT name, open, threads - open FROM spaces ORDER BY name");
     if (!statement) return tl::unexpected(std::move(statement).error());
     auto walked = statement->each([&](Statement& row) {
-        counts.spaces.push_back({std::string(row.text(0)), row.integer(1), row.integer(2) - row.integer(1),
-                                 row.integer(3), row.integer(4)});
+        counts.spaces.push_back({std::string(row.text(0)), row.integer(1), row.integer(2)});
     });
     if (!walked) return tl::unexpected(std::move(walked).error());
     auto rest = db_.prepare(

@@ -64,8 +64,6 @@ struct SpaceCounts {
     std::string space;
     std::int64_t open = 0;
     std::int64_t resolved = 0;
-    std::int64_t pending = 0;
-    std::int64_t rejected = 0;
 };
 
 struct Counts {

@@ -54,10 +54,8 @@ class Store {
     /// Makes the space when there is none. Another hub than before: forget_acks as well.
     [[nodiscard]] Result<void> set_hub(const std::string& space, std::optional<std::string> hub);
     [[nodiscard]] Result<std::optional<std::string>> cursor(const std::string& space);
-    /// Oldest first; at least one when there is any, then until either bound is met.
-    [[nodiscard]] Result<std::vector<PendingOp>> pending(const std::string& space, std::size_t max_ops,
-                                                         std::size_t max_bytes);
-    /// The same from the first whose position is greater than `after` (0: from the oldest).
+    /// Oldest first, from the first whose position is greater than `after` (0: from the oldest); at least one
+    /// when there is any, then until either bound is met.
     [[nodiscard]] Result<OutboxBatch> outbox(const std::string& space, std::uint64_t after,
                                              std::size_t max_ops, std::size_t max_bytes);
     [[nodiscard]] Result<OutboxCounts> outbox_counts(const std::string& space);

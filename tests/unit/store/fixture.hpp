@@ -66,7 +66,7 @@ struct Replica {
     }
     std::vector<std::string> all_pending(const std::string& space = "team") {
         std::vector<std::string> bytes;
-        for (auto& op : must(store->pending(space, 1'000'000, 1'000'000'000)))
+        for (auto& op : must(store->outbox(space, 0, 1'000'000, 1'000'000'000)).ops)
             bytes.push_back(op.bytes);
         return bytes;
     }
