@@ -123,8 +123,9 @@ void Session::place(const std::string& uri) {
     }
     document->placing = true;
     auto from = document->snapshot();
+    const auto text = from.text;  // named, for the callback takes `from` and may be made first
     context_.placer.in_text(
-        *document->location, wanted, from.text,
+        *document->location, wanted, text,
         [weak = weak_from_this(), uri, wanted, from = std::move(from)](Placements placements) {
             const auto self = weak.lock();
             auto* now = self ? self->find(uri) : nullptr;
