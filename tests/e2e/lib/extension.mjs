@@ -1,5 +1,6 @@
 // Our VS Code extension, packed from what lies in clients/vscode.
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { bin, root } from './paths.mjs';
 
@@ -10,5 +11,12 @@ export function packExtension() {
   return file;
 }
 
-/** Settings that every window of ours needs: VS Code takes the PATH from a login shell, where our programs are not. */
-export const extensionSettings = { 'restante.server.path': path.join(bin, 'restante') };
+/**
+ * Tells the VS Code of `home` where our program is: it takes the PATH from a login shell, where ours is not. A path belongs to
+ * a machine, and code-server is a remote one to its window: so it is among that machine's settings.
+ */
+export function nameServer(home) {
+  const folder = path.join(home, 'code/user/Machine');
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ 'restante.server.path': path.join(bin, 'restante') }));
+}

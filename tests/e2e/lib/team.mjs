@@ -43,7 +43,7 @@ export class Hub {
     const { env } = this;
     await run(this.program, [...this.words, 'user', 'add', name, '--display-name', displayName], { env });
     const { stdout } = await run(this.program, [...this.words, 'token', 'create', '--user', name], { env });
-    return stdout.trim();
+    return /^rst_\S+/m.exec(stdout)[0];
   }
 
   /** Without a word to anybody: what it had acknowledged must be there when it comes back. */
@@ -127,6 +127,19 @@ export class Person {
 export async function startTeam(folder, files) {
   const hub = await Hub.start(path.join(folder, 'hub'));
   const [ana, bo] = [new Person(path.join(folder, 'a'), 'Ana'), new Person(path.join(folder, 'b'), 'Bo')];
+  const team = { hub, ana, bo, stop: () => stopAll([ana, bo, hub]) };
+  try {
+    await settle(team, files);
+  } catch (error) {
+    // Left running, they would keep the test from ending.
+    await team.stop();
+    throw error;
+  }
+  return team;
+}
+
+async function settle({ hub, ana, bo }, files) {
+  const tokens = { ana: await hub.admit('ana', 'Ana'), bo: await hub.admit('bo', 'Bo') };
   fs.mkdirSync(ana.clone);
   ana.git('init', '--quiet', '--initial-branch=main');
   for (const [name, text] of Object.entries(files)) ana.write(name, text);
@@ -136,7 +149,12 @@ export async function startTeam(folder, files) {
   ana.git('commit', '--quiet', '--message', 'Begin');
   execFileSync('git', ['clone', '--quiet', ana.clone, bo.clone], { env: bo.env });
   await bo.restante(['identity', '--name', 'Bo']);
-  await ana.login(hub, await hub.admit('ana', 'Ana'));
-  await bo.login(hub, await hub.admit('bo', 'Bo'));
-  return { hub, ana, bo };
+  await ana.login(hub, tokens.ana);
+  await bo.login(hub, tokens.bo);
+}
+
+async function stopAll(all) {
+  const results = await Promise.allSettled(all.map((each) => each.stop()));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
