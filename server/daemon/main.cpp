@@ -55,6 +55,7 @@ int run(bool stdio, int ready_fd) {
     // Two arenas serve five threads well; the default of eight per core keeps memory that nobody uses.
     ::mallopt(M_ARENA_MAX, 2);
     ::umask(077);
+    ::signal(SIGXFSZ, SIG_IGN);  // a bound on file sizes is an error of the write, not the end of the daemon
     auto paths = paths_from([](const char* name) { return std::getenv(name); });
     if (!paths) return failed(ready_fd, paths.error());
     if (auto made = make_home(*paths); !made) return failed(ready_fd, made.error());

@@ -2,6 +2,7 @@
 // query, reply. One file per area of protocol/schema; what they share is here and in handlers/common.cpp.
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <memory>
 #include <string>
 #include <utility>
@@ -51,7 +52,8 @@ void on(rpc::Dispatcher& dispatcher, std::string_view method, Handle handle) {
     dispatcher.on_request(std::string(method), [handle = std::move(handle)](const boost::json::value& value,
                                                                             rpc::Responder responder) {
         Reply reply(std::move(responder));
-        auto params = protocol::read<Params>(value);
+        // Clients leave out params that have no required member, as JSON-RPC allows.
+        auto params = value.is_null() ? protocol::parse<Params>("{}") : protocol::read<Params>(value);
         if (!params) return reply.fail(std::move(params).error());
         handle(std::move(*params), std::move(reply));
     });
