@@ -142,12 +142,15 @@ Database::~Database() = default;
 namespace {
 
 /// SQLite would create the file with the umask's mode; its log and its shared memory take the file's mode.
+/// A file that is there is never opened here: closing it again would drop all locks that this process's other
+/// connections hold on it (POSIX), and the next process to leave would delete the log under them.
 Result<void> create_private(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd >= 0) {
         ::close(fd);
         return {};
     }
+    if (errno == EEXIST && ::access(path.c_str(), R_OK | W_OK) == 0) return {};
     const int code = errno;
     Error error{Errc::io, fmt::format("cannot open {}: {}", path, std::generic_category().message(code)), {}};
     if (code == ENOSPC || code == EDQUOT)
