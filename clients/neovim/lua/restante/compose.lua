@@ -10,6 +10,8 @@ local method = require('restante.protocol').method
 
 local targets = api.nvim_create_namespace('restante.targets')
 local send_deadline_ms = 12000
+local send_attempts_max = 4
+local send_pause_ms = 300
 local leave_deadline_ms = 1000
 
 ---@class restante.Compose
@@ -176,24 +178,42 @@ local function arrived_already(session, callback)
   end)
 end
 
+--- One attempt.
 ---@param session restante.Compose
+---@param text string
 ---@param callback restante.Answer
-local function send(session, callback)
-  local text = text_of(session)
-  if text == '' then return callback({ errc = 'invalid_argument', message = 'there is nothing to send yet' }) end
-  if text == session.original then return callback({ errc = 'invalid_argument', message = 'the text is as it was' }) end
+local function attempt(session, text, callback)
   arrived_already(session, function(failure, arrived)
     if failure then return callback(failure) end
     if arrived then return callback(nil, {}) end
     keep(session, function(not_kept)
       if not_kept then return callback(not_kept) end
       deliver(session, text, function(not_sent, result)
-        session.uncertain = not_sent ~= nil
-          and (not_sent.errc == 'unavailable' or not_sent.errc == 'deadline_exceeded' or not_sent.errc == 'cancelled')
+        local errc = not_sent and not_sent.errc
+        session.uncertain = errc == 'unavailable' or errc == 'deadline_exceeded' or errc == 'cancelled'
         callback(not_sent, result)
       end)
     end)
   end)
+end
+
+--- Sends what is in the buffer. When the daemon goes away meanwhile, it is started again and the text sent to that one.
+---@param session restante.Compose
+---@param callback restante.Answer
+local function send(session, callback)
+  local text = text_of(session)
+  if text == '' then return callback({ errc = 'invalid_argument', message = 'there is nothing to send yet' }) end
+  if text == session.original then return callback({ errc = 'invalid_argument', message = 'the text is as it was' }) end
+  local left = send_attempts_max
+  local function try()
+    left = left - 1
+    attempt(session, text, function(failure, result)
+      local again = failure and failure.errc == 'unavailable' and left > 0 and require('restante.client').installed()
+      if not again then return callback(failure, result) end
+      vim.defer_fn(try, send_pause_ms)
+    end)
+  end
+  try()
 end
 
 --- `:w` in the buffer.
@@ -212,7 +232,7 @@ local function write(session)
     thread = result and result.thread
     if failure then
       label(session)
-      ui.warn(('%s was not sent: %s. It is kept as a draft'):format(session.what, ui.explain(failure)))
+      ui.warn(('%s was not sent: %s'):format(session.what, ui.explain(failure)))
     elseif not waiting then
       close(session, thread)
     end

@@ -5,8 +5,6 @@ local M = {}
 local api = vim.api
 local labels = require('restante.labels')
 
-local ids_space = api.nvim_create_namespace('restante.float')
-
 ---@class restante.Float
 ---@field buf integer
 ---@field win integer
@@ -14,6 +12,7 @@ local ids_space = api.nvim_create_namespace('restante.float')
 ---@field ids string[] of the threads
 ---@field threads restante.Thread[]
 ---@field rendered restante.Rendered
+---@field help? boolean the keys are shown too
 
 local float ---@type restante.Float?
 
@@ -61,6 +60,13 @@ local function fill(state)
     end
   end
   state.rendered = labels.render(state.threads)
+  if state.help then
+    local lines, at = state.rendered.lines, state.rendered.at
+    for _, line in ipairs(vim.list_extend({ '', 'Keys:' }, help)) do
+      lines[#lines + 1] = line
+      at[#lines] = { thread = state.threads[#state.threads] }
+    end
+  end
   vim.bo[state.buf].modifiable = true
   api.nvim_buf_set_lines(state.buf, 0, -1, false, state.rendered.lines)
   vim.bo[state.buf].modifiable, vim.bo[state.buf].modified = false, false
@@ -100,17 +106,12 @@ end
 
 ---@param state restante.Float
 local function toggle_help(state)
-  local marks = api.nvim_buf_get_extmarks(state.buf, ids_space, 0, -1, {})
-  api.nvim_buf_clear_namespace(state.buf, ids_space, 0, -1)
-  if #marks > 0 then return fit(state.win) end
-  local lines = vim.tbl_map(function(line) return { { line, 'RestanteHint' } } end, help)
-  api.nvim_buf_set_extmark(state.buf, ids_space, math.max(api.nvim_buf_line_count(state.buf) - 1, 0), 0, {
-    virt_lines = vim.list_extend({ { { '', 'RestanteHint' } } }, lines),
-  })
-  local height = math.min(api.nvim_win_get_height(state.win) + #help + 1, vim.o.lines - 4)
-  api.nvim_win_set_height(state.win, height)
-  -- For those who hear the screen instead of seeing it.
-  require('restante.ui').lines(help)
+  state.help = not state.help
+  fill(state)
+  if state.help then
+    vim.fn.search('^Keys:$', 'w')
+    vim.cmd('normal! zt')
+  end
 end
 
 ---@param state restante.Float
