@@ -214,7 +214,10 @@ class StreamConnection final : public Connection {
     asio::awaitable<bool> finish(const Parser& parser, Answer answer, std::string_view user,
                                  std::chrono::steady_clock::time_point began, bool may_keep) {
         const auto& request = parser.get();
-        const bool keep = may_keep && request.keep_alive() && !context_.draining;
+        // A HEAD is answered like any other method that is not allowed, with a body that its client will not
+        // read.
+        const bool keep =
+            may_keep && request.keep_alive() && !context_.draining && request.method() != http::verb::head;
         http_1_0_ = request.version() < 11;
         const int status = answer.status;
         const bool sent = co_await send(std::move(answer), keep);

@@ -77,7 +77,8 @@ inline const std::string team_ops = "/v1/spaces/team/ops";
 /// What the hub said of each line of a push.
 inline std::vector<std::string> statuses(const HttpAnswer& answer) {
     std::vector<std::string> out;
-    for (const auto& item : boost::json::parse(answer.body).at("results").as_array()) {
+    const auto json = boost::json::parse(answer.body);
+    for (const auto& item : json.at("results").as_array()) {
         const auto* code = item.as_object().if_contains("code");
         out.emplace_back((code ? code : &item.at("status"))->as_string());
     }
