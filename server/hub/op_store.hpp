@@ -104,7 +104,7 @@ class OpWriter {
     /// Precondition: nobody owns it.
     [[nodiscard]] virtual Result<void> bind_actor(const ActorId& actor, std::string_view user) = 0;
 
-    /// Writes what changes nothing, so that commit() tells whether the database can be written.
+    /// Writes something of no meaning, so that commit() tells whether the database can be written.
     [[nodiscard]] virtual Result<void> probe() = 0;
 };
 

@@ -14,7 +14,8 @@ inline constexpr int place_seq_bits = 40;
 inline constexpr std::array hub_migrations{store::Migration{R"sql(
     CREATE TABLE hub (
         id INTEGER PRIMARY KEY CHECK (id = 1),
-        secret BLOB NOT NULL             -- seals cursors
+        secret BLOB NOT NULL,            -- seals cursors
+        probes INTEGER NOT NULL DEFAULT 0  -- writing what is there already would not touch the disk
     );
     CREATE TABLE epochs (
         number INTEGER PRIMARY KEY,      -- the largest is the current one

@@ -26,7 +26,7 @@ class SqliteWriter final : public OpWriter {
 
     Result<std::optional<std::string>> actor_owner(const ActorId& actor) override;
     Result<void> bind_actor(const ActorId& actor, std::string_view user) override;
-    Result<void> probe() override { return db_.run("UPDATE hub SET secret = secret"); }
+    Result<void> probe() override { return db_.run("UPDATE hub SET probes = probes + 1"); }
 
   private:
     Result<std::int64_t> space_id(std::string_view name);
