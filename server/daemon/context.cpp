@@ -23,7 +23,8 @@ convert::View Context::view_of(const core::Thread& thread, anchor::PositionEncod
     view.has_hub = sync.hub_of(thread.space).has_value();
     if (!view.has_hub) return view;
     const auto status = sync.status(thread.space);
-    if (status.pending == 0 && status.rejected == 0) return view;  // nothing of the space is in the outbox
+    // Nothing of the space is in the outbox. The engine's own count lags behind a write that was just made.
+    if (status.rejected == 0 && !sync.may_be_pending(thread.space)) return view;
     if (auto pending = reader.pending_ops(thread.id))
         for (const auto& op : *pending)
             view.outbox[op] = protocol::SyncState::pending;
