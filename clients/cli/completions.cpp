@@ -11,6 +11,7 @@ namespace {
 struct Command {
     std::string path;   // "thread new"
     std::string words;  // what may follow
+    bool takes_files = false;
 };
 
 std::string words_after(const CLI::App& command) {
@@ -29,9 +30,10 @@ std::string words_after(const CLI::App& command) {
 }
 
 void collect(const CLI::App& command, const std::string& path, std::vector<Command>& out) {
-    out.push_back({path, words_after(command)});
-    for (const auto* sub :
-         command.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); }))
+    const auto subcommands =
+        command.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); });
+    out.push_back({path, words_after(command), subcommands.empty()});
+    for (const auto* sub : subcommands)
         collect(*sub, path.empty() ? sub->get_name() : path + " " + sub->get_name(), out);
 }
 
@@ -53,13 +55,14 @@ _restante() {
     }
     text += R"(        esac
     done
-    local words=
+    local words= files=
     case $path in
 )";
     for (const auto& command : commands)
-        text += fmt::format("        '{}') words='{}' ;;\n", command.path, command.words);
+        text += fmt::format("        '{}') words='{}' files={} ;;\n", command.path, command.words,
+                            command.takes_files ? "1" : "");
     text += R"(    esac
-    if [[ $current != -* && $path ]]; then
+    if [[ $current != -* && $files ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current"; compgen -f -- "$current")
     else
         mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

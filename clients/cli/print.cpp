@@ -17,9 +17,16 @@ std::string paint(std::string text, const char* color, const Style& style) {
     return style.color ? color + text + reset : text;
 }
 
+/// Names and paths as they are, but for what would break the line they are on.
+std::string within_line(std::string_view text) {
+    auto out = printable(text);
+    std::erase_if(out, [](char c) { return c == '\n' || c == '\t'; });
+    return out;
+}
+
 std::string place(const protocol::Thread& thread) {
     const auto line = thread.range ? thread.range->start.line + 1 : thread.line;
-    return fmt::format("{}:{}", printable(thread.path), line);
+    return fmt::format("{}:{}", within_line(thread.path), line);
 }
 
 std::string sync_note(protocol::SyncState state) {
@@ -35,7 +42,7 @@ std::string sync_note(protocol::SyncState state) {
 
 std::string placement_note(const protocol::Thread& thread) {
     if (!thread.placement || thread.placement->state == protocol::PlacementState::exact) return "";
-    return fmt::format("{}: {}", to_string(thread.placement->state), printable(thread.placement->reason));
+    return fmt::format("{}: {}", to_string(thread.placement->state), within_line(thread.placement->reason));
 }
 
 /// C0 and C1 controls, and the marks that turn the direction of what follows.
@@ -70,7 +77,7 @@ std::string indented(std::string_view text, std::string_view indent) {
 }
 
 std::string comment_text(const protocol::Comment& comment, const Style& style) {
-    auto head = fmt::format("{}{}  {}", paint(printable(comment.author.name), bold, style),
+    auto head = fmt::format("{}{}  {}", paint(within_line(comment.author.name), bold, style),
                             comment.author.me ? " (you)" : "", date(comment.at));
     if (comment.edited_at) head += ", edited " + date(*comment.edited_at);
     if (const auto note = sync_note(comment.sync); !note.empty()) head += ", " + paint(note, yellow, style);
@@ -81,8 +88,8 @@ std::string comment_text(const protocol::Comment& comment, const Style& style) {
     if (comment.earlier) {
         for (const auto& earlier : *comment.earlier) {
             if (!earlier.also_edited) continue;
-            out +=
-                fmt::format("    also edited by {} {}:\n", printable(earlier.author.name), date(earlier.at));
+            out += fmt::format("    also edited by {} {}:\n", within_line(earlier.author.name),
+                               date(earlier.at));
             out += indented(printable(earlier.text), "      ");
         }
     }
@@ -101,8 +108,8 @@ std::string list_line(const protocol::Thread& thread, const Style& style) {
     if (thread.state == protocol::ThreadState::resolved) out += paint("resolved", green, style) + "  ";
     if (thread.placement && thread.placement->state == protocol::PlacementState::orphaned)
         out += paint("orphaned", dim, style) + "  ";
-    out += fmt::format("{}  ({}, {} comment{}, {}", one_line(first, 60), printable(thread.opener.name), count,
-                       count == 1 ? "" : "s", ago(thread.updated_at, style.now_ms));
+    out += fmt::format("{}  ({}, {} comment{}, {}", one_line(first, 60), within_line(thread.opener.name),
+                       count, count == 1 ? "" : "s", ago(thread.updated_at, style.now_ms));
     if (const auto note = sync_note(thread.sync); !note.empty()) out += ", " + note;
     return out + ")\n";
 }
@@ -112,9 +119,9 @@ std::string whole(const protocol::Thread& thread, const Style& style) {
                            thread.state == protocol::ThreadState::open
                                ? "open"
                                : paint("resolved", green, style) +
-                                     (thread.state_by ? " by " + printable(thread.state_by->name) : ""),
+                                     (thread.state_by ? " by " + within_line(thread.state_by->name) : ""),
                            place(thread));
-    if (thread.title) out += paint(printable(*thread.title), bold, style) + "\n";
+    if (thread.title) out += paint(within_line(*thread.title), bold, style) + "\n";
     if (const auto note = placement_note(thread); !note.empty()) out += note + "\n";
     out += "\n" + paint(indented(printable(thread.quote), "  | "), dim, style) + "\n";
     for (const auto& comment : thread.comments)
@@ -126,8 +133,8 @@ std::string whole(const protocol::Thread& thread, const Style& style) {
 
 std::string hit_line(const protocol::SearchHit& hit, const Style& style) {
     const auto id = hit.thread_id.substr(hit.thread_id.size() > 7 ? hit.thread_id.size() - 7 : 0);
-    return fmt::format("{}:{}  {}  {}  ({}, {})\n", paint(printable(hit.path), bold, style), hit.line,
-                       paint(id, yellow, style), one_line(hit.snippet, 160), printable(hit.author.name),
+    return fmt::format("{}:{}  {}  {}  ({}, {})\n", paint(within_line(hit.path), bold, style), hit.line,
+                       paint(id, yellow, style), one_line(hit.snippet, 160), within_line(hit.author.name),
                        ago(hit.at, style.now_ms));
 }
 
