@@ -159,7 +159,7 @@ void SyncHost::sync_now(const std::string& space, std::function<void(sync::SyncF
 }
 
 void SyncHost::check_login(const std::string& hub, const Credential& credential,
-                           std::function<void(Result<protocol::Me>)> done) {
+                           const std::function<void(Result<protocol::Me>)>& done) {
     sync::HubOptions options;
     options.origin = hub;
     options.token = credential.token;

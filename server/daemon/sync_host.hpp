@@ -46,7 +46,7 @@ class SyncHost {
 
     /// Asks the hub who the token is, and binds the actor to that user. Independent of any space.
     void check_login(const std::string& hub, const Credential& credential,
-                     std::function<void(Result<protocol::Me>)> done);
+                     const std::function<void(Result<protocol::Me>)>& done);
 
     [[nodiscard]] sync::Status status(const std::string& space) const;
     /// False only when it is certain that the hub has, or refused, everything of the space.

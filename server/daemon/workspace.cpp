@@ -129,7 +129,8 @@ Result<Workspace::Root*> Workspace::load_root(const std::string& root) {
     return &entry;
 }
 
-void Workspace::derive_repository(const std::string& root, std::function<void(Result<std::string>)> done) {
+void Workspace::derive_repository(const std::string& root,
+                                  const std::function<void(Result<std::string>)>& done) {
     const bool accepted = git_.executor().post([this, root, done] {
         auto git = git_.git(root);
         auto id = git ? (*git)->repository_id() : tl::unexpected(git.error());
@@ -141,7 +142,7 @@ void Workspace::derive_repository(const std::string& root, std::function<void(Re
     if (!accepted) done(fail(Errc::unavailable, "too many questions are waiting for git"));
 }
 
-void Workspace::locate(const std::string& absolute_path, Done done) {
+void Workspace::locate(const std::string& absolute_path, const Done& done) {
     if (!utf8::is_valid(absolute_path))
         return done(fail(Errc::invalid_argument, "the name of {} is not UTF-8, and an anchor's path must be",
                          utf8::replace_invalid(absolute_path)));
@@ -178,9 +179,9 @@ void Workspace::locate(const std::string& absolute_path, Done done) {
     derive_repository(location.root, finish);
 }
 
-void Workspace::init(const std::string& absolute_path, std::optional<std::string> space,
-                     std::optional<std::string> hub, std::string fresh_suffix,
-                     std::function<void(Result<Initialised>)> done) {
+void Workspace::init(const std::string& absolute_path, const std::optional<std::string>& space,
+                     const std::optional<std::string>& hub, const std::string& fresh_suffix,
+                     const std::function<void(Result<Initialised>)>& done) {
     auto folder = folder_of(absolute_path);
     if (!folder) return done(tl::unexpected(std::move(folder).error()));
     const auto root_path = folder->root;

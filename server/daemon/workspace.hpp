@@ -49,7 +49,7 @@ class Workspace {
 
     /// Answers at once when it can, which is nearly always; else on a later turn of the loop. not_found with
     /// a hint for a path in no repository, or in one without commits and without .restante.json.
-    void locate(const std::string& absolute_path, Done done);
+    void locate(const std::string& absolute_path, const Done& done);
 
     /// Writes .restante.json into the repository of `absolute_path`, or joins what is there. conflict when
     /// the file names another space or hub.
@@ -57,9 +57,9 @@ class Workspace {
         Location location;
         bool created = false;
     };
-    void init(const std::string& absolute_path, std::optional<std::string> space,
-              std::optional<std::string> hub, std::string fresh_suffix,
-              std::function<void(Result<Initialised>)> done);
+    void init(const std::string& absolute_path, const std::optional<std::string>& space,
+              const std::optional<std::string>& hub, const std::string& fresh_suffix,
+              const std::function<void(Result<Initialised>)>& done);
 
     [[nodiscard]] const std::string& personal_space() const { return personal_space_; }
     /// A clone of the repository seen in this daemon's life, for showing threads that were asked for by id.
@@ -78,7 +78,7 @@ class Workspace {
     };
     Result<Folder> folder_of(const std::string& absolute_path);
     Result<Root*> load_root(const std::string& root);
-    void derive_repository(const std::string& root, std::function<void(Result<std::string>)> done);
+    void derive_repository(const std::string& root, const std::function<void(Result<std::string>)>& done);
 
     rpc::Loop& loop_;
     GitWorker& git_;

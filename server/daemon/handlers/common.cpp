@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t ending_min = 4;
 
-void show_in_file(Session& session, core::Thread thread, Location where,
+void show_in_file(Session& session, const core::Thread& thread, const Location& where,
                   std::function<void(protocol::Thread)> done) {
     auto& context = session.context();
     const auto encoding = session.encoding;
@@ -144,11 +144,12 @@ void show_thread(Session& session, core::Thread thread, std::optional<std::strin
             if (weak.expired()) return;
             if (!where || where->repository != thread.anchor.repository) return unplaced();
             where->path = thread.anchor.path;
-            show_in_file(session, thread, std::move(*where), done);
+            show_in_file(session, thread, *where, done);
         });
 }
 
-void list_file(Session& session, const std::string& uri, std::function<void(Result<FileThreads>)> done) {
+void list_file(Session& session, const std::string& uri,
+               const std::function<void(Result<FileThreads>)>& done) {
     if (session.find(uri) != nullptr) {
         session.when_placed(uri, [&session, weak = session.weak_from_this(), done](Document* document) {
             if (weak.expired()) return;

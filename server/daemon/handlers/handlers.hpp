@@ -94,7 +94,8 @@ struct FileThreads {
     std::optional<std::int64_t> version;
     std::vector<protocol::Thread> threads;
 };
-void list_file(Session& session, const std::string& uri, std::function<void(Result<FileThreads>)> done);
+void list_file(Session& session, const std::string& uri,
+               const std::function<void(Result<FileThreads>)>& done);
 
 /// Without the numbers of threads, which status() has.
 [[nodiscard]] protocol::SpaceStatus space_status(Context& context, const std::string& space);
