@@ -199,13 +199,11 @@ class StreamConnection final : public Connection {
             answer = error_answer(
                 413, {Errc::too_large, fmt::format("the body is over {} bytes", limits().body_bytes_max),
                       "send it in several pushes"});
-        } else if (error == beast::error::timeout) {
-            co_return;  // the socket is closed already
         } else if (error.category() == make_error_code(http::error::bad_method).category()) {
             answer = error_answer(
                 400, {Errc::invalid_argument, fmt::format("malformed HTTP: {}", error.message()), {}});
         } else {
-            co_return;
+            co_return;  // a time-out among others: the socket is closed already
         }
         co_await finish(parser, std::move(answer), {}, began, false);
     }
