@@ -34,7 +34,7 @@ std::vector<Action> Engine::step(Input input, Moment moment) {
     actions_.clear();
     const bool first = std::holds_alternative<Started>(input);
     if (first == running_) return {};  // not started yet, stopped, or started twice
-    std::visit([this](auto&& value) { on(std::move(value)); }, std::move(input));
+    std::visit([this]<class T>(T&& value) { on(std::forward<T>(value)); }, std::move(input));
     if (running_) {
         pump();
         finish_sync_if_done();
