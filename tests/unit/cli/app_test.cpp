@@ -1,0 +1,184 @@
+#include "clients/cli/app.hpp"
+
+#include <doctest/doctest.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "clients/cli/text_input.hpp"
+#include "support/temp_folder.hpp"
+
+using namespace restante;
+using namespace restante::cli;
+using restante::tests::TempFolder;
+
+namespace {
+
+/// What a piece of code prints to standard output.
+template <class Run>
+std::string printed(Run run) {
+    std::ostringstream out;
+    auto* before = std::cout.rdbuf(out.rdbuf());
+    run();
+    std::cout.rdbuf(before);
+    return out.str();
+}
+
+struct Shell {
+    Shell() {
+        parser.add_flag("--json", app.json);
+        parser.require_subcommand(1);
+        parser.fallthrough();
+        add_reading(parser, app);
+        add_writing(parser, app);
+        add_setup(parser, app);
+        add_sync(parser, app);
+        add_lsp(parser, app);
+        add_completions(parser, app);
+    }
+    App app;
+    CLI::App parser{"restante", "restante"};
+};
+
+std::string completions(const std::string& shell) {
+    Shell one;
+    one.parser.parse("completions " + shell);
+    return printed([&] { CHECK(one.app.run() == status::done); });
+}
+
+/// The words that bash offers behind these.
+std::string offered(const std::string& script, const std::string& words) {
+    const TempFolder folder;
+    std::ofstream(folder / "script") << script << "\nCOMP_WORDS=(" << words
+                                     << ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_restante\n"
+                                        "printf '%s ' \"${COMPREPLY[@]}\"\n";
+    auto* pipe = ::popen(("cd / && bash " + (folder / "script") + " 2>&1").c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    std::string out;
+    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe))
+        out += static_cast<char>(c);
+    CHECK(::pclose(pipe) == 0);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("an older daemon makes way, a newer or equal one stays") {
+    struct Case {
+        const char* theirs;
+        std::int64_t protocol;
+        const char* ours;
+        bool replaced;
+    };
+    for (const auto& [theirs, protocol, ours, replaced] : {
+             Case{"0.1.0", 1, "0.1.0", false},
+             Case{"0.1.0", 1, "0.1.1", true},
+             Case{"0.9.9", 1, "0.10.0", true},
+             Case{"0.10.0", 1, "0.9.9", false},
+             Case{"1.0.0", 1, "0.99.99", false},
+             Case{"1", 1, "1.0.1", true},
+             Case{"1.0.0-beta", 1, "1.0.0", false},
+             Case{"", 1, "0.1.0", true},
+             Case{"garbage", 1, "0.1.0", true},
+             // The protocol counts first.
+             Case{"9.9.9", 0, "0.1.0", true},
+             Case{"0.0.1", 2, "0.1.0", false},
+         }) {
+        CAPTURE(theirs);
+        CAPTURE(ours);
+        CHECK(should_replace(theirs, protocol, ours) == replaced);
+    }
+}
+
+TEST_CASE("an exit status tells a script what it can do") {
+    CHECK(status_of(Errc::invalid_argument) == status::usage);
+    CHECK(status_of(Errc::not_found) == status::not_found);
+    CHECK(status_of(Errc::conflict) == status::refused);
+    CHECK(status_of(Errc::already_exists) == status::refused);
+    CHECK(status_of(Errc::forbidden) == status::refused);
+    CHECK(status_of(Errc::unauthorized) == status::not_synced);
+    CHECK(status_of(Errc::io) == status::failed);
+    CHECK(status_of(Errc::internal) == status::failed);
+    CHECK(status_of(Errc::too_large) == status::failed);
+}
+
+TEST_CASE("bash understands its completions, and offers commands, options and what follows") {
+    const auto script = completions("bash");
+    const auto first = offered(script, "restante ''");
+    for (const auto* word : {"init", "login", "status", "threads", "thread", "reply", "resolve", "reopen",
+                             "edit", "redact", "sync", "doctor", "search", "outbox", "completions"}) {
+        CAPTURE(word);
+        CHECK((" " + first).find(" " + std::string(word) + " ") != std::string::npos);
+    }
+    CHECK(offered(script, "restante thread s") == "show ");
+    CHECK(offered(script, "restante threads --st") == "--state ");
+    CHECK(offered(script, "restante thread new --tit") == "--title ");
+    CHECK(offered(script, "restante rep") == "reply ");
+}
+
+TEST_CASE("there are completions for zsh and fish, and for no other shell") {
+    CHECK(completions("zsh").starts_with("#compdef restante"));
+    CHECK(completions("fish").find("complete -c restante") != std::string::npos);
+    Shell other;
+    CHECK_THROWS_AS(other.parser.parse("completions tcsh"), CLI::ParseError);
+}
+
+TEST_CASE("every command has a description, and every option of every command, too") {
+    Shell shell;
+    const auto look = [](const CLI::App& command, const auto& again) -> void {
+        for (const auto* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+            CAPTURE(sub->get_name());
+            CHECK_FALSE(sub->get_description().empty());
+            for (const auto* option : sub->get_options()) {
+                CAPTURE(option->get_name());
+                CHECK_FALSE(option->get_description().empty());
+            }
+            again(*sub, again);
+        }
+    };
+    look(shell.parser, look);
+}
+
+TEST_CASE("a wrong command line is told as such") {
+    for (const auto* line :
+         {"", "nonsense", "thread", "thread nonsense", "reply", "redact abcd", "threads --state wrong",
+          "threads --limit 0", "sync --timeout 0", "search", "reply abcd --nonsense"}) {
+        CAPTURE(line);
+        Shell shell;
+        CHECK_THROWS_AS(shell.parser.parse(line), CLI::ParseError);
+    }
+}
+
+TEST_CASE("a path that was typed is absolute for the daemon") {
+    CHECK(absolute_path("/a/b") == "/a/b");
+    CHECK(absolute_path(".") == current_folder());
+    CHECK(absolute_path("") == current_folder());
+    CHECK(absolute_path("a/b") == current_folder() + "/a/b");
+}
+
+TEST_CASE("a text comes from the command line or from a file, and is trimmed at its end only") {
+    const TempFolder folder;
+    CHECK(read_text({"  hello \n\n", ""}, "", "").value() == "  hello");
+    std::ofstream(folder / "text") << "from\na file\n";
+    CHECK(read_text({"", folder / "text"}, "", "").value() == "from\na file");
+    CHECK(read_text({"", folder / "absent"}, "", "").error().code == Errc::io);
+    CHECK(read_text({" \n\t", ""}, "", "").error().code == Errc::invalid_argument);
+    CHECK(read_text({"\xff\xfe", ""}, "", "").error().message.find("UTF-8") != std::string::npos);
+}
+
+TEST_CASE("a text that could not be sent is kept in a file that only its writer can read") {
+    const TempFolder folder;
+    Paths paths;
+    paths.state_dir = folder / "state";
+    const auto kept = keep_text(paths, "hours of work");
+    CHECK(kept.starts_with(folder / "state/unsent-"));
+    std::ifstream in(kept);
+    CHECK(std::string(std::istreambuf_iterator<char>(in), {}) == "hours of work");
+    const auto mode = std::filesystem::status(kept).permissions();
+    CHECK((mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) ==
+          std::filesystem::perms::none);
+    CHECK(keep_text(paths, "another") != kept);
+}

@@ -1,0 +1,166 @@
+#include "clients/cli/print.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <ctime>
+
+using namespace restante;
+using namespace restante::cli;
+
+namespace {
+
+constexpr std::int64_t minute = 60'000;
+constexpr std::int64_t day = 24 * 60 * minute;
+constexpr std::int64_t now = 1'700'000'000'000;  // 2023-11-14 22:13:20 UTC
+
+/// Dates are shown in the reader's zone: this reader is in Greenwich.
+struct Greenwich {
+    Greenwich() {
+        ::setenv("TZ", "UTC0", 1);
+        ::tzset();
+    }
+} const greenwich;
+
+protocol::Thread sample() {
+    protocol::Thread thread;
+    thread.id = "01hf7yhsy93k72gqhdkva6m18w";
+    thread.short_ = "va6m18w";
+    thread.path = "src/queue.cpp";
+    thread.line = 42;
+    thread.quote = "if (full) drop();";
+    thread.opener.name = "Ann";
+    thread.updated_at = now - 3 * 60 * minute;
+    thread.state = protocol::ThreadState::open;
+    thread.sync = protocol::SyncState::sent;
+    protocol::Comment comment;
+    comment.id = "01hf7yhsy93k72gqhdkva6m18x";
+    comment.author.name = "Ann";
+    comment.at = now - 3 * 60 * minute;
+    comment.text = "Why drop,\nand not wait?";
+    comment.sync = protocol::SyncState::sent;
+    thread.comments = {comment};
+    return thread;
+}
+
+}  // namespace
+
+TEST_CASE("what others wrote cannot steer the terminal") {
+    // Escape sequences, bells, backspaces, deletes, C1 controls as UTF-8, carriage returns.
+    CHECK(printable("\x1b[2J\x1b]0;evil\x07ok") == "[2J]0;evilok");
+    CHECK(printable("a\bb\x7f\rc") == "abc");
+    CHECK(printable("\xc2\x9b"
+                    "31m\xc2\x85x") == "31mx");
+    // Marks that turn or isolate the direction of what follows (U+202A–U+202E, U+2066–U+2069).
+    CHECK(printable("a\u202a\u202b\u202c\u202d\u202eb\u2066\u2067\u2068\u2069c") == "abc");
+    CHECK(printable("tab\tand\nbreak") == "tab\tand\nbreak");
+    CHECK(printable("ü é 日本 😀 \u00a0 \u2028") == "ü é 日本 😀 \u00a0 \u2028");
+    CHECK(printable(std::string_view("a\0b", 3)) == "ab");
+    CHECK(printable("cut \xe2\x80").size() <= 6);  // a torn sequence is no reason to read past the end
+    CHECK(printable("\xf0").size() <= 1);
+}
+
+TEST_CASE("a text on one line has single blanks and ends at its bound") {
+    CHECK(one_line("  two\n\n lines\t here ", 60) == "two lines here");
+    CHECK(one_line("12345", 5) == "12345");
+    CHECK(one_line("123456", 5) == "12345…");
+    CHECK(one_line("1234 67", 5) == "1234…");
+    CHECK(one_line("üüü", 2) == "üü…");
+    CHECK(one_line("\x1b[31m\u202eabc", 60) == "[31mabc");
+    CHECK(one_line("", 5).empty());
+    CHECK(one_line(" \n", 5).empty());
+}
+
+TEST_CASE("times are told as people tell them") {
+    CHECK(ago(now, now) == "just now");
+    CHECK(ago(now + day, now) == "just now");  // another machine's clock
+    CHECK(ago(now - minute, now) == "1 min ago");
+    CHECK(ago(now - 59 * minute, now) == "59 min ago");
+    CHECK(ago(now - 60 * minute, now) == "1 h ago");
+    CHECK(ago(now - 23 * 60 * minute, now) == "23 h ago");
+    CHECK(ago(now - day, now) == "1 day ago");
+    CHECK(ago(now - 13 * day, now) == "13 days ago");
+    CHECK(ago(now - 14 * day, now) == "2023-10-31");
+    CHECK(date(now) == "2023-11-14 22:13");
+    CHECK_FALSE(date(INT64_MAX).empty());
+    CHECK_FALSE(date(INT64_MIN).empty());
+}
+
+TEST_CASE("a line of the list says where, which, what, who, how many and when") {
+    auto thread = sample();
+    CHECK(list_line(thread, {false, now}) ==
+          "src/queue.cpp:42  va6m18w  Why drop, and not wait?  (Ann, 1 comment, 3 h ago)\n");
+    thread.range.emplace();
+    thread.range->start.line = 50;  // where it is now counts, not where it was
+    thread.title = "Back-pressure";
+    thread.state = protocol::ThreadState::resolved;
+    thread.comments.push_back(thread.comments.front());
+    thread.sync = protocol::SyncState::pending;
+    CHECK(list_line(thread, {false, now}) ==
+          "src/queue.cpp:51  va6m18w  resolved  Back-pressure  (Ann, 2 comments, 3 h ago, not sent yet)\n");
+    thread.range.reset();
+    thread.placement.emplace();
+    thread.placement->state = protocol::PlacementState::orphaned;
+    CHECK(list_line(thread, {false, now}).find("orphaned") != std::string::npos);
+    thread.comments.clear();
+    thread.title.reset();
+    CHECK(list_line(thread, {false, now}).ends_with(")\n"));
+}
+
+TEST_CASE("a list's line stays one line, whatever names and titles hold") {
+    auto thread = sample();
+    thread.path = "a\x1b[31m\nb";
+    thread.opener.name = "An\u202en\n";
+    thread.title = "t\nt\x07";
+    const auto line = list_line(thread, {false, now});
+    CHECK(line.find('\x1b') == std::string::npos);
+    CHECK(line.find("\u202e") == std::string::npos);
+    CHECK(line.find('\n') == line.size() - 1);
+}
+
+TEST_CASE("a whole thread reads from top to bottom") {
+    auto thread = sample();
+    auto reply = thread.comments.front();
+    reply.author.name = "Bob";
+    reply.author.me = true;
+    reply.text = "Because.";
+    reply.edited_at = now;
+    reply.sync = protocol::SyncState::rejected;
+    reply.earlier.emplace();
+    protocol::EarlierText earlier;
+    earlier.author.name = "Bob";
+    earlier.at = now;
+    earlier.text = "from the other machine";
+    earlier.also_edited = true;
+    reply.earlier->push_back(earlier);
+    thread.comments.push_back(reply);
+    auto gone = sample().comments.front();
+    gone.redacted = true;
+    gone.text = "";
+    thread.comments.push_back(gone);
+    const auto text = whole(thread, {false, now});
+    std::size_t at = 0;
+    for (const auto* part :
+         {"thread va6m18w open", "src/queue.cpp:42", "  | if (full) drop();", "Ann", "[va6m18x]",
+          "    Why drop,\n    and not wait?", "Bob (you)", "edited 2023-11-14 22:13", "refused by the hub",
+          "    Because.", "also edited by Bob", "      from the other machine",
+          "(withdrawn by its author)"}) {
+        CAPTURE(part);
+        const auto found = text.find(part, at);
+        REQUIRE(found != std::string::npos);
+        at = found;
+    }
+    CHECK(text.ends_with("\n"));
+    CHECK_FALSE(text.ends_with("\n\n"));
+}
+
+TEST_CASE("colour is an extra: without it not one escape is printed, and with it the words are the same") {
+    const auto thread = sample();
+    const auto plain = whole(thread, {false, now}) + list_line(thread, {false, now});
+    CHECK(plain.find('\x1b') == std::string::npos);
+    auto colored = whole(thread, {true, now}) + list_line(thread, {true, now});
+    CHECK(colored.find('\x1b') != std::string::npos);
+    for (std::size_t at = 0; (at = colored.find('\x1b', at)) != std::string::npos;)
+        colored.erase(at, colored.find('m', at) - at + 1);
+    CHECK(colored == plain);
+}

@@ -1,0 +1,168 @@
+#include "daemon/sync_host.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+
+#include "support/fakes.hpp"
+#include "support/scripted_server.hpp"
+#include "support/temp_folder.hpp"
+
+using namespace restante;
+using namespace restante::daemon;
+using restante::tests::http_answer;
+using restante::tests::ScriptedServer;
+using Then = ScriptedServer::Then;
+
+namespace {
+
+constexpr std::chrono::seconds patience{30};
+const std::string epoch = "01hf7yhsy93k72gqhdkva6m18w";
+
+/// A daemon's sync alone: a store with one thread in the space "team", and a hub that does as it is told.
+struct Desk {
+    explicit Desk(ScriptedServer::Script script) : hub(std::move(script)) {
+        auto opened = store::Store::open(folder / "restante.db", clock, ids);
+        REQUIRE(opened);
+        REQUIRE((*opened)->set_identity("Ann", ""));
+        REQUIRE((*opened)->set_hub("team", hub.origin()));
+        REQUIRE((*opened)->append_local("team", {}, [](const core::Stamp& stamp, const core::Thread*) {
+            anchor::Anchor anchor;
+            anchor.repository = "r";
+            anchor.path = "a.cpp";
+            anchor.blob = std::string(40, 'a');
+            anchor.range = {{0, 0}, {1, 0}};
+            anchor.quote = "int a;";
+            return core::make_open(stamp, anchor, "why?", "");
+        }));
+        const auto actor = (*opened)->identity().actor;
+        writer = std::make_unique<Writer>(loop, std::move(*opened));
+        SyncHost::Events events;
+        events.ingested = [](const store::Ingested&) {};
+        events.outbox_changed = [](const std::string&) {};
+        events.status_changed = [](const std::string&) {};
+        events.log = [this](std::string_view line) { log.emplace_back(line); };
+        sync = std::make_unique<SyncHost>(loop, clock, *writer, actor, std::move(events));
+    }
+    ~Desk() {
+        sync->stop();
+        writer->stop();
+    }
+
+    void log_in() { sync->set_credential(hub.origin(), Credential{"secret-token", "", ""}); }
+    sync::SyncFinished sync_now() {
+        std::optional<sync::SyncFinished> word;
+        sync->sync_now("team", [&](const sync::SyncFinished& finished) { word = finished; });
+        REQUIRE(loop.run_until([&] { return word.has_value(); }, patience));
+        return *word;
+    }
+    [[nodiscard]] sync::Status status() const { return sync->status("team"); }
+    void check_nothing_is_lost() {
+        CHECK(status().pending == 2);  // the profile and the thread
+        for (const auto& line : log)
+            CHECK(line.find("secret-token") == std::string::npos);
+        CHECK(status().text.find("secret-token") == std::string::npos);
+    }
+
+    tests::TempFolder folder;
+    tests::FakeClock clock;
+    tests::FakeIdSource ids;
+    std::vector<std::string> log;
+    ScriptedServer hub;
+    rpc::Loop loop;
+    std::unique_ptr<Writer> writer;
+    std::unique_ptr<SyncHost> sync;
+};
+
+ScriptedServer::Script always(int status, const std::string& headers, const std::string& body) {
+    return [=](const ScriptedServer::Request&) -> ScriptedServer::Reply {
+        return {http_answer(status, headers, body), Then::keep_alive};
+    };
+}
+
+}  // namespace
+
+TEST_CASE("a space without a hub, and one without a token, say so at once and send nothing") {
+    std::atomic<int> requests = 0;
+    Desk desk([&](const ScriptedServer::Request&) -> ScriptedServer::Reply {
+        ++requests;
+        return {http_answer(500, "", ""), Then::close};
+    });
+    desk.sync->set_space("alone", std::nullopt);
+    desk.sync->set_space("team", desk.hub.origin());
+    std::optional<sync::SyncFinished> word;
+    desk.sync->sync_now("alone", [&](const sync::SyncFinished& finished) { word = finished; });
+    REQUIRE(word);
+    CHECK(word->ok);
+    // Asked before the engine has had its first input, which takes a turn of the loop.
+    CHECK_FALSE(desk.sync_now().ok);
+    CHECK(desk.status().state == sync::SyncState::needs_login);
+    CHECK(requests == 0);
+    desk.check_nothing_is_lost();
+}
+
+TEST_CASE("a hub that refuses the token asks for a login, and the outbox stays") {
+    Desk desk(always(401, "", R"({"error": {"code": "unauthorized", "message": "no"}})"));
+    desk.log_in();
+    desk.sync->set_space("team", desk.hub.origin());
+    CHECK_FALSE(desk.sync_now().ok);
+    desk.check_nothing_is_lost();
+}
+
+TEST_CASE("a hub that is busy, broken or talks nonsense is an error that names what it said") {
+    struct Case {
+        int status;
+        const char* headers;
+        const char* body;
+    };
+    for (const auto& one :
+         {Case{429, "Retry-After: 3600\r\n", R"({"error": {"code": "rate_limited", "message": "later"}})"},
+          Case{500, "", "<html>oops</html>"}, Case{503, "Retry-After: 5\r\n", ""},
+          Case{200, "", "\x01\x02 not what was asked for"}, Case{404, "", "no such page"}}) {
+        CAPTURE(one.status);
+        Desk desk(always(one.status, one.headers, one.body));
+        desk.log_in();
+        desk.sync->set_space("team", desk.hub.origin());
+        const auto word = desk.sync_now();
+        CHECK_FALSE(word.ok);
+        CHECK_FALSE(word.text.empty());
+        CHECK(desk.status().state != sync::SyncState::idle);
+        desk.check_nothing_is_lost();
+    }
+}
+
+TEST_CASE("a hub that hangs holds up neither the end of the daemon nor a new login") {
+    Desk desk([](const ScriptedServer::Request&) -> ScriptedServer::Reply { return {"", Then::hang}; });
+    desk.log_in();
+    desk.sync->set_space("team", desk.hub.origin());
+    std::optional<sync::SyncFinished> word;
+    desk.sync->sync_now("team", [&](const sync::SyncFinished& finished) { word = finished; });
+    REQUIRE(desk.loop.run_until([&] { return desk.status().state == sync::SyncState::syncing; }, patience));
+    // The token is taken away: whoever waits is told, by the engine that comes after.
+    desk.sync->set_credential(desk.hub.origin(), std::nullopt);
+    REQUIRE(desk.loop.run_until([&] { return word.has_value(); }, patience));
+    CHECK_FALSE(word->ok);
+    desk.log_in();
+    REQUIRE(desk.loop.run_until([&] { return desk.status().pending == 2; }, patience));
+    desk.check_nothing_is_lost();
+    // And ~Desk stops with requests under way.
+}
+
+TEST_CASE("a login is checked with its own token, and a refusal says what to do") {
+    std::atomic<bool> saw_token = false;
+    Desk desk([&](const ScriptedServer::Request& request) -> ScriptedServer::Reply {
+        saw_token = request.has("Bearer typed-token");
+        return {http_answer(401, "", R"({"error": {"code": "unauthorized", "message": "who?"}})"),
+                Then::close};
+    });
+    std::optional<Result<protocol::Me>> answer;
+    desk.sync->check_login(desk.hub.origin(), {"typed-token", "", ""},
+                           [&](Result<protocol::Me> me) { answer.emplace(std::move(me)); });
+    REQUIRE(desk.loop.run_until([&] { return answer.has_value(); }, patience));
+    REQUIRE_FALSE(*answer);
+    CHECK(saw_token);
+    CHECK((*answer).error().code == Errc::unauthorized);
+    CHECK((*answer).error().hint.find("token") != std::string::npos);
+    CHECK((*answer).error().message.find("typed-token") == std::string::npos);
+    CHECK_FALSE(desk.sync->has_credential(desk.hub.origin()));
+}
