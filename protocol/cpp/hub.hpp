@@ -4,9 +4,10 @@
 
 // The HTTP API of a hub. Bodies are UTF-8 JSON, or NDJSON of canonical ops. Every answer but /healthz carries
 // `Restante-Epoch` and `Restante-Protocol: 1`; errors have the proper status and an ErrorBody; 429 and 503
-// carry `Retry-After` in seconds. A cursor is `<epoch>.<seq>.<chain>`: chain is the first 8 bytes, in hex, of
-// SHA-256(previous chain ‖ op id), so that a hub restored from an older backup is noticed even when it has
-// grown since.
+// carry `Retry-After` in seconds. A cursor is opaque to clients, but for its first part, the epoch:
+// `<epoch>.<seq>.<seal>`; the seal holds a running hash of the op ids up to there (SHA-256 of the previous
+// one and the id) under a key of the hub, so that a hub restored from an older backup is noticed even when it
+// has grown since.
 
 #include <boost/json/fwd.hpp>
 #include <cstdint>
