@@ -109,8 +109,8 @@ local function toggle_help(state)
   state.help = not state.help
   fill(state)
   if state.help then
-    vim.fn.search('^Keys:$', 'w')
-    vim.cmd('normal! zt')
+    vim.cmd('normal! Gzb')
+    vim.fn.search('^Keys:$', 'bW')
   end
 end
 

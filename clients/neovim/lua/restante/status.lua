@@ -30,8 +30,10 @@ function M.update(buf, threads)
   M.announce({ buf = buf })
 end
 
+--- Says that what statuslines show may have changed; Neovim draws them again only when asked.
 ---@param data table
 function M.announce(data)
+  vim.cmd('redrawstatus!')
   api.nvim_exec_autocmds('User', { pattern = 'RestanteUpdate', modeline = false, data = data })
 end
 
