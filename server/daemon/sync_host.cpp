@@ -186,8 +186,16 @@ void SyncHost::check_login(const std::string& hub, const Credential& credential,
 }
 
 sync::Status SyncHost::status(const std::string& space) const {
-    const auto lane = lanes_.find(space);
-    return lane == lanes_.end() ? sync::Status{} : lane->second.engine.status();
+    const auto found = lanes_.find(space);
+    if (found == lanes_.end()) return {};
+    const auto& lane = found->second;
+    auto status = lane.engine.status();
+    if (lane.running || !lane.hub) return status;
+    // The engine has not had its first input, which says what is known already.
+    const bool ready = link_of(lane) == sync::Link::ready;
+    status.state = ready ? sync::SyncState::syncing : sync::SyncState::needs_login;
+    status.text = ready ? "starting" : "the hub wants a login";
+    return status;
 }
 
 bool SyncHost::may_be_pending(const std::string& space) const {

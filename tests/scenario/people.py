@@ -15,8 +15,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "transcript
 import wire  # noqa: E402
 from world import DEADLINE_S, Home, wait_until  # noqa: E402
 
-RESTANTE = os.environ["RESTANTE_CLI"]
-HUB = os.environ["RESTANTE_HUB"]
+RESTANTE = os.environ.get("RESTANTE_CLI", str(wire.ROOT / "build/dev/bin/restante"))
+HUB = os.environ.get("RESTANTE_HUB", str(wire.ROOT / "build/dev/bin/restante-hub"))
 
 # Exit statuses, as `restante --help` names them.
 DONE, FAILED, USAGE, NOT_FOUND, REFUSED, NOT_SYNCED, NO_DAEMON = range(7)

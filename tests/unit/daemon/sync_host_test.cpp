@@ -94,7 +94,8 @@ TEST_CASE("a space without a hub, and one without a token, say so at once and se
     desk.sync->sync_now("alone", [&](const sync::SyncFinished& finished) { word = finished; });
     REQUIRE(word);
     CHECK(word->ok);
-    // Asked before the engine has had its first input, which takes a turn of the loop.
+    // Looked at and asked before the engine has had its first input, which takes a turn of the loop.
+    CHECK(desk.status().state == sync::SyncState::needs_login);
     CHECK_FALSE(desk.sync_now().ok);
     CHECK(desk.status().state == sync::SyncState::needs_login);
     CHECK(requests == 0);
