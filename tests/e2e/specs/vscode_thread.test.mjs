@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { closeBrowser } from '../lib/browser.mjs';
 import { CodeServer } from '../lib/code_server.mjs';
 import { nameServer, packExtension } from '../lib/extension.mjs';
@@ -29,6 +29,9 @@ before(async () => {
   window = await Workbench.open(server, team.bo.clone);
   await window.openFile('poem.txt');
 });
+
+// What was to be seen when a test ended, for one that failed.
+afterEach(() => window?.screenshot('vscode/last'));
 
 after(async () => {
   await window?.close();
@@ -73,7 +76,7 @@ const replies = (thread, text) => thread.comments.filter((comment) => comment.te
 
 test('a thread from the command line stands at its line in VS Code; a reply and its resolution go back', async () => {
   const { ana } = team;
-  const { thread } = await ana.json('thread', 'new', 'poem.txt:3', '--message', 'Why a *girl*?');
+  const { thread } = await ana.json('thread', 'new', 'poem.txt:3', '--message', 'Why a **girl**?');
   await waitForMark('three for a girl');
   assert.deepEqual(await markedLines(), ['three for a girl']);
   const widget = await openThread('Why a girl?');
