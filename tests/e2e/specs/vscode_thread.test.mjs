@@ -110,7 +110,7 @@ test('a thread that is begun in VS Code is about the same lines in another clone
   await box.locator('.comment-form .monaco-editor').first().click();
   await page.keyboard.type('Boy and silver belong together?');
   await box.locator('.form-actions .monaco-button', { hasText: 'Start Thread' }).first().click();
-  await window.threads('Boy and silver').first().waitFor();
+  await window.threads('Boy and silver').locator('.author', { hasText: 'Bo' }).first().waitFor();
   await window.screenshot('vscode/begun');
   const { ana } = team;
   const listed = await until('Ana lists the thread', async () => {
