@@ -75,7 +75,7 @@ std::string current_folder() {
 
 std::string absolute_path(const std::string& path) {
     if (!path.empty() && path.front() == '/') return path;
-    const auto folder = current_folder();
+    auto folder = current_folder();
     if (path.empty() || path == ".") return folder;
     return folder == "/" ? folder + path : folder + "/" + path;
 }

@@ -13,7 +13,7 @@ constexpr const char* green = "\x1b[32m";
 constexpr const char* yellow = "\x1b[33m";
 constexpr const char* reset = "\x1b[0m";
 
-std::string paint(std::string text, const char* color, const Style& style) {
+std::string paint(const std::string& text, const char* color, const Style& style) {
     return style.color ? color + text + reset : text;
 }
 

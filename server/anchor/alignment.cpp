@@ -85,6 +85,7 @@ const Alignment::HunkImages& Alignment::align(const Hunk& hunk) {
     const auto new_lines = lines_between(new_, hunk.new_start, hunk.new_count);
     const auto bare = [](const std::vector<std::string_view>& lines) {
         std::vector<std::string> out;
+        out.reserve(lines.size());
         for (auto line : lines)
             out.push_back(without_space(line));
         return out;

@@ -19,6 +19,7 @@ class Carrier {
           b_(tokenize(new_line)) {
         const auto hashes = [](const std::vector<Token>& tokens) {
             std::vector<std::uint32_t> out;
+            out.reserve(tokens.size());
             for (const auto& token : tokens)
                 out.push_back(token.hash);
             return out;

@@ -18,8 +18,11 @@ struct Point {
 /// How far one end has come: furthest x on each diagonal x - y = k, |k| <= cost_max + 1.
 class Front {
   public:
-    Front() : far_(2 * cost_max + 5, unreached) {}
-    std::int32_t& operator[](std::int32_t k) { return far_[static_cast<std::size_t>(k + cost_max + 2)]; }
+    Front() : far_(2 * static_cast<std::size_t>(cost_max) + 5, unreached) {}
+    std::int32_t& operator[](std::int32_t k) {
+        const auto at = k + cost_max + 2;
+        return far_[static_cast<std::size_t>(at)];
+    }
 
   private:
     std::vector<std::int32_t> far_;

@@ -35,7 +35,7 @@ std::vector<OpId> parents_of(const Thread& thread) {
 }
 
 template <class K>
-Result<Op> make(const Stamp& stamp, EntityId entity, std::vector<OpId> parents, const K& data) {
+Result<Op> make(const Stamp& stamp, EntityId entity, const std::vector<OpId>& parents, const K& data) {
     if (stamp.lamport < 1 || stamp.lamport > oplog::lamport_max)
         return fail(Errc::internal, "the log's clock is out of range ({})", stamp.lamport);
     Op op{.id = stamp.id,
@@ -45,7 +45,7 @@ Result<Op> make(const Stamp& stamp, EntityId entity, std::vector<OpId> parents, 
           .actor = stamp.actor,
           .device = stamp.device,
           .lamport = stamp.lamport,
-          .parents = std::move(parents),
+          .parents = parents,
           .at = stamp.at,
           .body = data.write()};
     // Escapes make the stored form longer than what was typed. The rest of an op is short: no need to encode

@@ -6,7 +6,7 @@
 
 namespace restante::daemon {
 
-Executor::Executor(std::string name, std::size_t jobs_max) : jobs_max_(jobs_max) {
+Executor::Executor(const std::string& name, std::size_t jobs_max) : jobs_max_(jobs_max) {
     thread_ = std::thread([this] { run(); });
     pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
 }

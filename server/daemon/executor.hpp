@@ -19,7 +19,7 @@ class Executor {
     using Job = rpc::Task;
 
     /// `name` is shown by debuggers (at most 15 characters).
-    Executor(std::string name, std::size_t jobs_max);
+    Executor(const std::string& name, std::size_t jobs_max);
     /// Runs what is queued, then joins.
     ~Executor();
     Executor(const Executor&) = delete;

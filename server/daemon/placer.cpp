@@ -15,7 +15,7 @@ namespace {
 
 /// On the git worker: every wanted anchor in this text, each anchored blob read once.
 Placements place_all(GitWorker& git, const std::string& root, const std::vector<Wanted>& wanted,
-                     std::shared_ptr<const anchor::Text> text, const std::string& blob) {
+                     const std::shared_ptr<const anchor::Text>& text, const std::string& blob) {
     Placements out;
     out.text = text;
     out.each.reserve(wanted.size());
@@ -50,7 +50,7 @@ anchor::Placement unchanged(const anchor::Anchor& anchor) {
 }
 
 void Placer::in_text(const Location& where, std::vector<Wanted> wanted,
-                     std::shared_ptr<const anchor::Text> text, std::function<void(Placements)> done) {
+                     std::shared_ptr<const anchor::Text> text, const std::function<void(Placements)>& done) {
     const auto count = wanted.size();
     const bool accepted = git_.executor().post(
         [this, root = where.root, wanted = std::move(wanted), text = std::move(text), done]() mutable {
@@ -99,7 +99,7 @@ void Placer::remember(const std::string& blob, const std::vector<Wanted>& wanted
 }
 
 void Placer::in_file(const Location& where, const std::vector<core::Thread>& threads,
-                     std::function<void(Placements)> done) {
+                     const std::function<void(Placements)>& done) {
     const auto path = where.absolute();
     if (const auto blob = blob_of_file(path)) {
         Placements placements;
@@ -140,7 +140,7 @@ void Placer::in_file(const Location& where, const std::vector<core::Thread>& thr
             const auto state = state_of(info);
             const auto blob = vcs::blob_id(*bytes);
             auto text = std::make_shared<const anchor::Text>(std::move(*bytes));
-            auto placements = place_all(git_, where.root, wanted, std::move(text), blob);
+            auto placements = place_all(git_, where.root, wanted, text, blob);
             loop_.post([this, path, state, blob, wanted = std::move(wanted),
                         placements = std::move(placements), done]() mutable {
                 remember(blob, wanted, placements);
@@ -152,7 +152,7 @@ void Placer::in_file(const Location& where, const std::vector<core::Thread>& thr
 }
 
 void Placer::record(const Location& where, std::shared_ptr<const anchor::Text> text, RangeOf range_of,
-                    std::function<void(Result<Recorded>)> done) {
+                    const std::function<void(Result<Recorded>)>& done) {
     const bool accepted = git_.executor().post(
         [this, where, text = std::move(text), range_of = std::move(range_of), done]() mutable {
             auto recorded = [&]() -> Result<Recorded> {

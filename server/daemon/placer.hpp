@@ -46,12 +46,12 @@ class Placer {
 
     /// In a text that is at hand (an open document). Always answers on a later turn of the loop.
     void in_text(const Location& where, std::vector<Wanted> wanted, std::shared_ptr<const anchor::Text> text,
-                 std::function<void(Placements)> done);
+                 const std::function<void(Placements)>& done);
 
     /// In the file as it is on disk. Answers at once when all is known. A file that is gone is no error: its
     /// threads are orphaned, with that reason.
     void in_file(const Location& where, const std::vector<core::Thread>& threads,
-                 std::function<void(Placements)> done);
+                 const std::function<void(Placements)>& done);
 
     /// What to put into an op about `range` of this text. `text` null: of the file on disk.
     struct Recorded {
@@ -60,7 +60,7 @@ class Placer {
     };
     using RangeOf = std::function<Result<anchor::Range>(const anchor::Text&)>;
     void record(const Location& where, std::shared_ptr<const anchor::Text> text, RangeOf range,
-                std::function<void(Result<Recorded>)> done);
+                const std::function<void(Result<Recorded>)>& done);
 
   private:
     struct FileState {

@@ -41,7 +41,7 @@ std::optional<std::string> Session::uri_open_for(const std::string& repository,
     return std::nullopt;
 }
 
-void Session::open(std::string uri, std::int64_t version, std::string text) {
+void Session::open(const std::string& uri, std::int64_t version, std::string text) {
     close(uri);
     documents_[uri] = std::make_unique<Document>(uri, version, std::move(text), encoding);
     locate(uri);
@@ -194,7 +194,7 @@ void Session::publish(Document& document) {
 void Session::refresh_lenses() {
     if (!wants_lens_refresh || documents_.empty()) return;
     peer_.call(protocol::method::workspace_code_lens_refresh, "", std::chrono::seconds(30),
-               [](Result<const boost::json::value*>) {});
+               [](const Result<const boost::json::value*>&) {});
 }
 
 void Session::notify(std::string_view method, const std::string& params) {

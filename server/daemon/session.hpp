@@ -36,7 +36,7 @@ class Session : public std::enable_shared_from_this<Session> {
     std::string client = "unknown";
 
     // Documents.
-    void open(std::string uri, std::int64_t version, std::string text);
+    void open(const std::string& uri, std::int64_t version, std::string text);
     void close(const std::string& uri);
     [[nodiscard]] Document* find(const std::string& uri);
     /// The URI of an open document that is this file, if there is one.

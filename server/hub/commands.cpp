@@ -69,7 +69,7 @@ Exit report(const Error& error) {
     }
 }
 
-Exit user_add(const CommandContext& context, std::string name, std::string display_name,
+Exit user_add(const CommandContext& context, const std::string& name, std::string display_name,
               std::vector<std::string> spaces) {
     if (auto good = check_name("user", name); !good) return report(good.error());
     if (auto good = check_line("display name", display_name); !good) return report(good.error());

@@ -28,7 +28,7 @@ struct CommandContext {
     IdSource& ids;
 };
 
-[[nodiscard]] Exit user_add(const CommandContext& context, std::string name, std::string display_name,
+[[nodiscard]] Exit user_add(const CommandContext& context, const std::string& name, std::string display_name,
                             std::vector<std::string> spaces);
 [[nodiscard]] Exit user_list(const CommandContext& context);
 [[nodiscard]] Exit user_remove(const CommandContext& context, const std::string& name);

@@ -9,8 +9,8 @@ namespace restante::hub {
 namespace asio = boost::asio;
 
 Spaces::Spaces(const Limits& limits, std::vector<NamedHead> heads) : limits_(limits) {
-    for (auto& [space, head] : heads)
-        spaces_.emplace(std::move(space), Space{LiveTail(head), {}});
+    for (auto& named : heads)
+        spaces_.emplace(std::move(named.space), Space{LiveTail(named.head), {}});
 }
 
 const LiveTail& Spaces::tail(std::string_view space) const {

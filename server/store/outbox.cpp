@@ -36,7 +36,7 @@ Result<std::vector<Space>> Store::spaces() {
     return read_spaces(db_);
 }
 
-Result<void> Store::set_hub(const std::string& space, std::optional<std::string> hub) {
+Result<void> Store::set_hub(const std::string& space, const std::optional<std::string>& hub) {
     auto transaction = Transaction::begin(db_);
     if (!transaction) return tl::unexpected(std::move(transaction).error());
     auto no = ensure_space(db_, space);

@@ -52,7 +52,7 @@ class Store {
     // Spaces and the outbox.
     [[nodiscard]] Result<std::vector<Space>> spaces();
     /// Makes the space when there is none. Another hub than before: forget_acks as well.
-    [[nodiscard]] Result<void> set_hub(const std::string& space, std::optional<std::string> hub);
+    [[nodiscard]] Result<void> set_hub(const std::string& space, const std::optional<std::string>& hub);
     [[nodiscard]] Result<std::optional<std::string>> cursor(const std::string& space);
     /// Oldest first, from the first whose position is greater than `after` (0: from the oldest); at least one
     /// when there is any, then until either bound is met.

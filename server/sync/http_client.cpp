@@ -28,7 +28,8 @@ struct Curl {
     X(multi_init) X(multi_cleanup) X(multi_add_handle) X(multi_remove_handle) X(multi_perform) X(multi_poll) \
     X(multi_wakeup) X(multi_info_read)
 // clang-format on
-#define RESTANTE_DECLARE(name) decltype(&::curl_##name) name = nullptr;  // NOLINT: a declared name takes no parentheses
+// A declared name takes no parentheses.
+#define RESTANTE_DECLARE(name) decltype(&::curl_##name) name = nullptr;  // NOLINT
     RESTANTE_CURL_FUNCTIONS(RESTANTE_DECLARE)
 #undef RESTANTE_DECLARE
 

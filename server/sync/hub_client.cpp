@@ -129,7 +129,7 @@ Result<std::unique_ptr<HubClient>> HubClient::create(HubOptions options) {
     return std::unique_ptr<HubClient>(new HubClient(std::make_unique<Impl>(std::move(options), *origin)));
 }
 
-HubClient::CallId HubClient::push(std::string space, std::string body, OnPushed done) {
+HubClient::CallId HubClient::push(const std::string& space, std::string body, OnPushed done) {
     auto request = impl_->request(fmt::format("/v1/spaces/{}/ops", percent_encoded(space)));
     request.post = true;
     request.headers.emplace_back("Content-Type: application/x-ndjson");
@@ -144,7 +144,7 @@ HubClient::CallId HubClient::push(std::string space, std::string body, OnPushed 
         }));
 }
 
-HubClient::CallId HubClient::pull(std::string space, const Pull& pull, OnChunk chunk, OnPulled done) {
+HubClient::CallId HubClient::pull(const std::string& space, const Pull& pull, OnChunk chunk, OnPulled done) {
     auto path = fmt::format("/v1/spaces/{}/ops?after={}&limit={}", percent_encoded(space),
                             percent_encoded(pull.cursor), pull.limit);
     if (pull.wait_s > 0) path += fmt::format("&wait={}", pull.wait_s);

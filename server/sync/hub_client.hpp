@@ -48,11 +48,11 @@ class HubClient {
     HubClient& operator=(const HubClient&) = delete;
 
     /// `body`: canonical ops, each followed by '\n'.
-    CallId push(std::string space, std::string body, OnPushed done);
+    CallId push(const std::string& space, std::string body, OnPushed done);
 
     /// Every chunk is to be answered with chunk_done: no more than chunk_window of them are under way, and
     /// the hub is made to wait (by not reading on) until there is room.
-    CallId pull(std::string space, const Pull& request, OnChunk chunk, OnPulled done);
+    CallId pull(const std::string& space, const Pull& request, OnChunk chunk, OnPulled done);
     void chunk_done(CallId call);
     static constexpr std::size_t chunk_window = 4;
 

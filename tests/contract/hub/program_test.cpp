@@ -95,6 +95,30 @@ TEST_CASE(
     CHECK(run_hub({"--db", folder / "no/such/folder/hub.db", "user", "list"}).exit_code == 3);
 }
 
+TEST_CASE(
+    "users and tokens made beside a serving hub are known to it, and what it writes afterwards is kept") {
+    TempFolder folder;
+    const auto db = folder / "hub.db";
+    const auto ann = prepare(db);
+    std::string line;
+    {
+        ServingHub hub(db);
+        HttpClient client(hub.port());
+        Author author(1);
+        CHECK(client.request("POST", ops_path, ann, author.line())->status == 200);
+        REQUIRE(run_hub({"--db", db, "user", "add", "ben"}).exit_code == 0);
+        const auto token = without_end(run_hub({"--db", db, "token", "create", "--user", "ben"}).out);
+        CHECK(client.request("GET", "/v1/me", "Authorization: Bearer " + token + "\r\n")->status == 200);
+        line = author.line();
+        CHECK(client.request("POST", ops_path, ann, line)->status == 200);
+        hub.end(SIGKILL);
+    }
+    ServingHub again(db);
+    CHECK(stored(again, ann).contains(line));
+    CHECK(run_hub({"--db", db, "user", "list"}).out.find("ben") != std::string::npos);
+    CHECK(again.end(SIGTERM) == 0);
+}
+
 TEST_CASE("a hub that is killed while it is pushed to has lost nothing that it acknowledged") {
     TempFolder folder;
     const auto db = folder / "hub.db";

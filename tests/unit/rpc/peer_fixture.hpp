@@ -79,7 +79,7 @@ struct Fixture {
     Peer peer;
 };
 
-RequestHandler answering(std::string text) {
+inline RequestHandler answering(const std::string& text) {
     return [text](const json::value&, Responder responder) { responder.answer(text); };
 }
 
