@@ -19,7 +19,11 @@ int lsp(App& app) {
         app.fail(socket.error());
         return status::no_daemon;
     }
-    return rpc::exit_status(rpc::pump(STDIN_FILENO, STDOUT_FILENO, socket->get()));
+    const auto result = rpc::pump(STDIN_FILENO, STDOUT_FILENO, socket->get());
+    // After `exit` the daemon may close first; editors report anything but 0 to their user.
+    const bool said_exit = result.last_input.find("\"exit\"") != std::string::npos;
+    if (result.end == rpc::PumpEnd::socket_ended && said_exit) return status::done;
+    return rpc::exit_status(result);
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <utility>
 
 namespace restante::rpc {
 namespace {
@@ -54,9 +56,13 @@ int drain(Lane& lane, ssize_t n) {
 constexpr short readable = POLLIN | POLLHUP | POLLERR;
 constexpr short writable = POLLOUT | POLLHUP | POLLERR;
 
-}  // namespace
+void keep_last(std::string& last, const char* bytes, std::size_t size) {
+    const auto kept = std::min(size, last_input_max);
+    last.append(bytes + size - kept, kept);
+    if (last.size() > last_input_max) last.erase(0, last.size() - last_input_max);
+}
 
-PumpResult pump(int in, int out, int socket) {
+PumpResult copy(int in, int out, int socket, std::string& last_input) {
     Lane up;    // in -> socket
     Lane down;  // socket -> out
     bool told_end = false;
@@ -100,10 +106,21 @@ PumpResult pump(int in, int out, int socket) {
                 down.ended = true;
             }
         }
-        if ((from_in.revents & readable) != 0)
+        if ((from_in.revents & readable) != 0) {
             if (const int error = fill(up, ::read(in, up.bytes.get(), buffer_bytes)))
                 return {PumpEnd::failed, error};
+            if (!up.ended) keep_last(last_input, up.bytes.get() + up.begin, up.end - up.begin);
+        }
     }
+}
+
+}  // namespace
+
+PumpResult pump(int in, int out, int socket) {
+    std::string last_input;
+    auto result = copy(in, out, socket, last_input);
+    result.last_input = std::move(last_input);
+    return result;
 }
 
 int exit_status(const PumpResult& result) {

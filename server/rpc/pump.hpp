@@ -2,6 +2,9 @@
 // it is connected. Blocks the calling thread; knows nothing of messages.
 #pragma once
 
+#include <cstddef>
+#include <string>
+
 namespace restante::rpc {
 
 enum class PumpEnd {
@@ -14,7 +17,12 @@ enum class PumpEnd {
 struct PumpResult {
     PumpEnd end = PumpEnd::failed;
     int error = 0;  // errno, when failed
+    /// The last bytes that the editor wrote, up to last_input_max: by them the caller may know whether it had
+    /// said goodbye before the daemon closed.
+    std::string last_input{};
 };
+
+inline constexpr std::size_t last_input_max = 256;
 
 /// Returns when the socket has ended and what came from it is written, or when nothing more can be written to
 /// `out`. The end of `in` closes the socket's writing half only, so that answers under way still arrive. The
