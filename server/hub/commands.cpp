@@ -69,15 +69,14 @@ Exit report(const Error& error) {
     }
 }
 
-Exit user_add(const CommandContext& context, const std::string& name, std::string display_name,
+Exit user_add(const CommandContext& context, const std::string& name, const std::string& display_name,
               std::vector<std::string> spaces) {
     if (auto good = check_name("user", name); !good) return report(good.error());
     if (auto good = check_line("display name", display_name); !good) return report(good.error());
     for (const auto& space : spaces)
         if (auto good = check_name("space", space); !good) return report(good.error());
     std::sort(spaces.begin(), spaces.end());
-    User user{name, display_name.empty() ? name : std::move(display_name), std::move(spaces),
-              context.clock.now_ms()};
+    User user{name, display_name.empty() ? name : display_name, std::move(spaces), context.clock.now_ms()};
     return with_accounts(context, [&](Accounts& accounts) { return accounts.add_user(user); });
 }
 

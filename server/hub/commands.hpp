@@ -28,8 +28,8 @@ struct CommandContext {
     IdSource& ids;
 };
 
-[[nodiscard]] Exit user_add(const CommandContext& context, const std::string& name, std::string display_name,
-                            std::vector<std::string> spaces);
+[[nodiscard]] Exit user_add(const CommandContext& context, const std::string& name,
+                            const std::string& display_name, std::vector<std::string> spaces);
 [[nodiscard]] Exit user_list(const CommandContext& context);
 [[nodiscard]] Exit user_remove(const CommandContext& context, const std::string& name);
 /// Prints the token: the only time that anybody sees it.

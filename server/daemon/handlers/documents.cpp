@@ -16,7 +16,7 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
                     2, fmt::format("{} has {} bytes: texts over {} are not followed (documentBytesMax)",
                                    item.uri, item.text.size(), context.config.document_bytes_max));
             }
-            session.open(std::move(item.uri), item.version, std::move(item.text));
+            session.open(item.uri, item.version, std::move(item.text));
         });
 
     on_notification<protocol::DidChangeTextDocumentParams>(
