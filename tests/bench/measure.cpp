@@ -30,6 +30,13 @@ Spread spread(std::vector<double> samples) {
     return {at(0.50), at(0.99), samples.size()};
 }
 
+Spread spread_of_rates(std::vector<double> samples) {
+    for (auto& sample : samples)
+        sample = -sample;
+    const auto turned = spread(std::move(samples));
+    return {-turned.p50, -turned.p99, turned.count};
+}
+
 std::vector<double> time_each(std::size_t count, std::size_t warm,
                               const std::function<void(std::size_t)>& call) {
     for (std::size_t i = 0; i < warm; ++i)

@@ -41,6 +41,8 @@ struct Spread {
     std::size_t count = 0;
 };
 [[nodiscard]] Spread spread(std::vector<double> samples);
+/// Of rates, where more is better: p99 is what all but a hundredth reach.
+[[nodiscard]] Spread spread_of_rates(std::vector<double> samples);
 /// Calls it `warm` times, then times `count` calls.
 [[nodiscard]] std::vector<double> time_each(std::size_t count, std::size_t warm,
                                             const std::function<void(std::size_t)>& call);

@@ -48,7 +48,7 @@ std::string hub_with(Bench& bench, std::size_t count) {
         });
         if (lines > 0) flush();
     }
-    write_file(database + ".complete", token);
+    write_file(database + ".complete", "");
     return database;
 }
 
@@ -68,18 +68,18 @@ boost::json::object space_of(const boost::json::value& result) {
     throw CannotRun("the daemon does not know the space");
 }
 
-/// Asks until everything is exchanged; throws when that fails.
+/// Until everything is exchanged and so many threads are here; throws when that fails.
 void sync_fully(Line& line, std::size_t threads) {
     const auto deadline = now_us() + 300e6;
     for (;;) {
         const auto space = space_of(line.call("restante/sync", R"({"space":"bench","timeoutMs":60000})"));
         const auto phase = space.at("phase").as_string();
-        const auto have = static_cast<std::size_t>(space.at("threads").to_number<std::int64_t>());
-        if (std::getenv("BENCH_DEBUG")) progress(boost::json::serialize(space));
+        const auto status = space_of(line.call("restante/status", "{}"));
+        const auto have = static_cast<std::size_t>(status.at("threads").to_number<std::int64_t>());
         if (phase == "idle" && have >= threads) return;
-        if (std::getenv("BENCH_DEBUG")) progress(boost::json::serialize(space));
         if (phase == "error" || phase == "needsLogin" || now_us() > deadline)
-            throw CannotRun(std::string(space.at("text").as_string()));
+            throw CannotRun(fmt::format("{} of {} threads are here: {}", have, threads,
+                                        std::string_view(space.at("text").as_string())));
     }
 }
 
@@ -227,8 +227,9 @@ std::vector<Row> bench_first_sync(Bench& bench) {
     Row row;
     row.work = "first sync of 100 000 ops until all is readable";
     row.unit = Unit::ops_per_second;
-    row.ours = spread(std::move(rates));
-    row.floors.push_back({"Boost.JSON parse and insert into a bare SQLite table", spread(std::move(floor))});
+    row.ours = spread_of_rates(std::move(rates));
+    row.floors.push_back(
+        {"Boost.JSON parse and insert into a bare SQLite table", spread_of_rates(std::move(floor))});
     row.target = {.text = "≥ 40 000/s", .p50_min = 40'000.0};
     row.note = fmt::format("{} threads; a new home, from the daemon's start; hub and daemon share the cores",
                            threads);
