@@ -104,7 +104,8 @@ void write(std::string& out, const DraftsResult& value);
 
 /// Saves a draft.
 struct DraftPutParams {
-    // Absent: a new one.
+    // Absent: a new one. An id that the client made itself (48 bits of Unix milliseconds, 80 random ones, as
+    // 26 digits `0-9a-hjkmnp-tv-z`) begins a draft, too: saved again after a lost answer, it is still one.
     std::optional<std::string> id{};
     // The revision that was typed on. If another editor saved meanwhile, the text becomes a draft of its own:
     // nothing typed is lost.

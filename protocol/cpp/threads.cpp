@@ -418,7 +418,8 @@ bool read_into(const boost::json::value& value, ThreadNewParams& out, ReadError&
         && detail::read_required(value, "range", out.range, error)
         && detail::read_required(value, "text", out.text, error)
         && detail::read_optional(value, "title", out.title, error)
-        && detail::read_optional(value, "draftId", out.draft_id, error);
+        && detail::read_optional(value, "draftId", out.draft_id, error)
+        && detail::read_optional(value, "key", out.key, error);
 }
 
 void write(std::string& out, const ThreadNewParams& value) {
@@ -436,6 +437,10 @@ void write(std::string& out, const ThreadNewParams& value) {
         out += ",\"draftId\":";
         write(out, *value.draft_id);
     }
+    if (value.key) {
+        out += ",\"key\":";
+        write(out, *value.key);
+    }
     out += '}';
 }
 
@@ -443,7 +448,8 @@ bool read_into(const boost::json::value& value, ThreadReplyParams& out, ReadErro
     return detail::is_object(value, error)
         && detail::read_required(value, "threadId", out.thread_id, error)
         && detail::read_required(value, "text", out.text, error)
-        && detail::read_optional(value, "draftId", out.draft_id, error);
+        && detail::read_optional(value, "draftId", out.draft_id, error)
+        && detail::read_optional(value, "key", out.key, error);
 }
 
 void write(std::string& out, const ThreadReplyParams& value) {
@@ -455,24 +461,34 @@ void write(std::string& out, const ThreadReplyParams& value) {
         out += ",\"draftId\":";
         write(out, *value.draft_id);
     }
+    if (value.key) {
+        out += ",\"key\":";
+        write(out, *value.key);
+    }
     out += '}';
 }
 
 bool read_into(const boost::json::value& value, ThreadStateParams& out, ReadError& error) {
     return detail::is_object(value, error)
-        && detail::read_required(value, "threadId", out.thread_id, error);
+        && detail::read_required(value, "threadId", out.thread_id, error)
+        && detail::read_optional(value, "key", out.key, error);
 }
 
 void write(std::string& out, const ThreadStateParams& value) {
     out += "{\"threadId\":";
     write(out, value.thread_id);
+    if (value.key) {
+        out += ",\"key\":";
+        write(out, *value.key);
+    }
     out += '}';
 }
 
 bool read_into(const boost::json::value& value, ThreadTitleParams& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_required(value, "threadId", out.thread_id, error)
-        && detail::read_required(value, "title", out.title, error);
+        && detail::read_required(value, "title", out.title, error)
+        && detail::read_optional(value, "key", out.key, error);
 }
 
 void write(std::string& out, const ThreadTitleParams& value) {
@@ -480,6 +496,10 @@ void write(std::string& out, const ThreadTitleParams& value) {
     write(out, value.thread_id);
     out += ",\"title\":";
     write(out, value.title);
+    if (value.key) {
+        out += ",\"key\":";
+        write(out, *value.key);
+    }
     out += '}';
 }
 
@@ -489,7 +509,8 @@ bool read_into(const boost::json::value& value, CommentEditParams& out, ReadErro
         && detail::read_required(value, "commentId", out.comment_id, error)
         && detail::read_required(value, "text", out.text, error)
         && detail::read_optional(value, "base", out.base, error)
-        && detail::read_optional(value, "draftId", out.draft_id, error);
+        && detail::read_optional(value, "draftId", out.draft_id, error)
+        && detail::read_optional(value, "key", out.key, error);
 }
 
 void write(std::string& out, const CommentEditParams& value) {
@@ -507,13 +528,18 @@ void write(std::string& out, const CommentEditParams& value) {
         out += ",\"draftId\":";
         write(out, *value.draft_id);
     }
+    if (value.key) {
+        out += ",\"key\":";
+        write(out, *value.key);
+    }
     out += '}';
 }
 
 bool read_into(const boost::json::value& value, CommentRedactParams& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_required(value, "threadId", out.thread_id, error)
-        && detail::read_required(value, "commentId", out.comment_id, error);
+        && detail::read_required(value, "commentId", out.comment_id, error)
+        && detail::read_optional(value, "key", out.key, error);
 }
 
 void write(std::string& out, const CommentRedactParams& value) {
@@ -521,6 +547,10 @@ void write(std::string& out, const CommentRedactParams& value) {
     write(out, value.thread_id);
     out += ",\"commentId\":";
     write(out, value.comment_id);
+    if (value.key) {
+        out += ",\"key\":";
+        write(out, *value.key);
+    }
     out += '}';
 }
 

@@ -299,6 +299,8 @@ struct ThreadNewParams {
     std::optional<std::string> title{};
     // The draft that this sends; it is removed in the same step.
     std::optional<std::string> draft_id{};
+    // See *Asking again*; default: the draft's id.
+    std::optional<std::string> key{};
 
     friend bool operator==(const ThreadNewParams&, const ThreadNewParams&) = default;
 };
@@ -313,6 +315,8 @@ struct ThreadReplyParams {
     std::string text{};
     // The draft that this sends.
     std::optional<std::string> draft_id{};
+    // See *Asking again*; default: the draft's id.
+    std::optional<std::string> key{};
 
     friend bool operator==(const ThreadReplyParams&, const ThreadReplyParams&) = default;
 };
@@ -323,6 +327,8 @@ void write(std::string& out, const ThreadReplyParams& value);
 struct ThreadStateParams {
     // Which thread.
     std::string thread_id{};
+    // See *Asking again*.
+    std::optional<std::string> key{};
 
     friend bool operator==(const ThreadStateParams&, const ThreadStateParams&) = default;
 };
@@ -335,6 +341,8 @@ struct ThreadTitleParams {
     std::string thread_id{};
     // Empty removes it.
     std::string title{};
+    // See *Asking again*.
+    std::optional<std::string> key{};
 
     friend bool operator==(const ThreadTitleParams&, const ThreadTitleParams&) = default;
 };
@@ -353,6 +361,8 @@ struct CommentEditParams {
     std::optional<std::string> base{};
     // The draft that this sends.
     std::optional<std::string> draft_id{};
+    // See *Asking again*; default: the draft's id.
+    std::optional<std::string> key{};
 
     friend bool operator==(const CommentEditParams&, const CommentEditParams&) = default;
 };
@@ -366,6 +376,8 @@ struct CommentRedactParams {
     std::string thread_id{};
     // Which comment (an ending will do).
     std::string comment_id{};
+    // See *Asking again*.
+    std::optional<std::string> key{};
 
     friend bool operator==(const CommentRedactParams&, const CommentRedactParams&) = default;
 };

@@ -1,6 +1,7 @@
 // Store::append_local: one op of this user, from nothing to durable.
 #include "oplog/codec.hpp"
 #include "store/derive.hpp"
+#include "store/requests.hpp"
 #include "store/store.hpp"
 
 namespace restante::store {
@@ -44,9 +45,15 @@ Result<void> Store::append_profile(core::Stamp& stamp, std::int64_t space) {
 }
 
 Result<Committed> Store::append_local(const std::string& space, std::optional<ThreadId> thread,
-                                      const MakeOp& make, std::optional<DraftId> sent_draft) {
+                                      const MakeOp& make, std::optional<DraftId> sent_draft,
+                                      const std::optional<Request>& request) {
     auto transaction = Transaction::begin(db_);
     if (!transaction) return tl::unexpected(std::move(transaction).error());
+    if (request) {
+        auto before = find_done(db_, *request);
+        if (!before) return tl::unexpected(std::move(before).error());
+        if (*before) return std::move(**before);
+    }
     auto space_no = ensure_space(db_, space);
     if (!space_no) return tl::unexpected(std::move(space_no).error());
 
@@ -89,9 +96,13 @@ Result<Committed> Store::append_local(const std::string& space, std::optional<Th
                         if (!sent_draft) return {};
                         return db_.run("DELETE FROM drafts WHERE id = ?1", *sent_draft);
                     })
+                    .and_then([&]() -> Result<void> {
+                        if (!request) return {};
+                        return remember_done(db_, *request, op->id);
+                    })
                     .and_then([&] { return transaction->commit(); });
     if (!done) return tl::unexpected(std::move(done).error());
-    return Committed{op->id, std::move(*derived->thread), std::move(derived->previous_file)};
+    return Committed{op->id, std::move(*derived->thread), std::move(derived->previous_file), false};
 }
 
 }  // namespace restante::store

@@ -5,22 +5,15 @@
 
 #include "oplog/codec.hpp"
 #include "store/derive.hpp"
+#include "store/digest.hpp"
 #include "store/store.hpp"
 
 namespace restante::store {
 namespace {
 
-/// FNV-1a: only narrows down which rows to compare; equality is decided by the bytes.
-std::int64_t digest(std::string_view bytes) {
-    std::uint64_t hash = 14695981039346656037ULL;
-    for (char c : bytes)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-    return static_cast<std::int64_t>(hash);
-}
-
 /// True when it was not there yet.
 Result<bool> keep_newer(Database& db, std::int64_t space, std::string_view bytes) {
-    const auto key = digest(bytes);
+    const auto key = digest(bytes);  // narrows the rows down; equality is decided by the bytes
     auto known = db.integer("SELECT no FROM newer_ops WHERE digest = ?1 AND space = ?2 AND bytes = ?3", key,
                             space, Blob{bytes});
     if (!known) return tl::unexpected(std::move(known).error());

@@ -128,7 +128,18 @@ CREATE TABLE drafts (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array migrations{Migration{first}};
+constexpr const char* second = R"sql(
+-- Private to the user: what was asked and done, by the asker's key (see store::Request). Numbered, so that
+-- the oldest are known without a clock.
+CREATE TABLE requests (
+    no     INTEGER PRIMARY KEY,
+    key    TEXT NOT NULL UNIQUE,
+    digest INTEGER NOT NULL,             -- of what was asked
+    op     BLOB NOT NULL                 -- what came of it
+) STRICT;
+)sql";
+
+constexpr std::array migrations{Migration{first}, Migration{second}};
 constexpr Schema schema{0x52737465, "store", migrations};
 
 }  // namespace

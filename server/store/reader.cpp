@@ -6,6 +6,7 @@
 #include "store/derive.hpp"
 #include "store/draft_rows.hpp"
 #include "store/migrations.hpp"
+#include "store/requests.hpp"
 #include "store/space_rows.hpp"
 
 namespace restante::store {
@@ -52,6 +53,10 @@ Result<std::optional<core::Thread>> Reader::thread(ThreadId id) {
         if (!stored) return std::nullopt;
         return std::move(stored->thread);
     });
+}
+
+Result<std::optional<Committed>> Reader::done_before(const Request& request) {
+    return find_done(db_, request);
 }
 
 Result<std::vector<ThreadId>> Reader::find_threads(std::string_view text, std::size_t limit) {

@@ -83,6 +83,8 @@ class Reader {
                                                                     const std::string& repository,
                                                                     const std::string& path);
     [[nodiscard]] Result<std::optional<core::Thread>> thread(ThreadId id);
+    /// What the request gave when it was done before; errors as Store::append_local's about requests.
+    [[nodiscard]] Result<std::optional<Committed>> done_before(const Request& request);
     /// The threads whose id is `text` or ends with it; at most `limit`. invalid_argument for what cannot be
     /// the end of an id, or has fewer than four characters.
     [[nodiscard]] Result<std::vector<ThreadId>> find_threads(std::string_view text, std::size_t limit = 10);

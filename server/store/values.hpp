@@ -37,11 +37,22 @@ struct FileKey {
     friend auto operator<=>(const FileKey&, const FileKey&) = default;
 };
 
+/// What a write was asked for with, so that what is asked again is not done again. The newest requests_kept
+/// are remembered, each in the transaction of its op: a count needs no clock that could jump.
+struct Request {
+    std::string key;   // the asker's own, for this one thing
+    std::string what;  // method, text and so on: a key that comes back with something else is a mistake
+};
+inline constexpr std::size_t request_key_bytes_min = 16;  // shorter ones are hardly random
+inline constexpr std::size_t request_key_bytes_max = 64;
+inline constexpr std::int64_t requests_kept = 10'000;
+
 /// What a local write gave, durable.
 struct Committed {
     OpId op;
-    core::Thread thread;
+    core::Thread thread;                   // as it is now
     std::optional<FileKey> previous_file;  // when the thread was moved to another file
+    bool repeated = false;                 // the request had been done before: nothing changed
 };
 
 /// An op handed to ingest() that could not be kept: `index` is its place in the batch.

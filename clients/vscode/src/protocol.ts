@@ -207,7 +207,10 @@ export interface DraftsResult {
 
 /** Saves a draft. */
 export interface DraftPutParams {
-    /** Absent: a new one. */
+    /**
+     * Absent: a new one. An id that the client made itself (48 bits of Unix milliseconds, 80 random ones, as 26 digits
+     * `0-9a-hjkmnp-tv-z`) begins a draft, too: saved again after a lost answer, it is still one.
+     */
     id?: string;
     /**
      * The revision that was typed on. If another editor saved meanwhile, the text becomes a draft of its own: nothing
@@ -1187,6 +1190,8 @@ export interface ThreadNewParams {
     title?: string;
     /** The draft that this sends; it is removed in the same step. */
     draftId?: string;
+    /** See *Asking again*; default: the draft's id. */
+    key?: string;
 }
 
 /** Adds a comment. */
@@ -1197,12 +1202,16 @@ export interface ThreadReplyParams {
     text: string;
     /** The draft that this sends. */
     draftId?: string;
+    /** See *Asking again*; default: the draft's id. */
+    key?: string;
 }
 
 /** Resolves or reopens. */
 export interface ThreadStateParams {
     /** Which thread. */
     threadId: string;
+    /** See *Asking again*. */
+    key?: string;
 }
 
 /** Gives a thread a title. */
@@ -1211,6 +1220,8 @@ export interface ThreadTitleParams {
     threadId: string;
     /** Empty removes it. */
     title: string;
+    /** See *Asking again*. */
+    key?: string;
 }
 
 /** Changes one's own comment. */
@@ -1225,6 +1236,8 @@ export interface CommentEditParams {
     base?: string;
     /** The draft that this sends. */
     draftId?: string;
+    /** See *Asking again*; default: the draft's id. */
+    key?: string;
 }
 
 /**
@@ -1236,6 +1249,8 @@ export interface CommentRedactParams {
     threadId: string;
     /** Which comment (an ending will do). */
     commentId: string;
+    /** See *Asking again*. */
+    key?: string;
 }
 
 /** Looks for words in comments. */
@@ -1933,18 +1948,22 @@ const shapes: Readonly<Record<string, Shape>> = {
         text: { type: "string" },
         title: { type: "string", optional: true },
         draftId: { type: "string", optional: true },
+        key: { type: "string", optional: true },
     },
     ThreadReplyParams: {
         threadId: { type: "string" },
         text: { type: "string" },
         draftId: { type: "string", optional: true },
+        key: { type: "string", optional: true },
     },
     ThreadStateParams: {
         threadId: { type: "string" },
+        key: { type: "string", optional: true },
     },
     ThreadTitleParams: {
         threadId: { type: "string" },
         title: { type: "string" },
+        key: { type: "string", optional: true },
     },
     CommentEditParams: {
         threadId: { type: "string" },
@@ -1952,10 +1971,12 @@ const shapes: Readonly<Record<string, Shape>> = {
         text: { type: "string" },
         base: { type: "string", optional: true },
         draftId: { type: "string", optional: true },
+        key: { type: "string", optional: true },
     },
     CommentRedactParams: {
         threadId: { type: "string" },
         commentId: { type: "string" },
+        key: { type: "string", optional: true },
     },
     SearchParams: {
         query: { type: "string" },

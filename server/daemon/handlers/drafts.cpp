@@ -87,14 +87,14 @@ void put(Session& session, const protocol::DraftPutParams& params, const Reply& 
     }
     context.writer.run(
         [draft, base = params.base.value_or(0)](store::Store& store) { return store.put_draft(draft, base); },
-        [&context, reply, is_new = !params.id](const Result<store::SavedDraft>& saved) {
+        [&context, reply](const Result<store::SavedDraft>& saved) {
             if (!saved) return reply.fail(saved.error());
             protocol::DraftPutResult result;
             result.id = to_text(saved->id);
             result.revision = saved->revision;
             result.forked = saved->forked;
             reply.ok(result);
-            if (is_new || saved->forked) context.status_changed();
+            if (saved->revision == 1) context.status_changed();
         });
 }
 

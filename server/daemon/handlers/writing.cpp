@@ -6,6 +6,12 @@
 namespace restante::daemon::handlers {
 namespace {
 
+/// How a write was asked for.
+struct Asked {
+    std::optional<DraftId> draft = {};           // that it sends
+    std::optional<store::Request> request = {};  // under which it is remembered
+};
+
 /// What a successful write is answered with, and what it sets in motion.
 struct Written {
     std::optional<std::string> uri;                      // show the thread placed in this document
@@ -13,23 +19,26 @@ struct Written {
 };
 
 void append(Session& session, const std::string& space, std::optional<ThreadId> thread, store::MakeOp make,
-            std::optional<DraftId> draft, Written then, const Reply& reply) {
+            Asked asked, Written then, const Reply& reply) {
     auto& context = session.context();
     context.writer.run(
-        [space, thread, make = std::move(make), draft](store::Store& store) {
-            return store.append_local(space, thread, make, draft);
+        [space, thread, make = std::move(make), asked = std::move(asked)](store::Store& store) {
+            return store.append_local(space, thread, make, asked.draft, asked.request);
         },
         [&session, &context, weak = session.weak_from_this(), space, then = std::move(then),
          reply](Result<store::Committed> committed) {
             if (!committed) return reply.fail(std::move(committed).error());
             const auto self = weak.lock();
-            if (self && then.first) then.first(*committed);
             const auto& thread_now = committed->thread;
-            std::vector<store::FileKey> files{{space, thread_now.anchor.repository, thread_now.anchor.path}};
-            if (committed->previous_file) files.push_back(*committed->previous_file);
-            context.sync.appended(space);
-            context.files_changed(files);
-            context.index_later();
+            if (!committed->repeated) {
+                if (self && then.first) then.first(*committed);
+                std::vector<store::FileKey> files{
+                    {space, thread_now.anchor.repository, thread_now.anchor.path}};
+                if (committed->previous_file) files.push_back(*committed->previous_file);
+                context.sync.appended(space);
+                context.files_changed(files);
+                context.index_later();
+            }
             if (!self) return;
             show_thread(session, thread_now, then.uri, std::nullopt, [reply](protocol::Thread shown) {
                 protocol::ThreadResult result;
@@ -39,24 +48,50 @@ void append(Session& session, const std::string& space, std::optional<ThreadId> 
         });
 }
 
-/// Reads the optional draft id; false (and answered) when it is none.
-bool read_draft(const std::optional<std::string>& text, std::optional<DraftId>& draft, const Reply& reply) {
-    if (!text) return true;
-    auto id = convert::id<DraftId>(*text, "draftId");
-    if (!id) {
-        reply.fail(std::move(id).error());
-        return false;
+/// Reads how a write was asked for; nothing (and answered) when that is wrong, or it was done before: then
+/// whatever it named may have changed or gone since, so nothing else of it is looked at. `what` is all that
+/// must be the same when it is asked again; where a new thread points to is not, since its author types on.
+std::optional<Asked> read_asked(Session& session, const std::optional<std::string>& key,
+                                const std::optional<std::string>& draft_text, std::string what,
+                                const std::optional<std::string>& uri, const Reply& reply) {
+    Asked asked;
+    if (draft_text) {
+        auto id = convert::id<DraftId>(*draft_text, "draftId");
+        if (!id) {
+            reply.fail(std::move(id).error());
+            return std::nullopt;
+        }
+        asked.draft = *id;
     }
-    draft = *id;
-    return true;
+    if (!key && !draft_text) return asked;
+    asked.request = {key.value_or(draft_text.value_or("")), std::move(what)};
+    auto before = session.context().reader.done_before(*asked.request);
+    if (!before) {
+        reply.fail(std::move(before).error());
+        return std::nullopt;
+    }
+    if (!*before) return asked;
+    show_thread(session, (*before)->thread, uri, std::nullopt, [reply](protocol::Thread shown) {
+        protocol::ThreadResult result;
+        result.thread = std::move(shown);
+        reply.ok(result);
+    });
+    return std::nullopt;
+}
+
+/// One text of several, none of which can run into the next.
+template <class... Parts>
+std::string what(std::string_view method, const Parts&... parts) {
+    auto out = std::string(method);
+    ((out += fmt::format(" {}:{}", std::string_view(parts).size(), parts)), ...);
+    return out;
 }
 
 /// Writes to an existing thread. `make` sees the thread as it is when the write happens.
 template <class Make>
-void change(Session& session, const std::string& thread_text, const std::optional<std::string>& draft_text,
-            const Reply& reply, Make make) {
-    std::optional<DraftId> draft;
-    if (!read_draft(draft_text, draft, reply)) return;
+void change(Session& session, const std::string& thread_text, std::optional<Asked> asked, const Reply& reply,
+            Make make) {
+    if (!asked) return;
     auto thread = find_thread(session.context(), thread_text);
     if (!thread) return reply.fail(std::move(thread).error());
     append(
@@ -66,7 +101,7 @@ void change(Session& session, const std::string& thread_text, const std::optiona
             if (now == nullptr) return fail(Errc::not_found, "there is no thread {}", text);
             return make(stamp, *now);
         },
-        draft, {}, reply);
+        std::move(*asked), {}, reply);
 }
 
 Result<anchor::Range> decode_range(const anchor::Text& text, const protocol::Range& wire,
@@ -83,9 +118,11 @@ Result<anchor::Range> decode_range(const anchor::Text& text, const protocol::Ran
 }
 
 void thread_new(Session& session, const protocol::ThreadNewParams& params, const Reply& reply) {
-    std::optional<DraftId> draft;
-    if (!read_draft(params.draft_id, draft, reply)) return;
     const auto uri = params.text_document.uri;
+    const auto asked =
+        read_asked(session, params.key, params.draft_id,
+                   what(protocol::method::thread_new, params.text, params.title.value_or("")), uri, reply);
+    if (!asked) return;
     const auto path = path_of_uri(uri);
     if (!path)
         return reply.fail(
@@ -99,7 +136,7 @@ void thread_new(Session& session, const protocol::ThreadNewParams& params, const
     if (document != nullptr) from = document->snapshot();
 
     session.context().workspace.locate(*path, [&session, weak = session.weak_from_this(), params, uri, from,
-                                               draft, reply](Result<Location> where) {
+                                               asked, reply](Result<Location> where) {
         if (weak.expired()) return;
         if (!where) return reply.fail(std::move(where).error());
         auto& context = session.context();
@@ -110,7 +147,7 @@ void thread_new(Session& session, const protocol::ThreadNewParams& params, const
         };
         context.placer.record(
             *where, from ? from->text : nullptr, range_of,
-            [&session, weak, params, uri, from, draft, reply,
+            [&session, weak, params, uri, from, asked, reply,
              where = *where](Result<Placer::Recorded> recorded) {
                 if (weak.expired()) return;
                 if (!recorded) return reply.fail(std::move(recorded).error());
@@ -131,7 +168,7 @@ void thread_new(Session& session, const protocol::ThreadNewParams& params, const
                      title = params.title.value_or("")](const core::Stamp& stamp, const core::Thread*) {
                         return core::make_open(stamp, anchor, text, title);
                     },
-                    draft, std::move(then), reply);
+                    *asked, std::move(then), reply);
             });
     });
 }
@@ -143,7 +180,10 @@ void comment_edit(Session& session, const protocol::CommentEditParams& params, c
         if (!id) return reply.fail(std::move(id).error());
         base = *id;
     }
-    change(session, params.thread_id, params.draft_id, reply,
+    auto asked = read_asked(
+        session, params.key, params.draft_id,
+        what(protocol::method::comment_edit, params.thread_id, params.comment_id, params.text), {}, reply);
+    change(session, params.thread_id, std::move(asked), reply,
            [params, base](const core::Stamp& stamp, const core::Thread& thread) -> Result<oplog::Op> {
                auto comment = find_comment(thread, params.comment_id);
                if (!comment) return tl::unexpected(std::move(comment).error());
@@ -161,7 +201,10 @@ void bind_writing(rpc::Dispatcher& dispatcher, Session& session) {
 
     on<protocol::ThreadReplyParams>(
         dispatcher, protocol::method::thread_reply, [&session](const auto& params, const Reply& reply) {
-            change(session, params.thread_id, params.draft_id, reply,
+            auto asked =
+                read_asked(session, params.key, params.draft_id,
+                           what(protocol::method::thread_reply, params.thread_id, params.text), {}, reply);
+            change(session, params.thread_id, std::move(asked), reply,
                    [text = params.text](const core::Stamp& stamp, const core::Thread& thread) {
                        return core::make_comment(stamp, thread, text);
                    });
@@ -169,23 +212,30 @@ void bind_writing(rpc::Dispatcher& dispatcher, Session& session) {
 
     on<protocol::ThreadStateParams>(
         dispatcher, protocol::method::thread_resolve, [&session](const auto& params, const Reply& reply) {
-            change(session, params.thread_id, std::nullopt, reply,
+            auto asked = read_asked(session, params.key, {},
+                                    what(protocol::method::thread_resolve, params.thread_id), {}, reply);
+            change(session, params.thread_id, std::move(asked), reply,
                    [](const auto& stamp, const auto& thread) { return core::make_resolve(stamp, thread); });
         });
 
     on<protocol::ThreadStateParams>(
         dispatcher, protocol::method::thread_reopen, [&session](const auto& params, const Reply& reply) {
-            change(session, params.thread_id, std::nullopt, reply,
+            auto asked = read_asked(session, params.key, {},
+                                    what(protocol::method::thread_reopen, params.thread_id), {}, reply);
+            change(session, params.thread_id, std::move(asked), reply,
                    [](const auto& stamp, const auto& thread) { return core::make_reopen(stamp, thread); });
         });
 
-    on<protocol::ThreadTitleParams>(dispatcher, protocol::method::thread_title,
-                                    [&session](const auto& params, const Reply& reply) {
-                                        change(session, params.thread_id, std::nullopt, reply,
-                                               [title = params.title](const auto& stamp, const auto& thread) {
-                                                   return core::make_title(stamp, thread, title);
-                                               });
-                                    });
+    on<protocol::ThreadTitleParams>(
+        dispatcher, protocol::method::thread_title, [&session](const auto& params, const Reply& reply) {
+            auto asked =
+                read_asked(session, params.key, {},
+                           what(protocol::method::thread_title, params.thread_id, params.title), {}, reply);
+            change(session, params.thread_id, std::move(asked), reply,
+                   [title = params.title](const auto& stamp, const auto& thread) {
+                       return core::make_title(stamp, thread, title);
+                   });
+        });
 
     on<protocol::CommentEditParams>(
         dispatcher, protocol::method::comment_edit,
@@ -193,7 +243,10 @@ void bind_writing(rpc::Dispatcher& dispatcher, Session& session) {
 
     on<protocol::CommentRedactParams>(
         dispatcher, protocol::method::comment_redact, [&session](const auto& params, const Reply& reply) {
-            change(session, params.thread_id, std::nullopt, reply,
+            auto asked = read_asked(
+                session, params.key, {},
+                what(protocol::method::comment_redact, params.thread_id, params.comment_id), {}, reply);
+            change(session, params.thread_id, std::move(asked), reply,
                    [comment_text = params.comment_id](const core::Stamp& stamp,
                                                       const core::Thread& thread) -> Result<oplog::Op> {
                        auto comment = find_comment(thread, comment_text);

@@ -61,7 +61,7 @@
 
 --- Saves a draft.
 ---@class restante.DraftPutParams
----@field id? string Absent: a new one.
+---@field id? string Absent: a new one. An id that the client made itself (48 bits of Unix milliseconds, 80 random ones, as 26 digits `0-9a-hjkmnp-tv-z`) begins a draft, too: saved again after a lost answer, it is still one.
 ---@field base? integer The revision that was typed on. If another editor saved meanwhile, the text becomes a draft of its own: nothing typed is lost.
 ---@field kind restante.DraftKind What it will become.
 ---@field text string As typed so far; empty removes the draft.
@@ -571,21 +571,25 @@
 ---@field text string The opening comment, Markdown.
 ---@field title? string A title, if it deserves one.
 ---@field draftId? string The draft that this sends; it is removed in the same step.
+---@field key? string See *Asking again*; default: the draft's id.
 
 --- Adds a comment.
 ---@class restante.ThreadReplyParams
 ---@field threadId string To which thread.
 ---@field text string Markdown.
 ---@field draftId? string The draft that this sends.
+---@field key? string See *Asking again*; default: the draft's id.
 
 --- Resolves or reopens.
 ---@class restante.ThreadStateParams
 ---@field threadId string Which thread.
+---@field key? string See *Asking again*.
 
 --- Gives a thread a title.
 ---@class restante.ThreadTitleParams
 ---@field threadId string Which thread.
 ---@field title string Empty removes it.
+---@field key? string See *Asking again*.
 
 --- Changes one's own comment.
 ---@class restante.CommentEditParams
@@ -594,12 +598,14 @@
 ---@field text string The new text.
 ---@field base? string The `version` that was edited; default: the current one.
 ---@field draftId? string The draft that this sends.
+---@field key? string See *Asking again*; default: the draft's id.
 
 --- Withdraws the text of one's own comment, everywhere. The log keeps the bytes: a leaked secret must be changed all
 --- the same.
 ---@class restante.CommentRedactParams
 ---@field threadId string Its thread.
 ---@field commentId string Which comment (an ending will do).
+---@field key? string See *Asking again*.
 
 --- Looks for words in comments.
 ---@class restante.SearchParams
@@ -1245,18 +1251,22 @@ M.types = {
     { 'text', 'string' },
     { 'title', 'string', true },
     { 'draftId', 'string', true },
+    { 'key', 'string', true },
   },
   ThreadReplyParams = {
     { 'threadId', 'string' },
     { 'text', 'string' },
     { 'draftId', 'string', true },
+    { 'key', 'string', true },
   },
   ThreadStateParams = {
     { 'threadId', 'string' },
+    { 'key', 'string', true },
   },
   ThreadTitleParams = {
     { 'threadId', 'string' },
     { 'title', 'string' },
+    { 'key', 'string', true },
   },
   CommentEditParams = {
     { 'threadId', 'string' },
@@ -1264,10 +1274,12 @@ M.types = {
     { 'text', 'string' },
     { 'base', 'string', true },
     { 'draftId', 'string', true },
+    { 'key', 'string', true },
   },
   CommentRedactParams = {
     { 'threadId', 'string' },
     { 'commentId', 'string' },
+    { 'key', 'string', true },
   },
   SearchParams = {
     { 'query', 'string' },

@@ -1,0 +1,16 @@
+// Requests that were done, as rows, for Store and Reader. Private to this folder.
+#pragma once
+
+#include "store/database.hpp"
+#include "store/values.hpp"
+
+namespace restante::store {
+
+/// What the request gave, with the thread as it is now; nothing when it was not done before. invalid_argument
+/// for a key out of bounds, and for one that was another request's.
+[[nodiscard]] Result<std::optional<Committed>> find_done(Database& db, const Request& request);
+
+/// To be called in the transaction that inserts the op. Forgets the oldest beyond requests_kept.
+[[nodiscard]] Result<void> remember_done(Database& db, const Request& request, OpId op);
+
+}  // namespace restante::store
