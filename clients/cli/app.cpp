@@ -10,6 +10,12 @@
 
 namespace restante::cli {
 
+namespace {
+
+constexpr int write_again_max = 2;
+
+}  // namespace
+
 int status_of(Errc code) noexcept {
     switch (code) {
         case Errc::not_found:
@@ -21,13 +27,15 @@ int status_of(Errc code) noexcept {
         case Errc::unauthorized:
             return status::not_synced;
         case Errc::invalid_argument:
+        case Errc::too_large:
             return status::usage;
         default:
             return status::failed;
     }
 }
 
-App::App() : paths_(paths_from([](const char* name) { return std::getenv(name); })) {
+App::App(std::function<std::string()> new_key)
+    : new_key_(std::move(new_key)), paths_(paths_from([](const char* name) { return std::getenv(name); })) {
     const char* no_color = std::getenv("NO_COLOR");
     const char* term = std::getenv("TERM");
     color_ = ::isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') && term != nullptr &&
@@ -56,6 +64,18 @@ Result<boost::json::value> App::call_text(std::string_view method, const std::st
     auto connected = link();
     if (!connected) return tl::unexpected(std::move(connected).error());
     return (*connected)->call(method, params, deadline);
+}
+
+Result<boost::json::value> App::write_text(std::string_view method, const std::string& params) {
+    auto answer = call_text(method, params, std::chrono::seconds(30));
+    if (daemon_failed_) return answer;
+    for (int again = 0; again < write_again_max; ++again) {
+        if (answer || answer.error().code != Errc::unavailable) return answer;
+        link_.reset();
+        daemon_failed_ = false;
+        answer = call_text(method, params, std::chrono::seconds(30));
+    }
+    return answer;
 }
 
 int App::fail(const Error& error) const {

@@ -35,7 +35,8 @@ using Work = std::function<int(class App&)>;
 
 class App {
   public:
-    App();
+    /// `new_key` makes a random key for each write; without it none can be made.
+    explicit App(std::function<std::string()> new_key = {});
 
     bool json = false;  // --json: print the daemon's answer as it is
     [[nodiscard]] bool color() const { return color_; }
@@ -52,6 +53,14 @@ class App {
         return call_text(method, protocol::to_json(params), deadline);
     }
 
+    /// A request that writes. When the daemon goes away before it answered, the one that comes next is asked
+    /// again, with the same key: whatever the first one did is not done twice.
+    template <class Params>
+    [[nodiscard]] Result<boost::json::value> write(std::string_view method, Params params) {
+        if (new_key_) params.key = new_key_();
+        return write_text(method, protocol::to_json(params));
+    }
+
     /// "restante: message" and "hint: …" on standard error; gives the exit status.
     int fail(const Error& error) const;
 
@@ -61,7 +70,9 @@ class App {
   private:
     [[nodiscard]] Result<boost::json::value> call_text(std::string_view method, const std::string& params,
                                                        std::chrono::milliseconds deadline);
+    [[nodiscard]] Result<boost::json::value> write_text(std::string_view method, const std::string& params);
 
+    std::function<std::string()> new_key_;
     Result<Paths> paths_;
     std::optional<Link> link_;
     bool daemon_failed_ = false;

@@ -19,6 +19,7 @@ using std::chrono::seconds;
 
 constexpr seconds start_deadline{15};
 constexpr milliseconds answer_deadline{5000};
+constexpr int open_again_max = 2;
 
 std::array<int, 3> parse_version(std::string_view text) {
     std::array<int, 3> parts{};
@@ -93,9 +94,6 @@ Result<UniqueFd> connect_daemon(const Paths& paths) {
 }
 
 Result<Link> Link::open(const Paths& paths) {
-    auto client = agree(paths);
-    if (!client) return tl::unexpected(std::move(client).error());
-    Link link(std::move(*client));
     protocol::InitializeParams params;
     params.process_id = ::getpid();
     params.client_info.emplace();
@@ -104,9 +102,16 @@ Result<Link> Link::open(const Paths& paths) {
     params.capabilities.emplace();
     params.capabilities->general.emplace();
     params.capabilities->general->position_encodings = {"utf-8"};
-    auto answer = link.call(protocol::method::initialize, protocol::to_json(params), answer_deadline);
-    if (!answer) return tl::unexpected(with_context(std::move(answer).error(), "the daemon"));
-    return link;
+    for (int again = 0;; ++again) {
+        auto client = agree(paths);
+        if (!client) return tl::unexpected(std::move(client).error());
+        Link link(std::move(*client));
+        auto answer = link.call(protocol::method::initialize, protocol::to_json(params), answer_deadline);
+        if (answer) return link;
+        // It ended between its hello and this: nothing was asked of it yet, so the next one will do.
+        if (answer.error().code != Errc::unavailable || again == open_again_max)
+            return tl::unexpected(with_context(std::move(answer).error(), "the daemon"));
+    }
 }
 
 Result<boost::json::value> Link::call(std::string_view method, const std::string& params,

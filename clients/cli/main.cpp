@@ -1,13 +1,40 @@
 // restante: the command line.
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <cstring>
 #include <iostream>
 
+#include "base/id.hpp"
+#include "base/system.hpp"
 #include "clients/cli/app.hpp"
 
+namespace {
+
+/// A script that got half of a list must not take it for the whole.
+int printed(int status) {
+    errno = 0;
+    std::cout.flush();
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good()) return status;
+    std::cerr << "restante: standard output cannot be written"
+              << (errno != 0 ? std::string(": ") + std::strerror(errno) : std::string()) << "\n";
+    if (status != restante::cli::status::done) return status;
+    std::cerr << "hint: the command itself did what it should; only its output is incomplete\n";
+    return restante::cli::status::failed;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+    // A reader that has seen enough ends this program, as is usual, also where it was started with the signal
+    // ignored.
+    std::signal(SIGPIPE, SIG_DFL);
     CLI::App parser{"Conversations in the code they are about, quiet until you call for them.", "restante"};
-    restante::cli::App app;
+    restante::SystemClock clock;
+    restante::SystemIdSource ids;
+    restante::cli::App app(
+        [&] { return restante::to_text(restante::make_id<restante::OpId>(ids, clock.now_ms())); });
     parser.set_version_flag("--version", std::string("restante ") + RESTANTE_VERSION);
     parser.add_flag("--json", app.json, "print the answer as one line of JSON");
     parser.require_subcommand(1);
@@ -26,7 +53,7 @@ int main(int argc, char** argv) {
         parser.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         const int status = parser.exit(error);
-        return status == 0 ? restante::cli::status::done : restante::cli::status::usage;
+        return printed(status == 0 ? restante::cli::status::done : restante::cli::status::usage);
     }
-    return app.run();
+    return printed(app.run());
 }

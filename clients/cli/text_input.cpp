@@ -1,5 +1,6 @@
 #include "clients/cli/text_input.hpp"
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -9,10 +10,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
+#include "base/unique_fd.hpp"
 #include "base/utf8.hpp"
 
 extern char** environ;  // NOLINT: POSIX
@@ -29,13 +29,20 @@ std::string trimmed(std::string text) {
     return text;
 }
 
-Result<std::string> checked(std::string text) {
-    text = trimmed(std::move(text));
-    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
-        return tl::unexpected(
-            Error{Errc::invalid_argument, "there is no text", "write it after -m, or into the editor"});
-    if (!utf8::is_valid(text)) return fail(Errc::invalid_argument, "the text is not UTF-8");
-    return text;
+bool is_blank(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+Result<TypedText> read_file(const std::string& path) {
+    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+    struct stat status {};
+    if (!fd || ::fstat(fd.get(), &status) != 0)
+        return fail(Errc::invalid_argument, "{} cannot be read: {}", path, std::strerror(errno));
+    if (S_ISDIR(status.st_mode)) return fail(Errc::invalid_argument, "{} is a folder, not a text", path);
+    const auto source = S_ISREG(status.st_mode) ? TextSource::file : TextSource::input;
+    return read_all(fd.get(), path).map([source](std::string text) {
+        return TypedText{trimmed(std::move(text)), source};
+    });
 }
 
 Result<std::string> run_editor(const std::string& path) {
@@ -58,57 +65,63 @@ Result<std::string> run_editor(const std::string& path) {
     if (!WIFEXITED(state) || WEXITSTATUS(state) != 0)
         return tl::unexpected(Error{Errc::cancelled, fmt::format("the editor {} did not end well", editor),
                                     fmt::format("nothing was sent; what was saved is in {}", path)});
-    std::ifstream in(path, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(in)), {});
-    return text.substr(0, text.find(cut_line));
+    auto saved = read_file(path);
+    if (!saved) return tl::unexpected(std::move(saved).error());
+    return saved->text.substr(0, saved->text.find(cut_line));
 }
 
 }  // namespace
 
-Result<std::string> read_text(const TextOptions& options, const std::string& initial,
-                              const std::string& about) {
-    if (!options.message.empty()) return checked(options.message);
-    if (options.file == "-" || (options.file.empty() && ::isatty(STDIN_FILENO) == 0))
-        return checked(std::string(std::istreambuf_iterator<char>(std::cin), {}));
-    if (!options.file.empty()) {
-        std::ifstream in(options.file, std::ios::binary);
-        if (!in) return fail(Errc::io, "{} cannot be read: {}", options.file, std::strerror(errno));
-        return checked(std::string(std::istreambuf_iterator<char>(in), {}));
+Result<std::string> read_all(int fd, const std::string& name) {
+    std::string text;
+    std::array<char, 16 * 1024> chunk{};
+    for (;;) {
+        const auto got = ::read(fd, chunk.data(), chunk.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(Errc::invalid_argument, "{} cannot be read: {}", name, std::strerror(errno));
+        if (got == 0) return text;
+        text.append(chunk.data(), static_cast<std::size_t>(got));
+        if (text.size() > input_bytes_max)
+            return fail(Errc::too_large, "{} has more than {} bytes: too much for a comment", name,
+                        input_bytes_max);
     }
+}
+
+bool write_all(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const auto wrote = ::write(fd, text.data(), text.size());
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote <= 0) return false;
+        text.remove_prefix(static_cast<std::size_t>(wrote));
+    }
+    return true;
+}
+
+Result<TypedText> read_text(const TextOptions& options, const std::string& initial,
+                            const std::string& about) {
+    if (!options.message.empty()) return TypedText{trimmed(options.message), TextSource::message};
+    if (options.file == "-" || (options.file.empty() && ::isatty(STDIN_FILENO) == 0))
+        return read_all(STDIN_FILENO, "standard input").map([](std::string text) {
+            return TypedText{trimmed(std::move(text)), TextSource::input};
+        });
+    if (!options.file.empty()) return read_file(options.file);
     const char* folder = std::getenv("TMPDIR");
     std::string path =
         std::string(folder != nullptr && *folder != '\0' ? folder : "/tmp") + "/restante-XXXXXX.md";
-    const int fd = ::mkstemps(path.data(), 3);
-    if (fd < 0) return fail(Errc::io, "{} cannot be made: {}", path, std::strerror(errno));
-    const auto text = initial + "\n\n" + cut_line + "\n" + about + "\n";
-    const bool wrote = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-    ::close(fd);
-    if (!wrote) return fail(Errc::io, "{} cannot be written: {}", path, std::strerror(errno));
-    auto edited = run_editor(path);
-    if (!edited) return edited;
-    auto good = checked(std::move(*edited));
-    if (good) ::unlink(path.c_str());
-    return good;
+    const UniqueFd fd(::mkstemps(path.data(), 3));
+    if (!fd) return fail(Errc::io, "{} cannot be made: {}", path, std::strerror(errno));
+    if (!write_all(fd.get(), initial + "\n\n" + cut_line + "\n" + about + "\n"))
+        return fail(Errc::io, "{} cannot be written: {}", path, std::strerror(errno));
+    return run_editor(path).map([&](std::string text) {
+        return TypedText{trimmed(std::move(text)), TextSource::editor, path};
+    });
 }
 
-std::string keep_text(const Result<Paths>& paths, const std::string& text) {
-    std::vector<std::string> folders;
-    if (paths) {
-        ::mkdir(paths->state_dir.c_str(), 0700);
-        folders.push_back(paths->state_dir);
-    }
-    folders.emplace_back("/tmp");
-    for (const auto& folder : folders) {
-        std::string path = folder + "/unsent-XXXXXX.md";
-        const int fd = ::mkstemps(path.data(), 3);
-        if (fd < 0) continue;
-        const bool wrote =
-            ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
-        ::close(fd);
-        if (wrote) return path;
-        ::unlink(path.c_str());
-    }
-    std::cerr << "restante: what you wrote could not be kept in a file; here it is:\n" << text << "\n";
+Result<void> check_text(const std::string& text) {
+    if (is_blank(text))
+        return tl::unexpected(
+            Error{Errc::invalid_argument, "there is no text", "write it after -m, or into the editor"});
+    if (!utf8::is_valid(text)) return fail(Errc::invalid_argument, "the text is not UTF-8");
     return {};
 }
 

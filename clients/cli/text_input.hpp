@@ -1,12 +1,10 @@
-// Where a comment's text comes from: -m, a file, standard input, or the user's editor. And where it goes when
-// it could not be sent: never nowhere.
+// Where a comment's text comes from: -m, a file, standard input, or the user's editor.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
-#include "base/paths.hpp"
 
 namespace restante::cli {
 
@@ -15,13 +13,35 @@ struct TextOptions {
     std::string file;     // -F; "-" is standard input
 };
 
-/// `initial` and `about` are shown in the editor, the latter as a comment that is cut away. invalid_argument
-/// for no text.
-[[nodiscard]] Result<std::string> read_text(const TextOptions& options, const std::string& initial,
-                                            const std::string& about);
+/// More than any comment may have; what is longer is not even read.
+inline constexpr std::size_t input_bytes_max = 1024 * 1024;
 
-/// Writes the text to a new file below the state folder (else the temporary folder) and gives its path; empty
-/// when even that failed, and the text was printed to standard error instead.
-[[nodiscard]] std::string keep_text(const Result<Paths>& paths, const std::string& text);
+/// What it takes to get the text again, if it is not sent.
+enum class TextSource {
+    message,  // the shell's history has it
+    file,     // it is in that file
+    input,    // a pipe: it is nowhere else
+    editor,   // it was typed for this
+};
+
+struct TypedText {
+    std::string text;  // without white space at its end; perhaps not sendable, see check_text
+    TextSource source = TextSource::message;
+    std::string editor_file = {};  // to be removed once the text is elsewhere; empty when there is none
+};
+
+/// `initial` and `about` are shown in the editor, the latter as a comment that is cut away. invalid_argument
+/// for a file that cannot be read, too_large over input_bytes_max.
+[[nodiscard]] Result<TypedText> read_text(const TextOptions& options, const std::string& initial,
+                                          const std::string& about);
+
+/// invalid_argument for a text that is blank or not UTF-8.
+[[nodiscard]] Result<void> check_text(const std::string& text);
+
+/// Everything up to the end. A pipe is read until its writer closes it, as every program does. Errors as
+/// read_text's, beginning with `name`.
+[[nodiscard]] Result<std::string> read_all(int fd, const std::string& name);
+/// False when not all of it could be written.
+[[nodiscard]] bool write_all(int fd, std::string_view text);
 
 }  // namespace restante::cli

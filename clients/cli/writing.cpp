@@ -1,4 +1,6 @@
 // thread new, reply, edit, redact, resolve, reopen, title.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <ctime>
@@ -6,6 +8,7 @@
 #include <memory>
 
 #include "clients/cli/app.hpp"
+#include "clients/cli/kept_text.hpp"
 #include "clients/cli/place_argument.hpp"
 #include "clients/cli/print.hpp"
 #include "clients/cli/text_input.hpp"
@@ -52,29 +55,46 @@ int said(const App& app, const Result<boost::json::value>& answer, std::string_v
 }
 
 template <class Params>
-int send(App& app, std::string_view method, const Params& params, std::string_view done,
-         const std::string* text = nullptr) {
-    auto answer = app.call(method, params);
-    if (answer) return said(app, answer, done);
-    const int code = app.fail(answer.error());
-    if (text != nullptr) {
-        if (const auto kept = keep_text(app.paths(), *text); !kept.empty())
-            std::cerr << "restante: your text is kept in " << kept << "\n";
+int send(App& app, std::string_view method, const Params& params, std::string_view done) {
+    auto answer = app.write(method, params);
+    return answer ? said(app, answer, done) : app.fail(answer.error());
+}
+
+/// Says why a text was not sent, and where it is if it would be lost otherwise.
+int not_sent(App& app, const TypedText& typed, const Error& error) {
+    const int code = app.fail(error);
+    if (!typed.text.empty() && worth_keeping(typed.source, error.code)) {
+        const auto kept = keep_text(app.paths(), typed.text);
+        if (kept.empty()) return code;  // it was printed, and the editor's file stays, too
+        std::cerr << "restante: your text is kept in " << kept << "\n";
     }
+    if (!typed.editor_file.empty()) ::unlink(typed.editor_file.c_str());
     return code;
+}
+
+/// Sends a text: the last member that `params` lack.
+template <class Params>
+int send_text(App& app, std::string_view method, Params params, Result<TypedText> typed,
+              std::string_view done) {
+    if (!typed) return app.fail(typed.error());
+    if (auto good = check_text(typed->text); !good) return not_sent(app, *typed, good.error());
+    params.text = typed->text;
+    auto answer = app.write(method, params);
+    if (!answer) return not_sent(app, *typed, answer.error());
+    forget_text(app.paths(), typed->text);
+    if (!typed->editor_file.empty()) ::unlink(typed->editor_file.c_str());
+    return said(app, answer, done);
 }
 
 int thread_new(App& app, const Options& options) {
     auto place = parse_place(options.place);
     if (!place) return app.fail(place.error());
-    auto text = read_text(options.text, "", "A new thread about " + options.place);
-    if (!text) return app.fail(text.error());
     protocol::ThreadNewParams params;
     params.text_document.uri = absolute_path(place->file);
     params.range = place->range;
-    params.text = *text;
     if (!options.title.empty()) params.title = options.title;
-    return send(app, protocol::method::thread_new, params, "opened", &*text);
+    return send_text(app, protocol::method::thread_new, std::move(params),
+                     read_text(options.text, "", "A new thread about " + options.place), "opened");
 }
 
 /// What the editor shows below the text.
@@ -94,12 +114,10 @@ bool wants_editor(const TextOptions& text) {
 int reply(App& app, const Options& options) {
     const auto about =
         wants_editor(options.text) ? about_thread(app, options.thread, "A reply to") : std::string();
-    auto text = read_text(options.text, "", about);
-    if (!text) return app.fail(text.error());
     protocol::ThreadReplyParams params;
     params.thread_id = options.thread;
-    params.text = *text;
-    return send(app, protocol::method::thread_reply, params, "replied", &*text);
+    return send_text(app, protocol::method::thread_reply, std::move(params),
+                     read_text(options.text, "", about), "replied");
 }
 
 int edit(App& app, const Options& options) {
@@ -122,14 +140,16 @@ int edit(App& app, const Options& options) {
                          options.comment.empty() ? "none of its comments is yours"
                                                  : fmt::format("it has no comment {}", options.comment),
                          "restante thread show gives the comments' ids"});
-    auto text = read_text(options.text, comment->text, "Your comment of " + date(comment->at));
-    if (!text) return app.fail(text.error());
+    auto typed = read_text(options.text, comment->text, "Your comment of " + date(comment->at));
+    if (typed && typed->text == comment->text) {
+        if (!typed->editor_file.empty()) ::unlink(typed->editor_file.c_str());
+        return app.fail({Errc::invalid_argument, "the text is as it was", {}});
+    }
     protocol::CommentEditParams params;
     params.thread_id = thread->thread.id;
     params.comment_id = comment->id;
-    params.text = *text;
     params.base = comment->version;
-    return send(app, protocol::method::comment_edit, params, "edited", &*text);
+    return send_text(app, protocol::method::comment_edit, std::move(params), std::move(typed), "edited");
 }
 
 int redact(App& app, const Options& options) {

@@ -8,7 +8,6 @@
 #include <iostream>
 #include <sstream>
 
-#include "clients/cli/text_input.hpp"
 #include "support/temp_folder.hpp"
 
 using namespace restante;
@@ -102,7 +101,7 @@ TEST_CASE("an exit status tells a script what it can do") {
     CHECK(status_of(Errc::unauthorized) == status::not_synced);
     CHECK(status_of(Errc::io) == status::failed);
     CHECK(status_of(Errc::internal) == status::failed);
-    CHECK(status_of(Errc::too_large) == status::failed);
+    CHECK(status_of(Errc::too_large) == status::usage);
 }
 
 TEST_CASE("bash understands its completions, and offers commands, options and what follows") {
@@ -157,28 +156,4 @@ TEST_CASE("a path that was typed is absolute for the daemon") {
     CHECK(absolute_path(".") == current_folder());
     CHECK(absolute_path("") == current_folder());
     CHECK(absolute_path("a/b") == current_folder() + "/a/b");
-}
-
-TEST_CASE("a text comes from the command line or from a file, and is trimmed at its end only") {
-    const TempFolder folder;
-    CHECK(read_text({"  hello \n\n", ""}, "", "").value() == "  hello");
-    std::ofstream(folder / "text") << "from\na file\n";
-    CHECK(read_text({"", folder / "text"}, "", "").value() == "from\na file");
-    CHECK(read_text({"", folder / "absent"}, "", "").error().code == Errc::io);
-    CHECK(read_text({" \n\t", ""}, "", "").error().code == Errc::invalid_argument);
-    CHECK(read_text({"\xff\xfe", ""}, "", "").error().message.find("UTF-8") != std::string::npos);
-}
-
-TEST_CASE("a text that could not be sent is kept in a file that only its writer can read") {
-    const TempFolder folder;
-    Paths paths;
-    paths.state_dir = folder / "state";
-    const auto kept = keep_text(paths, "hours of work");
-    CHECK(kept.starts_with(folder / "state/unsent-"));
-    std::ifstream in(kept);
-    CHECK(std::string(std::istreambuf_iterator<char>(in), {}) == "hours of work");
-    const auto mode = std::filesystem::status(kept).permissions();
-    CHECK((mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) ==
-          std::filesystem::perms::none);
-    CHECK(keep_text(paths, "another") != kept);
 }
