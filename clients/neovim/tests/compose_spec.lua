@@ -96,8 +96,9 @@ describe('a draft', function()
     wait_for('it is saved again', function() return #help.asked('restante/draft/put') == 2 end)
     local puts = help.asked('restante/draft/put')
     eq('newThread', puts[1].kind)
-    eq(nil, puts[1].id)
+    eq(nil, puts[1].base)
     eq('one two', puts[2].text)
+    eq(puts[1].id, puts[2].id)
     eq(1, puts[2].base)
   end)
   it('is kept by :q!, offered at the same place, and sent as that draft', function()
@@ -172,15 +173,51 @@ describe('a failure', function()
     help.send()
     eq(2, #help.asked('restante/thread/new'))
   end)
-  it('that takes the daemon away after it did the work is not followed by a second sending', function()
+  it('that takes the daemon away after it did the work is asked again as the same draft, which is sent once', function()
     vim.cmd('Restante thread new')
     help.compose('once')
-    wait_for('it is saved', function() return #help.ask('restante/drafts').drafts == 1 end)
+    local id = wait_for('it is saved', function()
+      local draft = help.ask('restante/drafts').drafts[1]
+      return draft and draft.text == 'once' and draft.id
+    end)
     help.ask('test/die', { method = 'restante/thread/new', when = 'after' })
-    -- The daemon that comes next knows no such draft: the text had arrived.
     help.send()
-    eq({}, help.asked('restante/thread/new'))
+    local asked = help.asked('restante/thread/new')
+    eq({ id }, vim.tbl_map(function(each) return each.draftId end, asked))
+    eq('once', asked[1].text)
+    eq({}, help.asked('restante/draft/put'))
     eq({}, heard)
+  end)
+  it('of the connection behind a write is followed by the same with the same key', function()
+    local client = require('restante.client')
+    local request, asked = client.request, {}
+    client.request = function(method, params, callback)
+      asked[#asked + 1] = { method, params.threadId, params.key }
+      if #asked < 3 then return callback({ errc = 'unavailable', message = 'the connection to the daemon broke' }) end
+      callback(nil, 'done')
+    end
+    local result
+    client.write('restante/thread/resolve', { threadId = 't' }, function(_, answer) result = answer end)
+    wait_for('it is answered', function() return result end)
+    client.request = request
+    eq('done', result)
+    assert(asked[1][3]:match('^[0-7][0-9a-hjkmnp-tv-z]+$') and #asked[1][3] == 26, asked[1][3])
+    eq({ asked[1], asked[1], asked[1] }, asked)
+  end)
+  it('of the connection behind a save is followed by a save of the same draft', function()
+    local client, drafts = require('restante.client'), require('restante.drafts')
+    local request, ids = client.request, {}
+    client.request = function(_, params, callback)
+      ids[#ids + 1] = params.id
+      callback({ errc = 'unavailable', message = 'the connection to the daemon broke' })
+    end
+    local writing = drafts.begin({ kind = 'reply', threadId = 't' })
+    drafts.save(writing, 'typed')
+    drafts.save(writing, 'typed, and more')
+    client.request = request
+    drafts.finish(writing)
+    eq(2, #ids)
+    eq(ids[1], ids[2])
   end)
   it('of the connection while typing leaves the text in a file, and the next daemon gets it', function()
     vim.cmd('Restante thread new')

@@ -17,7 +17,7 @@ local ui = require('restante.ui')
 ---@param what string for the message when it fails
 ---@param callback fun(thread: restante.Thread)?
 local function change(name, params, what, callback)
-  require('restante.client').request(name, params, function(failure, result)
+  require('restante.client').write(name, params, function(failure, result)
     if failure then return ui.warn(('%s: %s'):format(what, ui.explain(failure))) end
     require('restante.float').changed(result.thread)
     if callback then callback(result.thread) end

@@ -16,6 +16,8 @@ local protocol = require('restante.protocol')
 local restart_delay_ms_min = 250
 local restart_delay_ms_max = 30000
 local request_deadline_ms = 10000
+local attempts_max = 4
+local attempt_pause_ms = 300
 
 local client_id ---@type integer? the running client, initialized or not
 local ready = false -- it answered initialize
@@ -318,7 +320,32 @@ function M.request(method, params, callback, opts)
   end)
 end
 
---- The same, waiting for the answer on the event loop.
+--- Does something that may be done again without harm until the daemon, or the one after it, has answered.
+---@param attempt fun(answer: restante.Answer)
+---@param callback restante.Answer
+function M.until_answered(attempt, callback)
+  local left = attempts_max
+  local function try()
+    left = left - 1
+    attempt(function(failure, result)
+      local again = failure and failure.errc == 'unavailable' and left > 0 and M.installed()
+      if not again then return callback(failure, result) end
+      vim.defer_fn(try, attempt_pause_ms)
+    end)
+  end
+  try()
+end
+
+--- A request that writes: asked again with its key when the connection breaks, so that it is done once.
+---@param method string
+---@param params table
+---@param callback restante.Answer
+function M.write(method, params, callback)
+  params = vim.tbl_extend('error', params, { key = require('restante.ids').new() })
+  M.until_answered(function(answer) M.request(method, params, answer) end, callback)
+end
+
+--- The same as request, waiting for the answer on the event loop.
 ---@param method string
 ---@param params table?
 ---@param opts { deadline_ms?: integer, buf?: integer }?

@@ -10,8 +10,6 @@ local method = require('restante.protocol').method
 
 local targets = api.nvim_create_namespace('restante.targets')
 local send_deadline_ms = 12000
-local send_attempts_max = 4
-local send_pause_ms = 300
 local leave_deadline_ms = 1000
 
 ---@class restante.Compose
@@ -23,7 +21,6 @@ local leave_deadline_ms = 1000
 ---@field original? string the text that is edited
 ---@field inside boolean the cursor is in it
 ---@field sending boolean
----@field uncertain boolean an attempt to send got no answer: it may have arrived
 ---@field failure? restante.Failure why it was not sent
 ---@field timer? uv.uv_timer_t
 ---@field sent? fun(thread: restante.Thread?)
@@ -131,14 +128,14 @@ local function close(session, thread)
   end)
 end
 
---- Sends a text that the daemon has as a draft.
+--- Sends a text that the daemon has as a draft. Done twice it is sent once: the daemon knows the drafts that were sent.
 ---@param session restante.Compose
 ---@param text string
+---@param draft string its id
 ---@param callback restante.Answer
-local function deliver(session, text, callback)
+local function deliver(session, text, draft, callback)
   local client = require('restante.client')
   local purpose = session.writing.purpose
-  local draft = session.writing.draft and session.writing.draft.id
   if purpose.kind == 'reply' then
     return client.request(method.thread_reply, { threadId = purpose.threadId, text = text, draftId = draft }, callback)
   end
@@ -163,40 +160,6 @@ local function deliver(session, text, callback)
   }, callback, { buf = session.source })
 end
 
---- After an attempt without an answer: whether it arrived all the same. Sending removes the draft in the same step.
----@param session restante.Compose
----@param callback fun(failure: restante.Failure?, arrived: boolean)
-local function arrived_already(session, callback)
-  local id = session.writing.draft and session.writing.draft.id
-  if not session.uncertain or not id then return callback(nil, false) end
-  require('restante.client').request(method.drafts, nil, function(failure, result)
-    if failure then return callback(failure, false) end
-    for _, draft in ipairs(result.drafts) do
-      if draft.id == id then return callback(nil, false) end
-    end
-    callback(nil, true)
-  end)
-end
-
---- One attempt.
----@param session restante.Compose
----@param text string
----@param callback restante.Answer
-local function attempt(session, text, callback)
-  arrived_already(session, function(failure, arrived)
-    if failure then return callback(failure) end
-    if arrived then return callback(nil, {}) end
-    keep(session, function(not_kept)
-      if not_kept then return callback(not_kept) end
-      deliver(session, text, function(not_sent, result)
-        local errc = not_sent and not_sent.errc
-        session.uncertain = errc == 'unavailable' or errc == 'deadline_exceeded' or errc == 'cancelled'
-        callback(not_sent, result)
-      end)
-    end)
-  end)
-end
-
 --- Sends what is in the buffer. When the daemon goes away meanwhile, it is started again and the text sent to that one.
 ---@param session restante.Compose
 ---@param callback restante.Answer
@@ -204,16 +167,17 @@ local function send(session, callback)
   local text = text_of(session)
   if text == '' then return callback({ errc = 'invalid_argument', message = 'there is nothing to send yet' }) end
   if text == session.original then return callback({ errc = 'invalid_argument', message = 'the text is as it was' }) end
-  local left = send_attempts_max
-  local function try()
-    left = left - 1
-    attempt(session, text, function(failure, result)
-      local again = failure and failure.errc == 'unavailable' and left > 0 and require('restante.client').installed()
-      if not again then return callback(failure, result) end
-      vim.defer_fn(try, send_pause_ms)
+  local draft ---@type string?
+  require('restante.client').until_answered(function(answer)
+    -- Kept once: what is typed while this is sent belongs to another draft.
+    if draft then return deliver(session, text, draft, answer) end
+    keep(session, function(not_kept)
+      if not_kept then return answer(not_kept) end
+      draft = session.writing.draft and session.writing.draft.id
+      if not draft then return answer({ errc = 'cancelled', message = 'the text was emptied meanwhile' }) end
+      deliver(session, text, draft, answer)
     end)
-  end
-  try()
+  end, callback)
 end
 
 --- `:w` in the buffer.
@@ -317,7 +281,6 @@ local function start(purpose, opts, kept)
     original = opts.text,
     inside = true,
     sending = false,
-    uncertain = false,
     sent = opts.sent,
   } ---@type restante.Compose
   if opts.source and opts.span then

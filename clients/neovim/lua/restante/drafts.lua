@@ -17,6 +17,7 @@ local method = require('restante.protocol').method
 --- A text being written, on its way to the daemon.
 ---@class restante.Writing
 ---@field purpose restante.Purpose
+---@field id string what a new draft is called: saved again because the answer got lost, it is still one draft
 ---@field draft? { id: string, revision: integer } the daemon's
 ---@field saved? string what the daemon has
 ---@field wanted? string what it is to have
@@ -54,6 +55,7 @@ function M.begin(purpose, kept)
   count = count + 1
   return {
     purpose = purpose,
+    id = require('restante.ids').new(),
     draft = kept and kept.draft,
     saved = kept and kept.draft and not kept.path and kept.text or nil,
     path = kept and kept.path or vim.fs.joinpath(folder(), ('%d-%d-%d.json'):format(now_ms(), uv.os_getpid(), count)),
@@ -70,7 +72,7 @@ local function write_file(writing, text)
   vim.fn.mkdir(folder(), 'p', tonumber('700', 8))
   local body = vim.json.encode({
     purpose = writing.purpose,
-    draft = writing.draft,
+    draft = writing.draft or { id = writing.id, revision = 0 },
     text = text,
     updatedAt = now_ms(),
     pid = uv.os_getpid(),
@@ -106,7 +108,7 @@ local function put(writing)
   writing.saving = true
   local purpose = writing.purpose
   local params = {
-    id = writing.draft and writing.draft.id,
+    id = writing.draft and writing.draft.id or writing.id,
     base = writing.draft and writing.draft.revision,
     kind = purpose.kind,
     text = text,

@@ -81,12 +81,12 @@ local answers = {
   end,
   ['restante/draft/put'] = function(params)
     local known = params.id and drafts[params.id]
-    local forked = params.id ~= nil and (not known or known.revision ~= params.base)
+    local forked = (known and known.revision or 0) ~= (params.base or 0)
     if params.text == '' and known then
       drafts[params.id] = nil
       return { id = params.id, revision = 0, forked = false }
     end
-    local id = (not known or forked) and fresh('d') or params.id
+    local id = (forked or not params.id) and fresh('d') or params.id
     local draft = vim.deepcopy(params)
     draft.base, draft.id, draft.updatedAt = nil, id, 1763800000000
     draft.revision = (known and not forked) and known.revision + 1 or 1
