@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { CloseAction, type DynamicFeature, ErrorAction, State, type StaticFeature } from "vscode-languageclient";
 import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
+import { newId, untilAnswered } from "./again";
 import {
     method,
     type PublishThreadsParams,
@@ -21,7 +22,15 @@ export type Connection = "starting" | "running" | "missing" | "stopped";
 const restarts_max = 5;
 const restarts_window_ms = 180_000;
 
+const reconnect_deadline_ms = 15_000;
+
 type Used = Extract<keyof Requests, `restante/${string}`>;
+
+/** Requests that may be made again with their key. */
+type Writes = Extract<
+    Used,
+    "restante/draft/put" | "restante/comment/edit" | "restante/comment/redact" | `restante/thread/${string}`
+>;
 
 /** Results that have a name in the schema; the others are null. */
 const resultTypes: { readonly [M in Used]: Requests[M]["result"] extends null ? null : keyof Types } = {
@@ -71,6 +80,8 @@ export class Daemon implements vscode.Disposable {
     private client: Client | undefined;
     private ends: number[] = [];
     private work: Promise<void> = Promise.resolve();
+    /** How many connections there were: tells a new one from the one that broke. */
+    private connections = 0;
 
     readonly onThreads = this.threadsEmitter.event;
     readonly onStatus = this.statusEmitter.event;
@@ -96,6 +107,25 @@ export class Daemon implements vscode.Disposable {
     }
 
     async request<M extends Used>(name: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
+        return this.checked(name, await this.ask(name, params));
+    }
+
+    /**
+     * A request that writes. When the connection breaks before its answer it is made again on the next one, with the same
+     * key (a draft's id is one), so that it is done once.
+     */
+    async write<M extends Writes>(name: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
+        const has_key = name === method.draftPut || ("draftId" in params && params.draftId !== undefined);
+        const asked = has_key ? params : { ...params, key: newId() };
+        let last = this.connections;
+        const attempt = () => {
+            last = this.connections;
+            return this.ask(name, asked);
+        };
+        return this.checked(name, await untilAnswered(attempt, () => this.reconnected(last)));
+    }
+
+    private async ask<M extends Used>(name: M, params: Requests[M]["params"]): Promise<unknown> {
         if (this.client === undefined || this.connection !== "running") {
             throw new Error(
                 this.connection === "missing"
@@ -103,12 +133,34 @@ export class Daemon implements vscode.Disposable {
                     : "Restante's server is not running: see the log, or run Restante: Restart Server",
             );
         }
-        const result: unknown = await this.client.sendRequest(name, params);
+        return await this.client.sendRequest(name, params);
+    }
+
+    private checked<M extends Used>(name: M, result: unknown): Requests[M]["result"] {
         const type = resultTypes[name];
         const problem = type === null ? undefined : problemOf(type, result);
         if (problem !== undefined)
             throw new Error(`Restante's server answered ${name} with something else: ${problem}`);
         return result as Requests[M]["result"];
+    }
+
+    /** Whether a younger connection than that one runs, or does before long. */
+    private reconnected(than: number): Promise<boolean> {
+        const is_there = () => this.connection === "running" && this.connections > than;
+        if (is_there()) return Promise.resolve(true);
+        if (this.connection === "missing") return Promise.resolve(false);
+        return new Promise((resolve) => {
+            const settle = (there: boolean) => {
+                clearTimeout(deadline);
+                listener.dispose();
+                resolve(there);
+            };
+            const deadline = setTimeout(() => settle(false), reconnect_deadline_ms);
+            const listener = this.onConnection((now) => {
+                if (is_there()) settle(true);
+                else if (now === "missing") settle(false);
+            });
+        });
     }
 
     /** Resolves once requests can be answered, or can certainly not be. */
@@ -124,6 +176,7 @@ export class Daemon implements vscode.Disposable {
     private setConnection(connection: Connection): void {
         if (connection === this.connection) return;
         this.connection = connection;
+        if (connection === "running") this.connections++;
         if (connection !== "running") this.setStatus(undefined);
         this.log.info(`server: ${connection}`);
         this.connectionEmitter.fire(connection);

@@ -139,7 +139,10 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         const { drafts } = await this.daemon.request(method.drafts, {});
         const draft = drafts.find((each) => each.id === id);
         if (draft === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-        return this.sessions.get(uri.toString()) ?? this.begin(uri, draft.text, { id, revision: draft.revision });
+        return (
+            this.sessions.get(uri.toString()) ??
+            this.begin(uri, draft.text, { id, revision: draft.revision, text: draft.text })
+        );
     }
 
     private typed(document: vscode.TextDocument): void {
@@ -193,7 +196,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     private openDraft(draft: Draft): Promise<void> {
         const { id, revision, updatedAt: _, ...typed } = draft;
-        return this.compose(typed, { id, revision });
+        return this.compose(typed, { id, revision, text: typed.text });
     }
 
     private active(): { document: vscode.TextDocument; session: Session } | undefined {

@@ -1,6 +1,7 @@
 // What was typed, on its way to the daemon. It becomes a draft first and is sent as that draft, so that a failure at any
 // step leaves it somewhere: in the draft, or, when even that failed, in a document that one key opens.
 import * as vscode from "vscode";
+import { newId } from "./again";
 import type { Daemon } from "./client";
 import { explain } from "./errors";
 import { DraftKind, method, type Range, type Thread } from "./protocol";
@@ -21,6 +22,7 @@ export interface Typed {
 export interface Kept {
     id: string;
     revision: number;
+    text: string;
 }
 
 /** The text was not sent; `kept` is where it is. */
@@ -37,30 +39,33 @@ export class NotSent extends Error {
 /** Saves a text as a draft; gives the draft that holds it now. */
 export async function keep(daemon: Daemon, typed: Typed, before?: Kept): Promise<Kept> {
     const { kind, text, threadId, commentId, uri, range } = typed;
-    const { id, revision } = await daemon.request(method.draftPut, {
+    // Saved anew it would become another draft if it was sent meanwhile, and be sent again as that.
+    if (before?.text === text) return before;
+    const { id, revision } = await daemon.write(method.draftPut, {
         kind,
         text,
-        ...(before === undefined ? {} : { id: before.id, base: before.revision }),
+        // An id from here: saved again because the answer got lost, it is still one draft.
+        ...(before === undefined ? { id: newId() } : { id: before.id, base: before.revision }),
         ...(threadId === undefined ? {} : { threadId }),
         ...(commentId === undefined ? {} : { commentId }),
         ...(uri === undefined ? {} : { uri }),
         ...(range === undefined ? {} : { range }),
     });
-    return { id, revision };
+    return { id, revision, text };
 }
 
 async function deliver(daemon: Daemon, typed: Typed, draftId: string): Promise<Thread> {
     const { text, threadId = "", commentId = "" } = typed;
     if (typed.kind === DraftKind.reply) {
-        return (await daemon.request(method.threadReply, { threadId, text, draftId })).thread;
+        return (await daemon.write(method.threadReply, { threadId, text, draftId })).thread;
     }
     if (typed.kind === DraftKind.edit) {
         const base = typed.version === undefined ? {} : { base: typed.version };
-        return (await daemon.request(method.commentEdit, { threadId, commentId, text, draftId, ...base })).thread;
+        return (await daemon.write(method.commentEdit, { threadId, commentId, text, draftId, ...base })).thread;
     }
     if (typed.kind === DraftKind.newThread && typed.uri !== undefined && typed.range !== undefined) {
         const params = { textDocument: { uri: typed.uri }, range: typed.range, text, draftId };
-        return (await daemon.request(method.threadNew, params)).thread;
+        return (await daemon.write(method.threadNew, params)).thread;
     }
     throw new Error("this version does not know how to send this draft");
 }

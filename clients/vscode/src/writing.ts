@@ -112,7 +112,7 @@ export class Writing implements vscode.Disposable {
         if (threadId === undefined) return;
         await this.tellingFailure(resolve ? "Resolve" : "Reopen", async () => {
             const name = resolve ? method.threadResolve : method.threadReopen;
-            this.comments.take((await this.daemon.request(name, { threadId })).thread);
+            this.comments.take((await this.daemon.write(name, { threadId })).thread);
         });
     }
 
@@ -126,9 +126,7 @@ export class Writing implements vscode.Disposable {
         });
         if (title === undefined) return;
         await this.tellingFailure("Set title", async () => {
-            this.comments.take(
-                (await this.daemon.request(method.threadTitle, { threadId, title: title.trim() })).thread,
-            );
+            this.comments.take((await this.daemon.write(method.threadTitle, { threadId, title: title.trim() })).thread);
         });
     }
 
@@ -179,7 +177,7 @@ export class Writing implements vscode.Disposable {
         const options = { modal: true, detail };
         if ((await vscode.window.showWarningMessage("Redact this comment?", options, redact)) !== redact) return;
         await this.tellingFailure("Redact", async () => {
-            this.comments.take((await this.daemon.request(method.commentRedact, chosen)).thread);
+            this.comments.take((await this.daemon.write(method.commentRedact, chosen)).thread);
         });
     }
 
