@@ -57,10 +57,11 @@ class Document {
     /// Absent as long as it was not placed.
     [[nodiscard]] std::optional<anchor::Placement> placement(const core::Thread& thread) const;
 
-    std::optional<Location> location;  // once known
-    std::string location_error;        // why it has none, for people
-    bool placing = false;              // a job is under way
-    bool threads_known = false;        // set_threads was called since the location is known
+    std::optional<Location> location;      // once known
+    std::string location_error;            // why it has none, for people
+    Errc location_errc = Errc::not_found;  // and whether that could be mended without opening it again
+    bool placing = false;                  // a job is under way
+    bool threads_known = false;            // set_threads was called since the location is known
 
   private:
     struct Placed {

@@ -70,18 +70,19 @@ Placer::FileState Placer::state_of(const struct stat& info) {
     return {info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec, info.st_size, info.st_ino, {}};
 }
 
-std::optional<std::string> Placer::blob_of_file(const std::string& path) {
+std::optional<std::string> Placer::blob_of_file(const Location& where) {
+    const auto path = where.absolute();
     struct stat info {};
-    if (::stat(path.c_str(), &info) != 0) return std::nullopt;
+    if (::lstat(path.c_str(), &info) != 0) return std::nullopt;
     const auto now = state_of(info);
     const auto known = files_.find(path);
     if (known != files_.end() && known->second.looks_like(now)) return known->second.blob;
     if (info.st_size > read_in_place_max) return std::nullopt;
     // From the page cache this is cheaper than the two thread switches of a job.
-    auto bytes = read_file(path, read_in_place_max);
-    if (!bytes) return std::nullopt;
-    auto blob = vcs::blob_id(*bytes);
-    remember_file(path, now, blob);
+    auto file = read_file_below(where.root, where.path, read_in_place_max);
+    if (!file) return std::nullopt;
+    auto blob = vcs::blob_id(file->bytes);
+    remember_file(path, state_of(file->info), blob);
     return blob;
 }
 
@@ -101,7 +102,7 @@ void Placer::remember(const std::string& blob, const std::vector<Wanted>& wanted
 void Placer::in_file(const Location& where, const std::vector<core::Thread>& threads,
                      const std::function<void(Placements)>& done) {
     const auto path = where.absolute();
-    if (const auto blob = blob_of_file(path)) {
+    if (const auto blob = blob_of_file(where)) {
         Placements placements;
         bool complete = true;
         for (const auto& thread : threads) {
@@ -124,30 +125,26 @@ void Placer::in_file(const Location& where, const std::vector<core::Thread>& thr
     for (const auto& thread : threads)
         wanted.push_back({thread.id, thread.anchor_op, thread.anchor});
     const auto count = wanted.size();
-    const bool accepted =
-        git_.executor().post([this, where, path, wanted = std::move(wanted), done]() mutable {
-            struct stat info {};
-            const bool there = ::stat(path.c_str(), &info) == 0;
-            auto bytes = read_file(path, file_bytes_max_);
-            if (!there || !bytes) {
-                const auto& error = bytes ? std::string("file gone") : bytes.error().message;
-                const bool gone = bytes ? true : bytes.error().code == Errc::not_found;
-                loop_.post([count = wanted.size(), why = gone ? std::string("file gone") : error, done] {
-                    done(all_gone(count, why));
-                });
-                return;
-            }
-            const auto state = state_of(info);
-            const auto blob = vcs::blob_id(*bytes);
-            auto text = std::make_shared<const anchor::Text>(std::move(*bytes));
-            auto placements = place_all(git_, where.root, wanted, text, blob);
-            loop_.post([this, path, state, blob, wanted = std::move(wanted),
-                        placements = std::move(placements), done]() mutable {
-                remember(blob, wanted, placements);
-                remember_file(path, state, blob);
-                done(std::move(placements));
-            });
+    const bool accepted = git_.executor().post([this, where, path, wanted = std::move(wanted),
+                                                done]() mutable {
+        auto file = read_file_below(where.root, where.path, file_bytes_max_);
+        if (!file) {
+            const bool gone = file.error().code == Errc::not_found;
+            loop_.post([count = wanted.size(), why = gone ? std::string("file gone") : file.error().message,
+                        done] { done(all_gone(count, why)); });
+            return;
+        }
+        const auto state = state_of(file->info);
+        const auto blob = vcs::blob_id(file->bytes);
+        auto text = std::make_shared<const anchor::Text>(std::move(file->bytes));
+        auto placements = place_all(git_, where.root, wanted, text, blob);
+        loop_.post([this, path, state, blob, wanted = std::move(wanted), placements = std::move(placements),
+                    done]() mutable {
+            remember(blob, wanted, placements);
+            remember_file(path, state, blob);
+            done(std::move(placements));
         });
+    });
     if (!accepted) done(all_gone(count, "too many questions are waiting for git"));
 }
 
@@ -157,9 +154,9 @@ void Placer::record(const Location& where, std::shared_ptr<const anchor::Text> t
         [this, where, text = std::move(text), range_of = std::move(range_of), done]() mutable {
             auto recorded = [&]() -> Result<Recorded> {
                 if (!text) {
-                    auto bytes = read_file(where.absolute(), file_bytes_max_);
-                    if (!bytes) return tl::unexpected(std::move(bytes).error());
-                    text = std::make_shared<const anchor::Text>(std::move(*bytes));
+                    auto file = read_file_below(where.root, where.path, file_bytes_max_);
+                    if (!file) return tl::unexpected(std::move(file).error());
+                    text = std::make_shared<const anchor::Text>(std::move(file->bytes));
                 }
                 auto range = range_of(*text);
                 if (!range) return tl::unexpected(std::move(range).error());

@@ -85,7 +85,7 @@ class Placer {
     };
     /// The blob id of the file, as long as finding it out does not keep the loop: when it looks as it did the
     /// last time, or is small.
-    std::optional<std::string> blob_of_file(const std::string& path);
+    std::optional<std::string> blob_of_file(const Location& where);
     void remember_file(const std::string& path, FileState state, std::string blob);
     void remember(const std::string& blob, const std::vector<Wanted>& wanted, const Placements& placements);
 

@@ -68,6 +68,7 @@ void Session::locate(const std::string& uri) {
         if (document == nullptr) return;
         if (!location) {
             document->location_error = to_string(location.error());
+            document->location_errc = location.error().code;
             return self->settle(uri);
         }
         document->location = std::move(*location);

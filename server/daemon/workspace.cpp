@@ -87,25 +87,39 @@ std::string to_text(const SpaceFile& file) {
     return text + "\n}\n";
 }
 
-Result<Workspace::Folder> Workspace::folder_of(const std::string& absolute_path) {
+Result<std::string> Workspace::root_over(const std::string& real_folder) {
     struct stat info {};
-    const bool is_folder = ::stat(absolute_path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-    const auto slash = absolute_path.find_last_of('/');
-    const auto folder = is_folder ? absolute_path : absolute_path.substr(0, std::max<std::size_t>(slash, 1));
-    if (const auto known = folders_.find(folder); known != folders_.end()) {
+    if (const auto known = root_of_folder_.find(real_folder); known != root_of_folder_.end()) {
         // Still a repository? One look; `rm -rf .git` and moved clones happen.
-        if (::stat((known->second.root + "/.git").c_str(), &info) == 0) return known->second;
-        folders_.erase(known);
+        if (::stat((known->second + "/.git").c_str(), &info) == 0) return known->second;
+        root_of_folder_.erase(known);
     }
-    auto found = vcs::discover(folder);
+    auto found = vcs::discover(real_folder);
     if (!found) return tl::unexpected(std::move(found).error());
-    // By a file in it, since the root itself has no name in the repository.
-    auto inside = vcs::relative_path(*found, folder + "/" + space_file_name);
-    if (!inside) return tl::unexpected(std::move(inside).error());
-    Folder made{found->root, inside->substr(0, inside->find_last_of('/') + 1)};
-    if (folders_.size() >= folders_max) folders_.clear();  // rare, and only costs looking again
-    folders_.emplace(folder, made);
-    return made;
+    if (root_of_folder_.size() >= folders_max) root_of_folder_.clear();  // rare, and only costs looking again
+    root_of_folder_.emplace(real_folder, found->root);
+    return found->root;
+}
+
+Result<Workspace::Place> Workspace::place_of(const std::string& absolute_path) {
+    // Each time anew: a link may lead elsewhere than it did a moment ago.
+    auto real = vcs::followed_path(absolute_path);
+    if (!real) return tl::unexpected(std::move(real).error());
+    struct stat info {};
+    const bool is_folder = ::lstat(real->c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+    const auto slash = std::max<std::size_t>(real->find_last_of('/'), 1);
+    auto root = root_over(is_folder ? *real : real->substr(0, slash));
+    if (!root) {
+        auto error = std::move(root).error();
+        // By the name that was given: it is that one which may be mistyped.
+        if (error.code == Errc::not_found)
+            error.message = fmt::format("{} is in no git repository", absolute_path);
+        return tl::unexpected(std::move(error));
+    }
+    if (*real == *root) return Place{std::move(*root), ""};
+    auto name = vcs::name_in(*root, *real);
+    if (!name) return tl::unexpected(std::move(name).error());
+    return Place{std::move(*root), std::move(*name)};
 }
 
 Result<Workspace::Root*> Workspace::load_root(const std::string& root) {
@@ -146,20 +160,14 @@ void Workspace::locate(const std::string& absolute_path, const Done& done) {
     if (!utf8::is_valid(absolute_path))
         return done(fail(Errc::invalid_argument, "the name of {} is not UTF-8, and an anchor's path must be",
                          utf8::replace_invalid(absolute_path)));
-    auto folder = folder_of(absolute_path);
-    if (!folder) return done(tl::unexpected(std::move(folder).error()));
-    auto root = load_root(folder->root);
+    auto place = place_of(absolute_path);
+    if (!place) return done(tl::unexpected(std::move(place).error()));
+    auto root = load_root(place->root);
     if (!root) return done(tl::unexpected(std::move(root).error()));
 
     Location location;
-    location.root = folder->root;
-    struct stat info {};
-    const bool is_folder = ::stat(absolute_path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-    if (is_folder)
-        location.path = folder->prefix.substr(0, folder->prefix.empty() ? 0 : folder->prefix.size() - 1);
-    else
-        location.path = folder->prefix + absolute_path.substr(absolute_path.find_last_of('/') + 1);
-
+    location.root = std::move(place->root);
+    location.path = std::move(place->path);
     if (const auto& file = (*root)->file) {
         location.repository = file->repository;
         location.space = file->space;
@@ -182,9 +190,9 @@ void Workspace::locate(const std::string& absolute_path, const Done& done) {
 void Workspace::init(const std::string& absolute_path, const std::optional<std::string>& space,
                      const std::optional<std::string>& hub, const std::string& fresh_suffix,
                      const std::function<void(Result<Initialised>)>& done) {
-    auto folder = folder_of(absolute_path);
-    if (!folder) return done(tl::unexpected(std::move(folder).error()));
-    const auto root_path = folder->root;
+    auto place = place_of(absolute_path);
+    if (!place) return done(tl::unexpected(std::move(place).error()));
+    const auto root_path = place->root;
     auto root = load_root(root_path);
     if (!root) return done(tl::unexpected(std::move(root).error()));
     if (const auto& file = (*root)->file) {

@@ -30,8 +30,8 @@ inline constexpr const char* space_file_name = ".restante.json";
 [[nodiscard]] bool is_space_name(std::string_view name);
 
 struct Location {
-    std::string root;        // the clone's root folder
-    std::string path;        // in it; empty for the root itself
+    std::string root;        // the clone's root folder, links followed
+    std::string path;        // in it, links followed; empty for the root itself
     std::string repository;  // repository id
     std::string space;       // of .restante.json, else the personal one
     std::optional<std::string> hub;
@@ -47,8 +47,10 @@ class Workspace {
     Workspace(rpc::Loop& loop, GitWorker& git, std::string personal_space)
         : loop_(loop), git_(git), personal_space_(std::move(personal_space)) {}
 
-    /// Answers at once when it can, which is nearly always; else on a later turn of the loop. not_found with
-    /// a hint for a path in no repository, or in one without commits and without .restante.json.
+    /// Answers at once when it can, which is nearly always; else on a later turn of the loop. Links are
+    /// followed, so that one file has one name; invalid_argument when one leads out of its repository.
+    /// not_found with a hint for a path in no repository, or in one without commits and without
+    /// .restante.json.
     void locate(const std::string& absolute_path, const Done& done);
 
     /// Writes .restante.json into the repository of `absolute_path`, or joins what is there. conflict when
@@ -66,9 +68,9 @@ class Workspace {
     [[nodiscard]] std::optional<std::string> root_of(const std::string& repository) const;
 
   private:
-    struct Folder {
+    struct Place {
         std::string root;
-        std::string prefix;  // of the folder in the root: "" or "src/"
+        std::string path;  // in it; empty for the root itself
     };
     struct Root {
         std::optional<SpaceFile> file;
@@ -76,14 +78,15 @@ class Workspace {
         std::int64_t file_size = -1;
         std::string derived_repository;  // from the root commits, once git told
     };
-    Result<Folder> folder_of(const std::string& absolute_path);
+    Result<Place> place_of(const std::string& absolute_path);
+    Result<std::string> root_over(const std::string& real_folder);
     Result<Root*> load_root(const std::string& root);
     void derive_repository(const std::string& root, const std::function<void(Result<std::string>)>& done);
 
     rpc::Loop& loop_;
     GitWorker& git_;
     std::string personal_space_;
-    std::unordered_map<std::string, Folder> folders_;  // by the folder's path as it was asked for
+    std::unordered_map<std::string, std::string> root_of_folder_;  // by the folder's real path
     std::unordered_map<std::string, Root> roots_;
     std::unordered_map<std::string, std::string> clones_;  // repository id -> root last seen
 };

@@ -1,6 +1,13 @@
 #include "vcs/repository.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -131,23 +138,75 @@ Result<Repository> discover(const std::string& path) {
         Error{Errc::not_found, fmt::format("{} is in no git repository", path), "git init makes one"});
 }
 
-Result<std::string> relative_path(const Repository& repository, const std::string& path) {
+Result<std::string> real_path(const std::string& path) {
     if (!path.starts_with('/')) return fail(Errc::invalid_argument, "{} is not an absolute path", path);
-    const auto full = resolved(path);
-    if (!full) return tl::unexpected(full.error());
-    std::string text = full->string();
-    while (text.size() > 1 && text.ends_with('/'))
-        text.pop_back();
-    const auto root = repository.root == "/" ? std::string() : repository.root;
-    if (!text.starts_with(root + "/") || text.size() == root.size() + 1)
-        return fail(Errc::invalid_argument, "{} is not a file in {}", utf8::replace_invalid(text),
-                    repository.root);
-    text.erase(0, root.size() + 1);
-    if (text == ".git" || text.starts_with(".git/"))
-        return fail(Errc::invalid_argument, "{} is git's own", utf8::replace_invalid(text));
-    if (!utf8::is_valid(text))
-        return fail(Errc::invalid_argument, "the file name {} is not UTF-8", utf8::replace_invalid(text));
-    return text;
+    // What is there is resolved by the system; what is not there yet is a name in the folder that is.
+    std::string there = path;
+    std::string missing;
+    for (;;) {
+        std::array<char, PATH_MAX> real{};
+        if (::realpath(there.c_str(), real.data()) != nullptr) {
+            const std::string found = real.data();
+            return missing.empty() ? found : (found == "/" ? "" : found) + missing;
+        }
+        const int number = errno;
+        if (number == ELOOP)
+            return fail(Errc::invalid_argument, "{}: its symbolic links lead in a circle",
+                        utf8::replace_invalid(path));
+        if (number != ENOENT && number != ENOTDIR)
+            return fail(Errc::io, "{} cannot be looked at: {}", utf8::replace_invalid(path),
+                        std::strerror(number));
+        struct stat info {};
+        if (::lstat(there.c_str(), &info) == 0 && S_ISLNK(info.st_mode))
+            return fail(Errc::invalid_argument, "{} is a symbolic link to something that does not exist",
+                        utf8::replace_invalid(there));
+        const auto slash = there.find_last_of('/');
+        const auto name = there.substr(slash);  // with its '/'
+        there = slash == 0 ? "/" : there.substr(0, slash);
+        if (name == "/" || name == "/.") continue;
+        if (name == "/..")
+            return fail(Errc::invalid_argument, "{} does not exist, so nothing is above it",
+                        utf8::replace_invalid(path));
+        missing.insert(0, name);
+    }
+}
+
+Result<std::string> followed_path(const std::string& path) {
+    auto real = real_path(path);
+    if (!real || *real == path) return real;
+    // A link on the way to a clone is how people arrange their folders; a link in a clone that leads out of
+    // it would quote to the team what its owner never put there.
+    std::error_code ignored;
+    for (auto folder = fs::path(path);; folder = folder.parent_path()) {
+        const auto git_dir = git_dir_at(folder);
+        if (git_dir && *git_dir) {
+            const auto root = fs::canonical(folder, ignored).string();
+            if (*real == root || real->starts_with(root == "/" ? root : root + "/")) return real;
+            return fail(Errc::invalid_argument, "{} leads by a symbolic link out of the repository {}, to {}",
+                        utf8::replace_invalid(path), utf8::replace_invalid(root),
+                        utf8::replace_invalid(*real));
+        }
+        if (folder == folder.parent_path()) return real;
+    }
+}
+
+Result<std::string> name_in(const std::string& root, const std::string& real) {
+    const auto prefix = root == "/" ? root : root + "/";
+    if (!real.starts_with(prefix) || real.size() == prefix.size())
+        return fail(Errc::invalid_argument, "{} is not a file in {}", utf8::replace_invalid(real),
+                    utf8::replace_invalid(root));
+    auto name = real.substr(prefix.size());
+    if (name == ".git" || name.starts_with(".git/"))
+        return fail(Errc::invalid_argument, "{} is git's own", utf8::replace_invalid(name));
+    if (!utf8::is_valid(name))
+        return fail(Errc::invalid_argument, "the file name {} is not UTF-8", utf8::replace_invalid(name));
+    return name;
+}
+
+Result<std::string> relative_path(const Repository& repository, const std::string& path) {
+    auto real = followed_path(path);
+    if (!real) return real;
+    return name_in(repository.root, *real);
 }
 
 }  // namespace restante::vcs

@@ -25,9 +25,19 @@ struct Repository {
 /// not found.
 [[nodiscard]] Result<Repository> discover(const std::string& path);
 
-/// The path relative to the root, '/' between its parts, symbolic links followed, so that one file has one
-/// name. `invalid_argument` when it leaves the repository, is git's own, or is not UTF-8 (which anchors must
-/// be).
+/// The path with all symbolic links followed, the last part's too; the end of it need not exist yet.
+/// `invalid_argument` for a link to nothing and for links in a circle.
+[[nodiscard]] Result<std::string> real_path(const std::string& path);
+
+/// The same, and `invalid_argument` when a link in a repository led out of it. A link outside of any, on the
+/// way to a clone, is followed.
+[[nodiscard]] Result<std::string> followed_path(const std::string& path);
+
+/// PURE. What a real path is called in the repository with this root, '/' between its parts.
+/// `invalid_argument` when it is not in it, is git's own, or is not UTF-8 (which anchors must be).
+[[nodiscard]] Result<std::string> name_in(const std::string& root, const std::string& real);
+
+/// name_in of followed_path: one file has one name.
 [[nodiscard]] Result<std::string> relative_path(const Repository& repository, const std::string& path);
 
 }  // namespace restante::vcs

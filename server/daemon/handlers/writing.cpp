@@ -131,6 +131,10 @@ void thread_new(Session& session, const protocol::ThreadNewParams& params, const
     if (document != nullptr && !document->in_step())
         return reply.fail({Errc::stale, "the daemon's copy of this document is not the editor's",
                            "close the document and open it again; what you typed is in the drafts"});
+    // The editor read its text from where the path led when it was opened, and only that may be quoted.
+    if (document != nullptr && !document->location && document->location_errc == Errc::invalid_argument)
+        return reply.fail({Errc::invalid_argument, document->location_error,
+                           "when that has changed, close the document and open it again"});
     // The range is of the text as it is now, so that is the text to keep while git and the disk are asked.
     std::optional<Document::Snapshot> from;
     if (document != nullptr) from = document->snapshot();
@@ -140,6 +144,12 @@ void thread_new(Session& session, const protocol::ThreadNewParams& params, const
         if (weak.expired()) return;
         if (!where) return reply.fail(std::move(where).error());
         auto& context = session.context();
+        const auto* opened = session.find(uri);
+        const bool same_text = opened != nullptr && from && opened->made(*from);
+        if (same_text && opened->location &&
+            (opened->location->root != where->root || opened->location->path != where->path))
+            return reply.fail({Errc::stale, "the path leads to another file than when it was opened",
+                               "close the document and open it again; what you typed is in the drafts"});
         adopt_space(context, *where);
         const auto encoding = session.encoding;
         const auto range_of = [wire = params.range, encoding](const anchor::Text& text) {

@@ -199,3 +199,41 @@ TEST_CASE("git's own files are not talked about") {
     Desk desk;
     CHECK_FALSE(desk.locate(repository.path(".git/config")));
 }
+
+TEST_CASE("a link has its target's name, and one that leads out of the repository none") {
+    const GitRepository repository;
+    repository.commit({{"src/a", "a\n"}});
+    write_file(repository.around() / "outside/secret", "secret\n");
+    std::filesystem::create_symlink("src/a", repository.path("link"));
+    std::filesystem::create_symlink(repository.around() / "outside/secret", repository.path("out"));
+    std::filesystem::create_symlink(".git/config", repository.path("config"));
+    std::filesystem::create_directory_symlink("src", repository.path("folder"));
+    Desk desk;
+    CHECK(desk.locate(repository.path("link")).value().path == "src/a");
+    CHECK(desk.locate(repository.path("folder/a")).value().path == "src/a");
+    CHECK(desk.locate(repository.path("folder")).value().path == "src");
+    CHECK(desk.locate(repository.path("out")).error().code == Errc::invalid_argument);
+    CHECK(desk.locate(repository.path("config")).error().message.find("git's own") != std::string::npos);
+    CHECK_FALSE(desk.locate(repository.path(".git")));
+
+    // What a link led to a moment ago counts for nothing.
+    std::filesystem::remove(repository.path("folder"));
+    std::filesystem::create_directory_symlink(repository.around() / "outside", repository.path("folder"));
+    CHECK(desk.locate(repository.path("folder/secret")).error().code == Errc::invalid_argument);
+    std::filesystem::remove(repository.path("out"));
+    repository.write("out", "now a file\n");
+    CHECK(desk.locate(repository.path("out")).value().path == "out");
+}
+
+TEST_CASE("a clone is found by a link that leads to it from elsewhere, even from another repository") {
+    const GitRepository repository;
+    repository.commit({{"src/a", "a\n"}});
+    tests::git(repository.around().path().string(), {"init", "-q"});  // a home that is kept in git
+    std::filesystem::create_directory_symlink(repository.root(), repository.around() / "entry");
+    Desk desk;
+    for (const auto* path : {"/src/a", "/src", ""}) {
+        auto where = desk.locate((repository.around() / "entry") + path);
+        REQUIRE(where);
+        CHECK(where->root == repository.root());
+    }
+}

@@ -108,6 +108,54 @@ TEST_CASE("symbolic links are followed: within the repository to the file, out o
     CHECK(relative(repository, git.path("out/new")) == "invalid_argument");
 }
 
+TEST_CASE("a file that is a symbolic link has its target's name, or a refusal that says why") {
+    const GitRepository git;
+    git.write("real/a", "x");
+    git.write("sub/.git/HEAD", "ref: refs/heads/main\n");
+    git.write("sub/b", "x");
+    write_file(git.around() / "outside/secret", "x");
+    const auto link = [&](const std::string& to, const std::string& name) {
+        fs::create_symlink(to, git.path(name));
+    };
+    link("real/a", "inside");
+    link("inside", "twice");
+    link("../work/real/a", "out_and_back");
+    link("sub/b", "into_submodule");
+    link(git.around() / "outside/secret", "out");
+    link("out", "out_twice");
+    link("/etc/passwd", "passwd");
+    link("../outside", "folder_out");
+    link(".git/HEAD", "to_git");
+    link(".git", "git_folder");
+    link("nowhere", "dangling");
+    link("/nowhere/at/all", "dangling_out");
+    link("loop_b", "loop_a");
+    link("loop_a", "loop_b");
+    const auto repository = discovered(git.root());
+    for (const auto* name : {"inside", "twice", "out_and_back"})
+        CHECK_MESSAGE(relative(repository, git.path(name)) == "real/a", name);
+    CHECK(relative(repository, git.path("into_submodule")) == "sub/b");
+
+    const auto refusal = [&](const std::string& name) {
+        const auto found = relative_path(repository, git.path(name));
+        return found ? "accepted as " + *found : to_string(found.error());
+    };
+    const auto says = [&](const std::string& name, const std::string& word) {
+        const auto text = refusal(name);
+        CHECK_MESSAGE(text.find(word) != std::string::npos, name << ": " << text);
+    };
+    for (const auto* name :
+         {"out", "out_twice", "passwd", "folder_out/secret", "folder_out/new", "folder_out"})
+        says(name, "out of the repository " + git.root());
+    says("passwd", "/etc/passwd");
+    for (const auto* name : {"to_git", "git_folder/HEAD", "git_folder"})
+        says(name, "git's own");
+    for (const auto* name : {"dangling", "dangling_out", "dangling/below"})
+        says(name, "to something that does not exist");
+    for (const auto* name : {"loop_a", "loop_a/below"})
+        says(name, "in a circle");
+}
+
 TEST_CASE("paths that leave the repository, name its root or are git's own are refused") {
     const GitRepository git;
     const auto repository = discovered(git.root());

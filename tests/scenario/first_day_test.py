@@ -1,0 +1,97 @@
+"""What nobody may get out of a newcomer's machine: a text that is not the repository's, by a link in it."""
+
+
+import os
+import sqlite3
+import sys
+import unittest
+
+from people import NOT_FOUND, USAGE, Person
+from world import Session
+
+SOURCE = {"src/queue.cpp": "int size;\n\nvoid push(Item item);\n"}
+SECRET = "what only the owner of this machine may read\n"
+
+
+def known_bytes(home):
+    """All that a hub could be sent: the ops of the database."""
+    with sqlite3.connect(f"file:{home.database}?mode=ro", uri=True) as database:
+        return b"".join(bytes(row[0]) if not isinstance(row[0], str) else row[0].encode()
+                        for row in database.execute("SELECT bytes FROM ops"))
+
+
+class Links(unittest.TestCase):
+    def setUp(self):
+        self.ann = self.enterContext(Person("ann", files=SOURCE))
+        self.secret = self.ann.home.path / "secret"
+        self.secret.write_text(SECRET, encoding="utf-8")
+
+    def link(self, target, name):
+        os.symlink(target, self.ann.clone / name)
+
+    def test_a_link_that_leads_out_of_the_repository_quotes_nothing(self):
+        self.link("../secret", "out")
+        self.link("out", "twice")
+        self.link("..", "above")
+        for place in ("out:1", "twice:1", "above/secret:1", f"{self.ann.clone}/src/../out:1"):
+            self.ann.fails(USAGE, "thread", "new", place, "-m", "x", saying="out of the repository")
+        self.ann.fails(USAGE, "threads", "--file", "out", saying="out of the repository")
+        self.ann.fails(NOT_FOUND, "thread", "new", "../secret:1", "-m", "x")
+        # An editor has the text behind the link in its buffer.
+        self.ann.does("status")
+        session = Session(self.ann.home, over_socket=self.ann.home.socket)
+        session.initialize()
+        for uri in (f"file://{self.ann.clone}/out", f"file://{self.ann.clone}/src/%2E%2E/out"):
+            session.open(uri, SECRET)
+            error = session.refused("restante/thread/new", {
+                "textDocument": {"uri": uri}, "text": "x",
+                "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}})
+            self.assertIn("out of the repository", error["message"])
+        # The link is replaced while the buffer still holds what it led to.
+        (self.ann.clone / "out").unlink()
+        (self.ann.clone / "out").write_text("mine\n", encoding="utf-8")
+        error = session.refused("restante/thread/new", {
+            "textDocument": {"uri": f"file://{self.ann.clone}/out"}, "text": "x",
+            "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}})
+        self.assertIn("out of the repository", error["message"])
+        session.close()
+        self.assertNotIn(SECRET.strip().encode(), known_bytes(self.ann.home))
+
+    def test_a_buffer_whose_link_leads_elsewhere_now_is_to_be_opened_again(self):
+        (self.ann.clone / "src/other.cpp").write_text("other\n", encoding="utf-8")
+        self.link("src/queue.cpp", "link")
+        self.ann.does("status")
+        session = Session(self.ann.home, over_socket=self.ann.home.socket)
+        session.initialize()
+        uri = f"file://{self.ann.clone}/link"
+        session.open(uri, SOURCE["src/queue.cpp"])
+        new = {"textDocument": {"uri": uri}, "text": "x",
+               "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}}
+        self.assertEqual(session.request("restante/thread/new", new)["thread"]["path"], "src/queue.cpp")
+        (self.ann.clone / "link").unlink()
+        self.link("src/other.cpp", "link")
+        self.assertEqual(session.refused("restante/thread/new", new)["data"]["errc"], "stale")
+        session.close()
+
+    def test_a_link_within_the_repository_is_another_name_of_its_target(self):
+        self.link("src/queue.cpp", "link")
+        self.link("src", "folder")
+        self.ann.does("thread", "new", "link:1", "-m", "by the link")
+        self.ann.does("thread", "new", "folder/queue.cpp:3", "-m", "by the folder's")
+        for name in ("link", "folder/queue.cpp", "src/queue.cpp"):
+            threads = self.ann.threads("--file", name)
+            self.assertEqual([(one["path"], one["line"]) for one in threads],
+                             [("src/queue.cpp", 1), ("src/queue.cpp", 3)])
+
+    def test_links_to_nothing_in_a_circle_and_to_gits_own_are_refused_by_name(self):
+        self.link("nowhere", "dangling")
+        self.link("b", "a")
+        self.link("a", "b")
+        self.link(".git/config", "config")
+        self.ann.fails(USAGE, "thread", "new", "dangling:1", "-m", "x", saying="does not exist")
+        self.ann.fails(USAGE, "thread", "new", "a:1", "-m", "x", saying="in a circle")
+        self.ann.fails(USAGE, "thread", "new", "config:1", "-m", "x", saying="git's own")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv, verbosity=2)
