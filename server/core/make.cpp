@@ -82,11 +82,21 @@ std::string trimmed(std::string_view text) {
     return std::string(text.substr(from, text.find_last_not_of(white_space) - from + 1));
 }
 
+/// What is typed, more strictly than what is read: a text with NUL may be in a log already, and stays
+/// readable.
+Result<void> check_typed(std::string_view text) {
+    if (auto ok = ops::check_text(text); !ok) return ok;
+    if (const auto at = text.find('\0'); at != std::string_view::npos)
+        return refuse(Errc::invalid_argument, fmt::format("the text holds a NUL byte (byte {})", at),
+                      "send text; a binary file is better named than quoted");
+    return {};
+}
+
 }  // namespace
 
 Result<Op> make_open(const Stamp& stamp, anchor::Anchor anchor, std::string text, std::string title) {
     title = trimmed(title);
-    if (auto ok = ops::check_text(text); !ok) return pass_on(std::move(ok));
+    if (auto ok = check_typed(text); !ok) return pass_on(std::move(ok));
     if (auto ok = ops::check_title(title); !ok) return pass_on(std::move(ok));
     if (auto ok = anchor::check(anchor); !ok) return pass_on(std::move(ok));
     const ops::ThreadOpen data{std::move(anchor), std::move(text), std::move(title)};
@@ -94,7 +104,7 @@ Result<Op> make_open(const Stamp& stamp, anchor::Anchor anchor, std::string text
 }
 
 Result<Op> make_comment(const Stamp& stamp, const Thread& thread, std::string text) {
-    if (auto ok = ops::check_text(text); !ok) return pass_on(std::move(ok));
+    if (auto ok = check_typed(text); !ok) return pass_on(std::move(ok));
     return make_in(stamp, thread, ops::CommentAdd{std::move(text)});
 }
 
@@ -104,7 +114,7 @@ Result<Op> make_edit(const Stamp& stamp, const Thread& thread, CommentId id, std
     if ((*comment)->redacted)
         return refuse(Errc::conflict, fmt::format("comment {} is redacted", short_text(id)),
                       "write a new comment");
-    if (auto ok = ops::check_text(text); !ok) return pass_on(std::move(ok));
+    if (auto ok = check_typed(text); !ok) return pass_on(std::move(ok));
     if ((*comment)->text == text)
         return refuse(Errc::invalid_argument, "the text is the same as before", "change it, or leave it");
     return make_in(stamp, thread, ops::CommentEdit{base, id, std::move(text)});

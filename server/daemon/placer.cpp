@@ -37,6 +37,12 @@ Placements place_all(GitWorker& git, const std::string& root, const std::vector<
     return out;
 }
 
+/// As git decides it (buffer_is_binary in its xdiff-interface.c).
+bool looks_binary(std::string_view bytes) {
+    constexpr std::size_t looked_at = 8000;
+    return bytes.substr(0, looked_at).find('\0') != std::string_view::npos;
+}
+
 Placements all_gone(std::size_t count, std::string_view why) {
     Placements out;
     out.each.assign(count, {anchor::PlacementState::orphaned, std::nullopt, 1.0, std::string(why)});
@@ -158,6 +164,9 @@ void Placer::record(const Location& where, std::shared_ptr<const anchor::Text> t
                     if (!file) return tl::unexpected(std::move(file).error());
                     text = std::make_shared<const anchor::Text>(std::move(file->bytes));
                 }
+                if (looks_binary(text->bytes()))
+                    return fail(Errc::invalid_argument,
+                                "{} is a binary file: threads are about lines of text", where.path);
                 auto range = range_of(*text);
                 if (!range) return tl::unexpected(std::move(range).error());
                 const auto blob = vcs::blob_id(text->bytes());

@@ -92,6 +92,13 @@ TEST_CASE("a text is refused when it is blank, too long or not UTF-8") {
                   "the text has 65537 bytes, more than 65536");
     check_refused(make_comment(stamp, talk.thread, "caf\xe9"), Errc::invalid_argument,
                   "the text is not valid UTF-8 (byte 3)");
+    const std::string with_nul("a\0b", 3);
+    check_refused(make_comment(stamp, talk.thread, with_nul), Errc::invalid_argument,
+                  "the text holds a NUL byte (byte 1)");
+    check_refused(make_open(stamp, sample_anchor(), with_nul, ""), Errc::invalid_argument,
+                  "the text holds a NUL byte (byte 1)");
+    check_refused(make_edit(stamp, talk.thread, talk.opening(), with_nul, OpId{}), Errc::invalid_argument,
+                  "the text holds a NUL byte (byte 1)");
     CHECK(make_comment(stamp, talk.thread, "").error().hint == "write something first");
 }
 
