@@ -132,15 +132,17 @@ Range decode_clamped(const Text& text, EncodedRange range, PositionEncoding enco
 Result<Position> decode(const Text& text, EncodedPosition position, PositionEncoding encoding) {
     const bool just_behind = position.line == text.line_count() && position.character == 0;
     if (position.line >= text.line_count() && !just_behind)
-        return fail(Errc::invalid_argument, "line {} is past the end of the text, which has {} lines",
-                    position.line, text.line_count());
+        return fail(Errc::invalid_argument, "line {} is past the end of the text, which has {} line{}",
+                    position.line + std::uint64_t{1}, text.line_count(), text.line_count() == 1 ? "" : "s");
     return decode_clamped(text, position, encoding);
 }
 
 Result<Range> decode(const Text& text, EncodedRange range, PositionEncoding encoding) {
     if (range.end < range.start)
-        return fail(Errc::invalid_argument, "the range ends at {}:{}, before its start {}:{}", range.end.line,
-                    range.end.character, range.start.line, range.start.character);
+        // For people, who count from 1.
+        return fail(Errc::invalid_argument, "the range ends at {}:{}, before its start {}:{}",
+                    range.end.line + std::uint64_t{1}, range.end.character + std::uint64_t{1},
+                    range.start.line + std::uint64_t{1}, range.start.character + std::uint64_t{1});
     auto start = decode(text, range.start, encoding);
     if (!start) return tl::unexpected(std::move(start).error());
     auto end = decode(text, range.end, encoding);

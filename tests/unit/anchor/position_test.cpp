@@ -91,9 +91,10 @@ TEST_CASE("decoding strictly refuses a line past the end and names the bound") {
     const Text text{"one\ntwo"};
     const auto error = decode(text, EncodedPosition{3, 0}, PositionEncoding::utf16).error();
     CHECK(error.code == restante::Errc::invalid_argument);
-    CHECK(error.message == "line 3 is past the end of the text, which has 2 lines");
+    CHECK(error.message == "line 4 is past the end of the text, which has 2 lines");
     CHECK_FALSE(decode(text, EncodedPosition{2, 1}, PositionEncoding::utf16));
-    CHECK_FALSE(decode(text, EncodedRange{{1, 0}, {0, 2}}, PositionEncoding::utf16));
+    CHECK(decode(text, EncodedRange{{1, 0}, {0, 2}}, PositionEncoding::utf16).error().message ==
+          "the range ends at 1:3, before its start 2:1");
 }
 
 TEST_CASE("decoding takes the start of the line behind the last, and a character past the end, for the end") {
