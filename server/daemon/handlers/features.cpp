@@ -41,13 +41,17 @@ protocol::Command thread_command(const char* command, std::string title, const p
 
 std::string summary(const std::vector<const protocol::Thread*>& threads) {
     std::size_t comments = 0;
-    for (const auto* thread : threads)
+    bool others = false;
+    for (const auto* thread : threads) {
         comments += thread->comments.size();
+        for (const auto& comment : thread->comments)
+            others = others || comment.author.id != threads.front()->opener.id;
+    }
     const auto& first = *threads.front();
     auto text = fmt::format("{} comment{}", comments, comments == 1 ? "" : "s");
     if (threads.size() > 1) text = fmt::format("{} threads, {}", threads.size(), text);
     if (first.title) return text + ": " + *first.title;
-    return text + " by " + first.opener.name + (comments > 1 ? " and others" : "");
+    return text + " by " + first.opener.name + (others ? " and others" : "");
 }
 
 void hover(Session& session, const protocol::TextDocumentPositionParams& params, const Reply& reply) {
