@@ -208,9 +208,11 @@ FrameStatus FrameDecoder::end_header() {
         state_ = State::body;
         return next();
     }
-    error_ = {Errc::too_large,
-              fmt::format("a message of {} bytes is over the limit of {}", length, limits_.body_bytes_max),
-              {}};
+    Error error{Errc::too_large,
+                fmt::format("a message of {} bytes is over the limit of {}", length, limits_.body_bytes_max),
+                {}};
+    if (length > limits_.skipped_bytes_max) return break_off(std::move(error));
+    error_ = std::move(error);
     to_skip_ = length;
     state_ = State::skip;
     return FrameStatus::oversized;

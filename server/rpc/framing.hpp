@@ -4,7 +4,7 @@
 // PURE: bytes in, message bodies or a precise error out; no descriptor, no JSON. The outcome does not depend
 // on how the bytes were split. What goes wrong has two answers:
 //   - a body over the bound is reported as soon as its header is read, and skipped: the stream stays in step;
-//   - a malformed header is fatal, since nobody can know where the next message starts.
+//   - a malformed header, or an absurd length, is fatal, since nobody can know where the next message starts.
 // A decoder belongs to one connection and one thread.
 #pragma once
 
@@ -23,6 +23,9 @@ namespace restante::rpc {
 struct FrameLimits {
     std::size_t header_bytes_max = 8 * 1024;
     std::size_t body_bytes_max = 32 * 1024 * 1024;
+    /// Up to here a body that is too large is skipped. Nobody sends more: the number itself is wrong, and
+    /// waiting for so many bytes would be silence for ever.
+    std::uint64_t skipped_bytes_max = 256 * 1024 * 1024;
 };
 
 enum class FrameStatus {

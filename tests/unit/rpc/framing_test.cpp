@@ -125,10 +125,20 @@ TEST_CASE("a body over the limit is reported and skipped, and the next message i
 }
 
 TEST_CASE("an oversized body is reported before it has arrived") {
+    CHECK(decode({"Content-Length: 33554433\r\n\r\n"}) ==
+          std::vector<std::string>{"oversized a message of 33554433 bytes is over the limit of 33554432",
+                                   "mid message"});
+}
+
+TEST_CASE("a length that nobody can mean is fatal at once, rather than skipped in silence") {
+    const FrameLimits limits{8192, 10, 20};
+    check_decode("Content-Length: 20\r\n\r\n",
+                 {"oversized a message of 20 bytes is over the limit of 10", "mid message"}, limits);
+    check_decode("Content-Length: 21\r\n\r\n" + frame("{}"),
+                 {"broken a message of 21 bytes is over the limit of 10"}, limits);
     CHECK(decode({"Content-Length: 18446744073709551615\r\n\r\n"}) ==
           std::vector<std::string>{
-              "oversized a message of 18446744073709551615 bytes is over the limit of 33554432",
-              "mid message"});
+              "broken a message of 18446744073709551615 bytes is over the limit of 33554432"});
 }
 
 TEST_CASE("a stream that ends inside a message is told from one that ends between two") {
