@@ -1,4 +1,5 @@
-"""What nobody may get out of a newcomer's machine: a text that is not the repository's, by a link in it."""
+"""What a newcomer meets on the first day: files that cannot have threads. And what nobody may get out of them: a text that
+is not the repository's."""
 
 
 import os
@@ -91,6 +92,30 @@ class Links(unittest.TestCase):
         self.ann.fails(USAGE, "thread", "new", "dangling:1", "-m", "x", saying="does not exist")
         self.ann.fails(USAGE, "thread", "new", "a:1", "-m", "x", saying="in a circle")
         self.ann.fails(USAGE, "thread", "new", "config:1", "-m", "x", saying="git's own")
+
+
+class Files(unittest.TestCase):
+    def test_a_file_that_is_none_is_told_from_one_without_threads(self):
+        with Person("ann", files=SOURCE) as ann:
+            self.assertIn("no open threads here", ann.runs("threads", "--file", "src/queue.cpp").err)
+            ann.fails(NOT_FOUND, "threads", "--file", "src/quue.cpp", saying="there is no file")
+            ann.fails(USAGE, "threads", "--file", "src", saying="is a folder")
+            ann.does("thread", "new", "src/queue.cpp:1", "-m", "Why?")
+            (ann.clone / "src/queue.cpp").unlink()
+            (ann.clone / "src").rmdir()
+            (thread,) = ann.threads("--file", "src/queue.cpp")
+            self.assertEqual(thread["placement"]["state"], "orphaned")
+            self.assertIn("orphaned", ann.does("threads", "--file", "src/queue.cpp"))
+
+    def test_binary_files_and_texts_with_nul_are_refused(self):
+        with Person("ann", files={**SOURCE, "logo": b"\x89PNG\r\n\x1a\n\0\0", "late": b"x\n" * 4000 + b"\0"}) as ann:
+            ann.fails(USAGE, "thread", "new", "logo:1", "-m", "x", saying="binary")
+            ann.does("thread", "new", "late:1", "-m", "as git has it, the first 8000 bytes decide")
+            ann.fails(USAGE, "thread", "new", "src/queue.cpp:1", "-F", "-", typed="a\0b", saying="NUL")
+
+    def test_lines_are_counted_from_one_in_what_people_read(self):
+        with Person("ann", files=SOURCE) as ann:
+            ann.fails(USAGE, "thread", "new", "src/queue.cpp:99", "-m", "x", saying="line 99 is past the end")
 
 
 if __name__ == "__main__":

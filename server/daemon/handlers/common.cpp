@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "daemon/handlers/handlers.hpp"
@@ -21,6 +23,20 @@ void show_in_file(Session& session, const core::Thread& thread, const Location& 
             view.uri = uri_of_path(where.absolute());
             done(convert::thread(thread, view));
         });
+}
+
+/// What has threads is a file, or was one; a typing error is neither.
+Result<void> is_file(const Location& where) {
+    struct stat info {};
+    const auto path = where.absolute();
+    if (::lstat(path.c_str(), &info) != 0)
+        return tl::unexpected(Error{Errc::not_found,
+                                    fmt::format("there is no file {}, and no thread about one", path),
+                                    "threads about a file that is gone are listed by its old name"});
+    if (S_ISDIR(info.st_mode))
+        return tl::unexpected(Error{Errc::invalid_argument, fmt::format("{} is a folder", path),
+                                    "restante threads, run in that folder, lists its threads"});
+    return {};
 }
 
 }  // namespace
@@ -173,7 +189,11 @@ void list_file(Session& session, const std::string& uri,
             adopt_space(context, *where);
             auto threads = threads_of_file(context, *where);
             if (!threads) return done(tl::unexpected(std::move(threads).error()));
-            if (threads->empty()) return done(FileThreads{});
+            if (threads->empty()) {
+                if (auto there = is_file(*where); !there)
+                    return done(tl::unexpected(std::move(there).error()));
+                return done(FileThreads{});
+            }
             const auto encoding = session.encoding;
             const auto file_uri = uri_of_path(where->absolute());
             auto shared = std::make_shared<const std::vector<core::Thread>>(std::move(*threads));
