@@ -93,6 +93,12 @@ std::string current_folder() {
     return ::getcwd(path.data(), path.size()) != nullptr ? path.data() : "/";
 }
 
+protocol::StatusParams about_here() {
+    protocol::StatusParams params;
+    params.root = current_folder();
+    return params;
+}
+
 std::string absolute_path(const std::string& path) {
     if (!path.empty() && path.front() == '/') return path;
     auto folder = current_folder();

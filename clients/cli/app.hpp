@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/paths.hpp"
 #include "clients/cli/link.hpp"
+#include "protocol/cpp/space.hpp"
 
 namespace CLI {
 class App;
@@ -84,6 +85,7 @@ class App {
 void add_reading(CLI::App& parser, App& app);
 void add_writing(CLI::App& parser, App& app);
 void add_setup(CLI::App& parser, App& app);
+void add_login(CLI::App& parser, App& app);
 void add_sync(CLI::App& parser, App& app);
 void add_lsp(CLI::App& parser, App& app);
 void add_completions(CLI::App& parser, App& app);
@@ -91,5 +93,7 @@ void add_completions(CLI::App& parser, App& app);
 /// An absolute path of what the user typed, without looking at the disk.
 [[nodiscard]] std::string absolute_path(const std::string& path);
 [[nodiscard]] std::string current_folder();
+/// How things stand, the current folder included; a repository that was never looked at becomes known by it.
+[[nodiscard]] protocol::StatusParams about_here();
 
 }  // namespace restante::cli

@@ -49,6 +49,7 @@ int list_threads(App& app, const ListOptions& options) {
         std::cout << list_line(thread, style);
     if (result->threads.empty())
         std::cerr << "no " << (options.state == "all" ? "" : options.state + " ") << "threads here\n";
+    if (result->note) std::cerr << printable(*result->note) << "\n";
     if (result->next) std::cerr << "there are more: --limit " << options.limit * 5 << "\n";
     return status::done;
 }

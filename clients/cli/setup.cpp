@@ -1,17 +1,12 @@
-// init, login, logout, identity, status, doctor.
-#include <termios.h>
-#include <unistd.h>
-
+// init, identity, status, doctor.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 
 #include "clients/cli/app.hpp"
 #include "clients/cli/print.hpp"
 #include "protocol/cpp/space.hpp"
-#include "protocol/cpp/threads.hpp"
 
 namespace restante::cli {
 namespace {
@@ -20,7 +15,6 @@ struct Options {
     std::string folder = ".";
     std::string space;
     std::string hub;
-    std::string ca_file;
     std::string name;
     std::string email;
 };
@@ -44,102 +38,27 @@ int init(App& app, const Options& options) {
     return status::done;
 }
 
-/// Asks without echo; the token is never an argument, where every user of the machine could read it.
-Result<std::string> read_token(const std::string& hub) {
-    if (const char* token = std::getenv("RESTANTE_TOKEN"); token != nullptr && *token != '\0')
-        return std::string(token);
-    const bool terminal = ::isatty(STDIN_FILENO) == 1;
-    termios before{};
-    if (terminal) {
-        std::cerr << "Token for " << hub << ": " << std::flush;
-        ::tcgetattr(STDIN_FILENO, &before);
-        auto quiet = before;
-        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-    }
-    std::string line;
-    std::getline(std::cin, line);
-    if (terminal) {
-        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        std::cerr << "\n";
-    }
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
-        line.pop_back();
-    if (line.empty())
-        return tl::unexpected(Error{Errc::invalid_argument, "no token was given",
-                                    "type it, pipe it in, or set RESTANTE_TOKEN; it is never an argument"});
-    return line;
-}
-
-/// The hub that this repository proposes, when none is named.
-std::string proposed_hub(App& app) {
-    protocol::ThreadsParams here;
-    here.root = current_folder();
-    here.limit = 1;
-    (void)app.call(protocol::method::threads, here);  // so that this repository's space is among them
-    auto answer = app.call(protocol::method::status, protocol::StatusParams{});
-    if (!answer) return {};
-    auto result = protocol::read<protocol::StatusResult>(*answer);
-    if (!result) return {};
-    std::string hub;
-    for (const auto& space : result->spaces) {
-        if (space.phase != protocol::SyncPhase::needs_login || !space.hub) continue;
-        if (!hub.empty() && hub != *space.hub) return {};
-        hub = *space.hub;
-    }
-    return hub;
-}
-
-int login(App& app, const Options& options) {
-    const auto hub = options.hub.empty() ? proposed_hub(app) : options.hub;
-    if (hub.empty())
-        return app.fail({Errc::invalid_argument, "which hub?", "restante login https://hub.example.org"});
-    auto token = read_token(hub);
-    if (!token) return app.fail(token.error());
-    protocol::LoginParams params;
-    params.hub = hub;
-    params.token = *token;
-    if (!options.ca_file.empty()) params.ca_file = absolute_path(options.ca_file);
-    auto answer = app.call(protocol::method::login, params);
-    if (!answer) {
-        const int code = app.fail(answer.error());
-        return answer.error().code == Errc::unavailable && code == status::failed ? status::not_synced : code;
-    }
-    if (app.json) {
-        app.print_json(*answer);
-        return status::done;
-    }
-    auto result = protocol::read<protocol::LoginResult>(*answer);
-    if (!result) return app.fail(result.error());
-    std::cout << "logged in to " << result->hub << " as " << printable(result->user) << "\n";
-    return status::done;
-}
-
-int logout(App& app, const Options& options) {
-    protocol::LogoutParams params;
-    params.hub = options.hub;
-    auto answer = app.call(protocol::method::logout, params);
-    if (!answer) return app.fail(answer.error());
-    std::cout << "the token for " << options.hub << " is forgotten; everything stays readable\n";
-    return status::done;
-}
-
 int identity(App& app, const Options& options) {
-    if (options.name.empty()) {
+    auto name = options.name;
+    if (name.empty()) {
         auto answer = app.call(protocol::method::status, protocol::StatusParams{});
         if (!answer) return app.fail(answer.error());
         auto result = protocol::read<protocol::StatusResult>(*answer);
         if (!result) return app.fail(result.error());
-        if (app.json) {
-            app.print_json(boost::json::parse(protocol::to_json(result->user)));
+        if (!options.email.empty()) {
+            name = result->user.name;  // the address alone is to change
+        } else {
+            if (app.json)
+                app.print_json(boost::json::parse(protocol::to_json(result->user)));
+            else
+                std::cout << printable(result->user.name)
+                          << (result->user.email.empty() ? "" : " <" + printable(result->user.email) + ">")
+                          << "\n";
             return status::done;
         }
-        std::cout << printable(result->user.name)
-                  << (result->user.email.empty() ? "" : " <" + printable(result->user.email) + ">") << "\n";
-        return status::done;
     }
     protocol::IdentityParams params;
-    params.name = options.name;
+    params.name = name;
     if (!options.email.empty()) params.email = options.email;
     auto answer = app.call(protocol::method::identity, params);
     if (!answer) return app.fail(answer.error());
@@ -148,11 +67,7 @@ int identity(App& app, const Options& options) {
 }
 
 int show_status(App& app) {
-    protocol::ThreadsParams here;
-    here.root = current_folder();
-    here.limit = 1;
-    (void)app.call(protocol::method::threads, here);  // so that this repository's space is among them
-    auto answer = app.call(protocol::method::status, protocol::StatusParams{});
+    auto answer = app.call(protocol::method::status, about_here());
     if (!answer) return app.fail(answer.error());
     if (app.json) {
         app.print_json(*answer);
@@ -162,6 +77,8 @@ int show_status(App& app) {
     if (!result) return app.fail(result.error());
     std::cout << "you: " << printable(result->user.name)
               << (result->user.email.empty() ? "" : " <" + printable(result->user.email) + ">") << "\n";
+    if (result->here && result->here->problem)
+        std::cout << "here: " << printable(*result->here->problem) << "\n";
     for (const auto& space : result->spaces) {
         std::cout << space.space << ": " << space.open << " open of " << space.threads << " threads";
         if (space.hub) std::cout << ", hub " << *space.hub;
@@ -212,18 +129,6 @@ void add_setup(CLI::App& parser, App& app) {
     begin->add_option("--space", options->space, "join this space; default: a new one");
     begin->add_option("--hub", options->hub, "the hub to propose to everybody who clones");
     on_parse(begin, app, options, init);
-
-    auto* enter =
-        parser.add_subcommand("login", "Give this machine a hub's token (typed, piped or in RESTANTE_TOKEN)");
-    enter->add_option("hub", options->hub,
-                      "https://hub.example.org; default: the one this repository proposes");
-    enter->add_option("--ca-file", options->ca_file,
-                      "PEM file of the authority that signed the hub's certificate");
-    on_parse(enter, app, options, login);
-
-    auto* leave = parser.add_subcommand("logout", "Forget a hub's token");
-    leave->add_option("hub", options->hub, "the hub")->required();
-    on_parse(leave, app, options, logout);
 
     auto* who = parser.add_subcommand("identity", "Show or set the name that others see");
     who->add_option("--name", options->name, "your name");

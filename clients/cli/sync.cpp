@@ -7,16 +7,13 @@
 #include "clients/cli/app.hpp"
 #include "clients/cli/print.hpp"
 #include "protocol/cpp/space.hpp"
-#include "protocol/cpp/threads.hpp"
 
 namespace restante::cli {
 namespace {
 
 int sync(App& app, std::uint32_t timeout_s) {
-    protocol::ThreadsParams here;
-    here.root = current_folder();
-    here.limit = 1;
-    (void)app.call(protocol::method::threads, here);  // a clone that was never looked at has a space, too
+    (void)app.call(protocol::method::status,
+                   about_here());  // a clone that was never looked at has a space, too
     protocol::SyncParams params;
     params.timeout_ms = timeout_s * 1000;
     auto answer = app.call(protocol::method::sync, params, std::chrono::seconds(timeout_s + 5));

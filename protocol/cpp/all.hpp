@@ -48,6 +48,7 @@
     X(Health) \
     X(HelloParams) \
     X(HelloResult) \
+    X(Here) \
     X(Hover) \
     X(HubInfo) \
     X(HubUser) \

@@ -106,6 +106,7 @@ bool read_into(const boost::json::value& value, SpaceStatus& out, ReadError& err
         && detail::read_required(value, "text", out.text, error)
         && detail::read_required(value, "pending", out.pending, error)
         && detail::read_required(value, "rejected", out.rejected, error)
+        && detail::read_optional(value, "received", out.received, error)
         && detail::read_optional(value, "lastSyncAt", out.last_sync_at, error)
         && detail::read_required(value, "threads", out.threads, error)
         && detail::read_required(value, "open", out.open, error);
@@ -126,6 +127,10 @@ void write(std::string& out, const SpaceStatus& value) {
     write(out, value.pending);
     out += ",\"rejected\":";
     write(out, value.rejected);
+    if (value.received) {
+        out += ",\"received\":";
+        write(out, *value.received);
+    }
     if (value.last_sync_at) {
         out += ",\"lastSyncAt\":";
         write(out, *value.last_sync_at);
@@ -154,11 +159,51 @@ void write(std::string& out, const UserStatus& value) {
     out += '}';
 }
 
-bool read_into(const boost::json::value& value, StatusParams& , ReadError& error) {
-    return detail::is_object(value, error);
+bool read_into(const boost::json::value& value, StatusParams& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_optional(value, "root", out.root, error);
 }
 
-void write(std::string& out, const StatusParams&) { out += "{}"; }
+void write(std::string& out, const StatusParams& value) {
+    const std::size_t start = out.size();
+    if (value.root) {
+        out += ",\"root\":";
+        write(out, *value.root);
+    }
+    if (out.size() == start)
+        out += '{';
+    else
+        out[start] = '{';
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, Here& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_optional(value, "space", out.space, error)
+        && detail::read_optional(value, "hub", out.hub, error)
+        && detail::read_optional(value, "problem", out.problem, error);
+}
+
+void write(std::string& out, const Here& value) {
+    const std::size_t start = out.size();
+    if (value.space) {
+        out += ",\"space\":";
+        write(out, *value.space);
+    }
+    if (value.hub) {
+        out += ",\"hub\":";
+        write(out, *value.hub);
+    }
+    if (value.problem) {
+        out += ",\"problem\":";
+        write(out, *value.problem);
+    }
+    if (out.size() == start)
+        out += '{';
+    else
+        out[start] = '{';
+    out += '}';
+}
 
 bool read_into(const boost::json::value& value, StatusResult& out, ReadError& error) {
     return detail::is_object(value, error)
@@ -172,7 +217,8 @@ bool read_into(const boost::json::value& value, StatusResult& out, ReadError& er
         && detail::read_required(value, "user", out.user, error)
         && detail::read_required(value, "drafts", out.drafts, error)
         && detail::read_required(value, "unindexed", out.unindexed, error)
-        && detail::read_required(value, "spaces", out.spaces, error);
+        && detail::read_required(value, "spaces", out.spaces, error)
+        && detail::read_optional(value, "here", out.here, error);
 }
 
 void write(std::string& out, const StatusResult& value) {
@@ -198,6 +244,10 @@ void write(std::string& out, const StatusResult& value) {
     write(out, value.unindexed);
     out += ",\"spaces\":";
     write(out, value.spaces);
+    if (value.here) {
+        out += ",\"here\":";
+        write(out, *value.here);
+    }
     out += '}';
 }
 

@@ -124,6 +124,8 @@ struct SpaceStatus {
     std::uint32_t pending = 0;
     // Entries the hub refused.
     std::uint32_t rejected = 0;
+    // Only during the first sync, while lists are not complete: entries received so far.
+    std::optional<std::int64_t> received{};
     // Unix time in milliseconds of the last exchange that succeeded.
     std::optional<std::int64_t> last_sync_at{};
     // Threads.
@@ -150,12 +152,29 @@ struct UserStatus {
 bool read_into(const boost::json::value& value, UserStatus& out, ReadError& error);
 void write(std::string& out, const UserStatus& value);
 
-/// Empty.
+/// What to look at besides.
 struct StatusParams {
+    // Also say what this folder belongs to.
+    std::optional<std::string> root{};
+
     friend bool operator==(const StatusParams&, const StatusParams&) = default;
 };
 bool read_into(const boost::json::value& value, StatusParams& out, ReadError& error);
 void write(std::string& out, const StatusParams& value);
+
+/// What a folder belongs to.
+struct Here {
+    // Its space; absent when it has none.
+    std::optional<std::string> space{};
+    // The hub that its `.restante.json` names.
+    std::optional<std::string> hub{};
+    // Why it has no space, for people.
+    std::optional<std::string> problem{};
+
+    friend bool operator==(const Here&, const Here&) = default;
+};
+bool read_into(const boost::json::value& value, Here& out, ReadError& error);
+void write(std::string& out, const Here& value);
 
 /// How things stand.
 struct StatusResult {
@@ -181,6 +200,8 @@ struct StatusResult {
     std::uint32_t unindexed = 0;
     // All of them.
     std::vector<SpaceStatus> spaces{};
+    // When `root` was given.
+    std::optional<Here> here{};
 
     friend bool operator==(const StatusResult&, const StatusResult&) = default;
 };

@@ -361,7 +361,8 @@ bool read_into(const boost::json::value& value, ThreadsResult& out, ReadError& e
     return detail::is_object(value, error)
         && detail::read_optional(value, "version", out.version, error)
         && detail::read_required(value, "threads", out.threads, error)
-        && detail::read_optional(value, "next", out.next, error);
+        && detail::read_optional(value, "next", out.next, error)
+        && detail::read_optional(value, "note", out.note, error);
 }
 
 void write(std::string& out, const ThreadsResult& value) {
@@ -375,6 +376,10 @@ void write(std::string& out, const ThreadsResult& value) {
     if (value.next) {
         out += ",\"next\":";
         write(out, *value.next);
+    }
+    if (value.note) {
+        out += ",\"note\":";
+        write(out, *value.note);
     }
     out[start] = '{';
     out += '}';

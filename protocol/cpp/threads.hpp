@@ -257,6 +257,8 @@ struct ThreadsResult {
     std::vector<Thread> threads{};
     // There is more.
     std::optional<std::string> next{};
+    // For people: why the list may lack something, and what they can do.
+    std::optional<std::string> note{};
 
     friend bool operator==(const ThreadsResult&, const ThreadsResult&) = default;
 };

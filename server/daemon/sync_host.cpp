@@ -46,9 +46,10 @@ void SyncHost::stop() {
     lanes_.clear();
 }
 
-void SyncHost::set_space(const std::string& space, std::optional<std::string> hub) {
+void SyncHost::set_space(const std::string& space, std::optional<std::string> hub, Seen seen) {
     auto& lane = lanes_[space];
     if (lane.known && lane.hub == hub) return;
+    if (seen == Seen::now) lane.first_sync = true;
     lane.hub = std::move(hub);
     start(space);
 }
@@ -60,6 +61,7 @@ void SyncHost::start(const std::string& space) {
             client->cancel(call);
     lane.calls.clear();
     lane.timer.cancel();
+    if (lane.running) lane.first_sync = lane.engine.status().received.has_value();
     lane.engine = sync::Engine();
     lane.generation = ++generation_;
     lane.known = true;
@@ -195,6 +197,7 @@ sync::Status SyncHost::status(const std::string& space) const {
     const bool ready = link_of(lane) == sync::Link::ready;
     status.state = ready ? sync::SyncState::syncing : sync::SyncState::needs_login;
     status.text = ready ? "starting" : "the hub wants a login";
+    if (lane.first_sync) status.received = 0;
     return status;
 }
 

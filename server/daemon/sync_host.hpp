@@ -31,8 +31,10 @@ class SyncHost {
         : loop_(loop), clock_(clock), writer_(writer), actor_(actor), events_(std::move(events)) {}
     ~SyncHost();
 
-    /// Starts (or starts anew) a space's engine; without a hub it only has a status.
-    void set_space(const std::string& space, std::optional<std::string> hub);
+    /// Starts (or starts anew) a space's engine; without a hub it only has a status. `Seen::now`: the store
+    /// has nothing of it yet.
+    enum class Seen { before, now };
+    void set_space(const std::string& space, std::optional<std::string> hub, Seen seen = Seen::before);
     /// A token for a hub, or none any more. Engines of its spaces go on with it.
     void set_credential(const std::string& hub, std::optional<Credential> credential);
     [[nodiscard]] bool has_credential(const std::string& hub) const { return credentials_.contains(hub); }
@@ -67,6 +69,7 @@ class SyncHost {
         std::uint64_t generation = 0;  // answers to an engine that was replaced are nobody's
         bool known = false;            // set_space was called
         bool running = false;          // the engine has had its first input
+        bool first_sync = false;       // until then: what it said before, or what is certain of a new space
         unsigned uncounted = 0;        // writes that the engine has not been told of yet
     };
     struct Hub {

@@ -48,6 +48,7 @@ void Engine::on(Started&& input) {
     running_ = true;
     link_ = input.link;
     cursor_ = std::move(input.cursor);
+    first_ = cursor_.empty();
     if (const auto parts = parse_cursor(cursor_)) {
         epoch_ = parts->epoch;
         cursor_seq_ = parts->seq;
@@ -253,7 +254,8 @@ std::uint64_t Engine::unsent() const {
 }
 
 Status Engine::status() const {
-    Status status{SyncState::idle, "up to date", last_success_at_, {}, unsent(), outbox_.rejected};
+    Status status{SyncState::idle, "up to date", last_success_at_, {}, unsent(), outbox_.rejected, {}};
+    if (first_ && link_ != Link::no_hub) status.received = cursor_seq_;
     const auto problem = [&](const Retry& retry) {
         const auto kind = retry.failure->kind;
         status.state = kind == FailureKind::offline ? SyncState::offline : SyncState::error;
@@ -274,6 +276,8 @@ Status Engine::status() const {
         status.state = SyncState::syncing;
         status.text = caught_up_ ? "sending" : "receiving";
         if (storing_) status.text = "receiving";
+        if (first_)
+            status.text = fmt::format("the first sync is under way: {} entries received so far", cursor_seq_);
     } else if (deferred_.failure) {
         status.text = deferred_.failure->message;
     }

@@ -119,6 +119,7 @@ class Engine {
     std::string epoch_;   // empty until the first pull tells
     std::string cursor_;  // as stored
     std::uint64_t cursor_seq_ = 0;
+    bool first_ = false;      // nothing was ever fetched before, and not all is yet
     bool caught_up_ = false;  // a pull reached the end since the start or the last reset
     bool must_forget_ = false;
     unsigned resets_ = 0;  // since a pull last reached the end

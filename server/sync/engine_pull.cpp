@@ -117,6 +117,7 @@ void Engine::pull_complete() {
     if (std::erase_if(unshown_, [&](const auto& op) { return op.second <= request.id; }) > 0)
         look_for_leftovers();
     caught_up_ = true;
+    first_ = false;
     resets_ = 0;
     if (parked_) pull_request_ = std::exchange(parked_, std::nullopt);
 }

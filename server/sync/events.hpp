@@ -203,6 +203,7 @@ struct Status {
     std::optional<TimeMs> next_try_at;
     std::uint64_t pending = 0;  // ops the hub has not acknowledged
     std::uint64_t rejected = 0;
+    std::optional<std::uint64_t> received;  // ops, while the space is fetched for the first time
     friend bool operator==(const Status&, const Status&) = default;
 };
 struct Report {

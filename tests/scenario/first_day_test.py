@@ -1,5 +1,5 @@
-"""What a newcomer meets on the first day: files that cannot have threads. And what nobody may get out of them: a text that
-is not the repository's."""
+"""What a newcomer meets on the first day: a login without a hub's name, a list that is not complete yet, files that cannot
+have threads. And what nobody may get out of them: a text that is not the repository's."""
 
 
 import os
@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import unittest
 
-from people import NOT_FOUND, USAGE, Person
+from people import NOT_FOUND, USAGE, Hub, Person, wire
 from world import Session
 
 SOURCE = {"src/queue.cpp": "int size;\n\nvoid push(Item item);\n"}
@@ -116,6 +116,60 @@ class Files(unittest.TestCase):
     def test_lines_are_counted_from_one_in_what_people_read(self):
         with Person("ann", files=SOURCE) as ann:
             ann.fails(USAGE, "thread", "new", "src/queue.cpp:99", "-m", "x", saying="line 99 is past the end")
+
+
+class Names(unittest.TestCase):
+    def test_an_address_can_be_set_alone(self):
+        with Person("ann", files=SOURCE) as ann:
+            ann.does("identity", "--name", "Ann")
+            ann.does("identity", "--email", "ann@example.org")
+            self.assertEqual(ann.does("identity"), "Ann <ann@example.org>\n")
+
+    def test_what_is_in_no_repository_is_named_as_it_was_typed(self):
+        with Person("ann", files=SOURCE) as ann:
+            ann.fails(NOT_FOUND, "init", "/nonexistent", saying="/nonexistent is in no git repository")
+
+
+class FirstLogin(unittest.TestCase):
+    def test_login_without_a_hub_takes_the_one_that_the_repository_names(self):
+        with Hub() as hub, Person("ann", files=SOURCE) as ann:
+            token = hub.invite("ann")
+            hub.up()
+            ann.fails(USAGE, "login", typed=token, saying="no hub is named here, and none is known")
+            (ann.clone / ".restante.json").write_text(
+                f'{{"space": "team", "repository": "r-1", "hub": "{hub.url}"}}', encoding="utf-8")
+            with Person("bob", files=SOURCE) as bob:
+                # The very first command of a fresh home.
+                ran = bob.fails(USAGE, "login", folder=ann.clone, typed=token, saying=hub.url)
+                self.assertIn("--yes", ran.err)
+                self.assertIn("logged in", bob.does("login", "--yes", folder=ann.clone, typed=token))
+                self.assertIn("logged in", bob.does("login", "--yes", folder=ann.clone, typed=token))
+                # Elsewhere there is only one that can be meant.
+                self.assertIn("logged in", bob.does("login", "--yes", folder=bob.home.path, typed=token))
+                (bob.clone / ".restante.json").write_text(
+                    '{"space": "other", "repository": "r-2", "hub": "https://hub.example.org"}', encoding="utf-8")
+                bob.does("status")
+                bob.fails(USAGE, "login", "--yes", folder=bob.home.path, typed=token, saying="several hubs")
+
+    def test_a_list_says_that_the_first_sync_is_not_over(self):
+        with Hub() as hub, Person("ann", files=SOURCE) as ann:
+            ann_token, bob_token = hub.invite("ann"), hub.invite("bob")
+            hub.up()
+            ann.does("init", "--space", "team", "--hub", hub.url)
+            ann.login(hub, ann_token)
+            ann.does("thread", "new", "src/queue.cpp:1", "-m", "Why?")
+            ann.does("sync")
+            with Person("bob", clone_of=ann.clone) as bob:
+                (bob.clone / ".restante.json").write_bytes((ann.clone / ".restante.json").read_bytes())
+                self.assertIn("team is not complete yet", bob.runs("threads").err)
+                self.assertIn("login", bob.runs("threads").err)
+                bob.login(hub, bob_token)
+                bob.does("sync")
+                ran = bob.runs("threads")
+                self.assertIn("Why?", ran.out)
+                self.assertEqual(ran.err, "")
+                (space,) = [one for one in bob.reads("status", of="StatusResult")["spaces"] if one["space"] == "team"]
+                self.assertNotIn("received", space)
 
 
 if __name__ == "__main__":

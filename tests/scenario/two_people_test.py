@@ -24,8 +24,8 @@ def team():
         assert "logged in" in ann.login(hub, ann_token)
         with Person("bob", clone_of=ann.clone) as bob:
             bob.does("identity", "--name", "Bob")
-            # The clone is enough: it names the hub.
-            assert "logged in" in bob.does("login", typed=bob_token + "\n")
+            # The clone is enough: it names the hub, and Bob says that it is the right one.
+            assert "logged in" in bob.does("login", "--yes", typed=bob_token + "\n")
             yield hub, ann, bob
 
 
@@ -154,7 +154,7 @@ class TwoPeople(unittest.TestCase):
             ann.login(hub, ann_token)
             ann.does("sync")
             with Person("carol", clone_of=ann.clone) as carol:
-                carol.does("login", typed=carol_token)
+                carol.does("login", "--yes", typed=carol_token)
                 carol.does("sync")
                 self.assertEqual(carol.texts(), ["by Ann", "by Bob"])
 
@@ -221,7 +221,7 @@ class Alone(unittest.TestCase):
             ann.fails(NOT_FOUND, "thread", "new", "/etc/hostname:1", "-m", "x")
             ann.fails(USAGE, "login", "ftp://hub", typed="token\n")
             ann.fails(REFUSED, "login", "http://hub.example.org", typed="token\n", saying="encrypted")
-            ann.fails(USAGE, "login", saying="which hub")
+            ann.fails(USAGE, "login", saying="no hub is named")
             ann.fails(USAGE, "login", "http://127.0.0.1:1", typed="\n", saying="no token")
             ann.fails(NOT_SYNCED, "login", "http://127.0.0.1:1", typed="token\n")
             self.assertEqual(ann.texts(), [])

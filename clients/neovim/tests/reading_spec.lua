@@ -180,6 +180,17 @@ it('the statusline has a count, and the event comes with each change', function(
   eq(1, events)
 end)
 
+it('the statusline says that the first sync is under way', function()
+  local status = require('restante.status')
+  publish(thread('aaaaaa', 3))
+  status.changed({ spaces = { { phase = 'syncing', rejected = 0, received = 0 } } })
+  eq('1 thread · first sync', require('restante').status())
+  status.changed({ spaces = { { phase = 'offline', rejected = 0, received = 9 } } })
+  eq('1 thread · offline', require('restante').status())
+  status.changed({ spaces = { { phase = 'idle', rejected = 0 } } })
+  eq('1 thread', require('restante').status())
+end)
+
 describe('it leaves alone', function()
   it('hover, lenses and actions of other servers', function()
     local able = vim.lsp.get_client_by_id(client.state().id).server_capabilities

@@ -103,6 +103,7 @@ export function statusText(status: StatusResult | undefined, openHere: number | 
     if (phases.includes(SyncPhase.needsLogin)) words.push("log in");
     else if (phases.includes(SyncPhase.error)) words.push("hub error");
     else if (phases.includes(SyncPhase.offline)) words.push("offline");
+    else if (status?.spaces.some((space) => space.received !== undefined)) words.push("first sync");
     if (refused > 0) words.push(`${refused} refused`);
     return words.join(separator);
 }

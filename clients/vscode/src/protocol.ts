@@ -786,6 +786,8 @@ export interface SpaceStatus {
     pending: number;
     /** Entries the hub refused. */
     rejected: number;
+    /** Only during the first sync, while lists are not complete: entries received so far. */
+    received?: number;
     /** Unix time in milliseconds of the last exchange that succeeded. */
     lastSyncAt?: number;
     /** Threads. */
@@ -804,8 +806,21 @@ export interface UserStatus {
     email: string;
 }
 
-/** Empty. */
-export type StatusParams = Record<string, never>;
+/** What to look at besides. */
+export interface StatusParams {
+    /** Also say what this folder belongs to. */
+    root?: string;
+}
+
+/** What a folder belongs to. */
+export interface Here {
+    /** Its space; absent when it has none. */
+    space?: string;
+    /** The hub that its `.restante.json` names. */
+    hub?: string;
+    /** Why it has no space, for people. */
+    problem?: string;
+}
 
 /** How things stand. */
 export interface StatusResult {
@@ -831,6 +846,8 @@ export interface StatusResult {
     unindexed: number;
     /** All of them. */
     spaces: SpaceStatus[];
+    /** When `root` was given. */
+    here?: Here;
 }
 
 /** Makes a repository part of a space. */
@@ -1160,6 +1177,8 @@ export interface ThreadsResult {
     threads: Thread[];
     /** There is more. */
     next?: string;
+    /** For people: why the list may lack something, and what they can do. */
+    note?: string;
 }
 
 /** One thread. */
@@ -1343,6 +1362,7 @@ export interface Types {
     Health: Health;
     HelloParams: HelloParams;
     HelloResult: HelloResult;
+    Here: Here;
     Hover: Hover;
     HubInfo: HubInfo;
     HubUser: HubUser;
@@ -1779,6 +1799,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         text: { type: "string" },
         pending: { type: "uinteger" },
         rejected: { type: "uinteger" },
+        received: { type: "integer", optional: true },
         lastSyncAt: { type: "integer", optional: true },
         threads: { type: "integer" },
         open: { type: "integer" },
@@ -1788,7 +1809,14 @@ const shapes: Readonly<Record<string, Shape>> = {
         name: { type: "string" },
         email: { type: "string" },
     },
-    StatusParams: {},
+    StatusParams: {
+        root: { type: "string", optional: true },
+    },
+    Here: {
+        space: { type: "string", optional: true },
+        hub: { type: "string", optional: true },
+        problem: { type: "string", optional: true },
+    },
     StatusResult: {
         version: { type: "string" },
         pid: { type: "integer" },
@@ -1801,6 +1829,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         drafts: { type: "uinteger" },
         unindexed: { type: "uinteger" },
         spaces: { type: "[SpaceStatus]" },
+        here: { type: "Here", optional: true },
     },
     InitParams: {
         root: { type: "string" },
@@ -1933,6 +1962,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         version: { type: "integer", optional: true },
         threads: { type: "[Thread]" },
         next: { type: "string", optional: true },
+        note: { type: "string", optional: true },
     },
     ThreadParams: {
         threadId: { type: "string" },

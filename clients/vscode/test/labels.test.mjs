@@ -79,6 +79,8 @@ test("the status bar hints at what waits for the reader, and is short otherwise"
     assert.equal(labels.statusText(status({ phase: "syncing" }, { phase: "noHub" }), 2), "Restante 2");
     assert.equal(labels.statusText(status({ phase: "offline" }), 2), "Restante 2 · offline");
     assert.equal(labels.statusText(status({ phase: "offline" }, { phase: "needsLogin" }), 0), "Restante · log in");
+    assert.equal(labels.statusText(status({ phase: "syncing", received: 0 }), 0), "Restante · first sync");
+    assert.equal(labels.statusText(status({ phase: "offline", received: 9 }), 0), "Restante · offline");
     assert.equal(labels.statusText(status({ phase: "idle", rejected: 1 }), 0), "Restante · 1 refused");
     const lines = labels.statusLines(
         { ...status({ phase: "idle", text: "fine", pending: 2, hub: "https://h" }), drafts: 1 },

@@ -80,7 +80,7 @@ void adopt_space(Context& context, const Location& where) {
                        });
     // At once, so that a request behind this one finds the space; its engine reads the store behind the job
     // above.
-    context.sync.set_space(where.space, hub);
+    context.sync.set_space(where.space, hub, is_new ? SyncHost::Seen::now : SyncHost::Seen::before);
 }
 
 Result<core::Thread> find_thread(Context& context, std::string_view text) {
@@ -175,7 +175,8 @@ void list_file(Session& session, const std::string& uri,
                                                  "the daemon's copy of this document is not the editor's",
                                                  "close the document and open it again"}));
             if (!document->location) return done(fail(Errc::not_found, "{}", document->location_error));
-            done(FileThreads{document->version(), session.threads_of(*document)});
+            done(FileThreads{document->version(), session.threads_of(*document),
+                             missing_note(session.context(), {document->location->space})});
         });
         return;
     }
@@ -192,25 +193,27 @@ void list_file(Session& session, const std::string& uri,
             if (threads->empty()) {
                 if (auto there = is_file(*where); !there)
                     return done(tl::unexpected(std::move(there).error()));
-                return done(FileThreads{});
+                return done(FileThreads{{}, {}, missing_note(context, {where->space})});
             }
             const auto encoding = session.encoding;
             const auto file_uri = uri_of_path(where->absolute());
             auto shared = std::make_shared<const std::vector<core::Thread>>(std::move(*threads));
-            context.placer.in_file(*where, *shared,
-                                   [&context, encoding, file_uri, shared, done](const Placements& places) {
-                                       FileThreads out;
-                                       out.threads.reserve(shared->size());
-                                       for (std::size_t i = 0; i < shared->size(); ++i) {
-                                           auto view = context.view_of((*shared)[i], encoding);
-                                           view.placement = &places.each[i];
-                                           view.text = places.text.get();
-                                           view.uri = file_uri;
-                                           out.threads.push_back(convert::thread((*shared)[i], view));
-                                       }
-                                       sort_by_place(out.threads);
-                                       done(std::move(out));
-                                   });
+            context.placer.in_file(
+                *where, *shared,
+                [&context, encoding, file_uri, shared, done, space = where->space](const Placements& places) {
+                    FileThreads out;
+                    out.note = missing_note(context, {space});
+                    out.threads.reserve(shared->size());
+                    for (std::size_t i = 0; i < shared->size(); ++i) {
+                        auto view = context.view_of((*shared)[i], encoding);
+                        view.placement = &places.each[i];
+                        view.text = places.text.get();
+                        view.uri = file_uri;
+                        out.threads.push_back(convert::thread((*shared)[i], view));
+                    }
+                    sort_by_place(out.threads);
+                    done(std::move(out));
+                });
         });
 }
 
@@ -246,7 +249,20 @@ protocol::SpaceStatus space_status(Context& context, const std::string& space) {
     out.pending = static_cast<std::uint32_t>(status.pending);
     out.rejected = static_cast<std::uint32_t>(status.rejected);
     out.last_sync_at = status.last_success_at;
+    if (status.received) out.received = static_cast<std::int64_t>(*status.received);
     return out;
+}
+
+std::optional<std::string> missing_note(Context& context, const std::vector<std::string>& spaces) {
+    std::optional<std::string> note;
+    for (const auto& space : spaces) {
+        const auto status = space_status(context, space);
+        if (!status.received) continue;
+        note = note.value_or("");
+        if (!note->empty()) *note += "; ";
+        *note += fmt::format("{} is not complete yet: {}", space, status.text);
+    }
+    return note;
 }
 
 }  // namespace restante::daemon::handlers

@@ -93,9 +93,14 @@ void execute_command(Session& session, const protocol::ExecuteCommandParams& par
 struct FileThreads {
     std::optional<std::int64_t> version;
     std::vector<protocol::Thread> threads;
+    std::optional<std::string> note;  // why some may be missing
 };
 void list_file(Session& session, const std::string& uri,
                const std::function<void(Result<FileThreads>)>& done);
+
+/// Why a list of threads of these spaces may lack some; absent when it does not.
+[[nodiscard]] std::optional<std::string> missing_note(Context& context,
+                                                      const std::vector<std::string>& spaces);
 
 /// Without the numbers of threads, which status() has.
 [[nodiscard]] protocol::SpaceStatus space_status(Context& context, const std::string& space);

@@ -223,6 +223,26 @@ void outbox_retry(Session& session, const protocol::OutboxRetryParams& params, c
                        });
 }
 
+void status_here(Session& session, const protocol::StatusParams& params, const Reply& reply) {
+    auto& context = session.context();
+    if (!params.root) return reply.ok(status(context));
+    const auto path = path_of_uri(*params.root);
+    if (!path) return reply.fail({Errc::invalid_argument, "root: not a folder's path", {}});
+    context.workspace.locate(*path, [&context, reply](const Result<Location>& where) {
+        protocol::Here here;
+        if (where) {
+            adopt_space(context, *where);
+            here.space = where->space;
+            here.hub = where->hub;
+        } else {
+            here.problem = where.error().message;
+        }
+        auto result = status(context);
+        result.here = std::move(here);
+        reply.ok(result);
+    });
+}
+
 }  // namespace
 
 protocol::StatusResult status(Context& context) {
@@ -261,9 +281,9 @@ protocol::StatusResult status(Context& context) {
 }
 
 void bind_space(rpc::Dispatcher& dispatcher, Session& session) {
-    auto& context = session.context();
-    on<protocol::StatusParams>(dispatcher, protocol::method::status,
-                               [&context](const auto&, const Reply& reply) { reply.ok(status(context)); });
+    on<protocol::StatusParams>(
+        dispatcher, protocol::method::status,
+        [&session](const auto& params, const Reply& reply) { status_here(session, params, reply); });
     on<protocol::InitParams>(
         dispatcher, protocol::method::init,
         [&session](const auto& params, const Reply& reply) { init(session, params, reply); });

@@ -42,6 +42,7 @@ void list_all(Session& session, const std::vector<std::string>& spaces, store::L
     }
     filter.page = from.rest;
     protocol::ThreadsResult result;
+    result.note = missing_note(context, spaces);
     auto left = filter.limit;
     for (; space != spaces.end() && left > 0; ++space) {
         filter.space = *space;
@@ -75,6 +76,7 @@ void threads(Session& session, const protocol::ThreadsParams& params, const Repl
         return list_file(session, params.text_document->uri, [reply, state](Result<FileThreads> file) {
             if (!file) return reply.fail(std::move(file).error());
             protocol::ThreadsResult result;
+            result.note = std::move(file->note);
             result.version = file->version;
             std::erase_if(file->threads,
                           [state](const auto& thread) { return !passes(state, thread.state); });

@@ -169,3 +169,38 @@ TEST_CASE("an answer to a request that was cancelled is ignored") {
     CHECK(d.feed(PullProgress{poll.request, {"five\n", 1, cursor_of(epoch_a, 5), false}}).actions.empty());
     CHECK(d.feed(PullAnswered{poll.request, offline()}).actions.empty());
 }
+
+TEST_CASE("the first sync says so, and how far it is, until it has reached the end once") {
+    Driver d;
+    const auto pull = d.start().need<Pull>();
+    CHECK(d.engine.status().received == 0);
+    d.feed(PullProgress{pull.request, {"one\n", 1, cursor_of(epoch_a, 1), false}});
+    const auto store = d.need<StoreOps>();
+    d.feed(PullAnswered{pull.request, offline()});
+    d.feed(Saved{store.job, OutboxCounts{}});
+    CHECK(d.engine.status().received == 1);
+    CHECK(d.state() == SyncState::offline);  // not over for that
+    d.now += 1'000;
+    const auto rest = d.feed(TimerFired{}).need<Pull>();
+    CHECK(d.engine.status().received == 1);
+    d.pulled_nothing(rest, cursor_of(epoch_a, 1));
+    CHECK_FALSE(d.engine.status().received);
+    CHECK(d.engine.status().text == "up to date");
+}
+
+TEST_CASE("a space that was fetched before is not in its first sync, whatever happens to its hub") {
+    Driver d;
+    (void)d.settle(cursor_of(epoch_a, 4));
+    CHECK_FALSE(d.engine.status().received);
+    d.feed(LoginChanged{Link::needs_login});
+    CHECK_FALSE(d.engine.status().received);
+    Driver again;
+    again.start(cursor_of(epoch_a, 4));
+    CHECK_FALSE(again.engine.status().received);
+}
+
+TEST_CASE("a space without a hub never waits for its first sync") {
+    Driver d;
+    d.feed(Started{"", {}, Link::no_hub});
+    CHECK_FALSE(d.engine.status().received);
+}

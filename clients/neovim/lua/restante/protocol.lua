@@ -372,6 +372,7 @@
 ---@field text string The same for people: what, why, what next.
 ---@field pending integer Entries in the outbox.
 ---@field rejected integer Entries the hub refused.
+---@field received? integer Only during the first sync, while lists are not complete: entries received so far.
 ---@field lastSyncAt? integer Unix time in milliseconds of the last exchange that succeeded.
 ---@field threads integer Threads.
 ---@field open integer Open ones.
@@ -382,8 +383,15 @@
 ---@field name string As others see it.
 ---@field email string As others see it; may be empty.
 
---- Empty.
+--- What to look at besides.
 ---@class restante.StatusParams
+---@field root? string Also say what this folder belongs to.
+
+--- What a folder belongs to.
+---@class restante.Here
+---@field space? string Its space; absent when it has none.
+---@field hub? string The hub that its `.restante.json` names.
+---@field problem? string Why it has no space, for people.
 
 --- How things stand.
 ---@class restante.StatusResult
@@ -398,6 +406,7 @@
 ---@field drafts integer Unsent texts.
 ---@field unindexed integer Comments that search does not know yet.
 ---@field spaces restante.SpaceStatus[] All of them.
+---@field here? restante.Here When `root` was given.
 
 --- Makes a repository part of a space.
 ---@class restante.InitParams
@@ -553,6 +562,7 @@
 ---@field version? integer The document version that the ranges are of, when an editor has it open.
 ---@field threads restante.Thread[] Them.
 ---@field next? string There is more.
+---@field note? string For people: why the list may lack something, and what they can do.
 
 --- One thread.
 ---@class restante.ThreadParams
@@ -1082,6 +1092,7 @@ M.types = {
     { 'text', 'string' },
     { 'pending', 'uinteger' },
     { 'rejected', 'uinteger' },
+    { 'received', 'integer', true },
     { 'lastSyncAt', 'integer', true },
     { 'threads', 'integer' },
     { 'open', 'integer' },
@@ -1091,7 +1102,14 @@ M.types = {
     { 'name', 'string' },
     { 'email', 'string' },
   },
-  StatusParams = {},
+  StatusParams = {
+    { 'root', 'string', true },
+  },
+  Here = {
+    { 'space', 'string', true },
+    { 'hub', 'string', true },
+    { 'problem', 'string', true },
+  },
   StatusResult = {
     { 'version', 'string' },
     { 'pid', 'integer' },
@@ -1104,6 +1122,7 @@ M.types = {
     { 'drafts', 'uinteger' },
     { 'unindexed', 'uinteger' },
     { 'spaces', '[SpaceStatus]' },
+    { 'here', 'Here', true },
   },
   InitParams = {
     { 'root', 'string' },
@@ -1236,6 +1255,7 @@ M.types = {
     { 'version', 'integer', true },
     { 'threads', '[Thread]' },
     { 'next', 'string', true },
+    { 'note', 'string', true },
   },
   ThreadParams = {
     { 'threadId', 'string' },

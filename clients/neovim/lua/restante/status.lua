@@ -52,15 +52,17 @@ function M.last() return last end
 --- What a person may want to do something about, in a word.
 ---@return string?
 local function trouble()
-  local phases, refused = {}, 0
+  local phases, refused, first = {}, 0, false
   for _, space in ipairs(last and last.spaces or {}) do
     phases[space.phase] = true
     refused = refused + space.rejected
+    first = first or space.received ~= nil
   end
   if refused > 0 then return ('%d refused'):format(refused) end
   if phases.needsLogin then return 'log in' end
   if phases.error then return 'hub error' end
   if phases.offline then return 'offline' end
+  if first then return 'first sync' end
 end
 
 --- `2 threads · offline`; empty when there is nothing to say.
