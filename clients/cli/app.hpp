@@ -62,6 +62,9 @@ class App {
         return write_text(method, protocol::to_json(params));
     }
 
+    /// No daemon could be reached or started.
+    [[nodiscard]] bool daemon_failed() const { return daemon_failed_; }
+
     /// "restante: message" and "hint: …" on standard error; gives the exit status.
     int fail(const Error& error) const;
 
@@ -86,6 +89,7 @@ void add_reading(CLI::App& parser, App& app);
 void add_writing(CLI::App& parser, App& app);
 void add_setup(CLI::App& parser, App& app);
 void add_login(CLI::App& parser, App& app);
+void add_doctor(CLI::App& parser, App& app);
 void add_sync(CLI::App& parser, App& app);
 void add_lsp(CLI::App& parser, App& app);
 void add_completions(CLI::App& parser, App& app);

@@ -5,11 +5,13 @@
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <csignal>
 #include <cstring>
 
 #include "base/unique_fd.hpp"
@@ -101,6 +103,34 @@ Result<void> start_daemon(std::chrono::milliseconds deadline) {
         return fail(Errc::unavailable, "the daemon could not start: {}", line.substr(6));
     return tl::unexpected(Error{Errc::unavailable, "the daemon ended, or did not answer, while it started",
                                 "run restanted by hand to see why, and look at its log"});
+}
+
+Result<std::string> self_check(std::chrono::milliseconds deadline) {
+    const auto end = Clock::now() + deadline;
+    std::array<int, 2> pipe{};
+    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return fail(Errc::io, "no pipe: {}", std::strerror(errno));
+    const UniqueFd reading(pipe[0]);
+    UniqueFd writing(pipe[1]);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, writing.get(), 1);
+    const auto program = daemon_program();
+    std::string name = "restanted";
+    std::string option = "--check";
+    std::array<char*, 3> argv{name.data(), option.data(), nullptr};
+    pid_t pid = 0;
+    const int error = ::posix_spawnp(&pid, program.c_str(), &actions, nullptr, argv.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (error != 0) return fail(Errc::unavailable, "{} cannot be run: {}", program, std::strerror(error));
+    writing.reset();
+    auto line = read_line(reading.get(), end);
+    int state = 0;
+    if (line.empty()) ::kill(pid, SIGKILL);
+    while (::waitpid(pid, &state, 0) < 0 && errno == EINTR) {
+    }
+    if (line.empty()) return fail(Errc::unavailable, "{} --check says nothing", program);
+    return line;
 }
 
 bool wait_for_socket(const std::string& path, std::chrono::milliseconds deadline) {

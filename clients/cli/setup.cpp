@@ -1,4 +1,4 @@
-// init, identity, status, doctor.
+// init, identity, status.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <iostream>
@@ -94,25 +94,6 @@ int show_status(App& app) {
     return status::done;
 }
 
-int doctor(App& app) {
-    protocol::DoctorParams params;
-    params.root = current_folder();
-    auto answer = app.call(protocol::method::doctor, params, std::chrono::minutes(10));
-    if (!answer) return app.fail(answer.error());
-    auto result = protocol::read<protocol::DoctorResult>(*answer);
-    if (!result) return app.fail(result.error());
-    bool failed = false;
-    for (const auto& check : result->checks) {
-        failed = failed || check.level == protocol::CheckLevel::failed;
-        if (app.json) continue;
-        std::cout << fmt::format("{:8} {}: {}\n", std::string(to_string(check.level)), check.name,
-                                 printable(check.text));
-        if (check.hint) std::cout << "         hint: " << *check.hint << "\n";
-    }
-    if (app.json) app.print_json(*answer);
-    return failed ? status::failed : status::done;
-}
-
 template <class Run>
 void on_parse(CLI::App* command, App& app, const std::shared_ptr<Options>& options, Run run) {
     command->callback(
@@ -137,9 +118,6 @@ void add_setup(CLI::App& parser, App& app) {
 
     parser.add_subcommand("status", "How things stand: spaces, hubs, what is not sent yet")->callback([&app] {
         app.set_work(show_status);
-    });
-    parser.add_subcommand("doctor", "Check the installation, and say what to do")->callback([&app] {
-        app.set_work(doctor);
     });
 }
 

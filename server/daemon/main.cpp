@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 
 #include "base/system.hpp"
+#include "daemon/checks.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/files.hpp"
 #include "daemon/instance_lock.hpp"
@@ -49,6 +51,17 @@ Result<void> make_home(const Paths& paths) {
     for (const auto* folder : {&paths.config_dir, &paths.data_dir, &paths.state_dir})
         if (auto made = make_folders(*folder, 0700); !made) return made;
     return rpc::prepare_private_folder(paths.runtime_dir);
+}
+
+/// For `restante doctor` when no daemon answers: the checks as one line of JSON.
+int check() {
+    protocol::DoctorResult result;
+    result.checks = check_without_daemon(paths_from([](const char* name) { return std::getenv(name); }));
+    std::cout << protocol::to_json(result) << "\n";
+    const bool failed = std::any_of(result.checks.begin(), result.checks.end(), [](const auto& one) {
+        return one.level == protocol::CheckLevel::failed;
+    });
+    return failed ? exit_failed : exit_ok;
 }
 
 int run(bool stdio, int ready_fd) {
@@ -117,7 +130,9 @@ int main(int argc, char** argv) {
         "Exit status: 0 ended as asked, 1 could not start, 2 wrong usage, 3 another daemon is running.",
         "restanted"};
     bool stdio = false;
+    bool check = false;
     int ready_fd = -1;
+    app.add_flag("--check", check, "look at what a start needs, print it as JSON, change nothing, and end");
     app.add_flag("--stdio", stdio, "serve one session on standard input and output, then end");
     app.add_option("--ready-fd", ready_fd, "write a line to this descriptor when listening")->group("");
     app.set_version_flag("--version", std::string("restanted ") + RESTANTE_VERSION);
@@ -127,5 +142,6 @@ int main(int argc, char** argv) {
         const int status = app.exit(error);
         return status == 0 ? 0 : 2;
     }
+    if (check) return restante::daemon::check();
     return restante::daemon::run(stdio, ready_fd);
 }

@@ -1,13 +1,13 @@
 """What a newcomer meets on the first day: a login without a hub's name, a list that is not complete yet, files that cannot
-have threads. And what nobody may get out of them: a text that is not the repository's."""
+have threads, a daemon that cannot start. And what nobody may get out of them: a text that is not the repository's."""
 
-
+import json
 import os
 import sqlite3
 import sys
 import unittest
 
-from people import NOT_FOUND, USAGE, Hub, Person, wire
+from people import NO_DAEMON, NOT_FOUND, USAGE, Hub, Person, wire
 from world import Session
 
 SOURCE = {"src/queue.cpp": "int size;\n\nvoid push(Item item);\n"}
@@ -170,6 +170,46 @@ class FirstLogin(unittest.TestCase):
                 self.assertEqual(ran.err, "")
                 (space,) = [one for one in bob.reads("status", of="StatusResult")["spaces"] if one["space"] == "team"]
                 self.assertNotIn("received", space)
+
+
+class Doctor(unittest.TestCase):
+    def checks(self, ann):
+        ran = ann.runs("doctor", "--json")
+        self.assertEqual(ran.status, NO_DAEMON, ran)
+        value = json.loads(ran.out)
+        wire.check_named(value, "DoctorResult", "doctor --json")
+        return {one["name"]: one for one in value["checks"]}
+
+    def test_without_a_daemon_it_says_why_there_is_none(self):
+        with Person("ann", files=SOURCE) as ann:
+            ann.home.write_config('{"logLevel": 7')
+            checks = self.checks(ann)
+            self.assertEqual(checks["daemon"]["level"], "failed")
+            self.assertEqual(checks["configuration"]["level"], "failed")
+            self.assertEqual(checks["git"]["level"], "ok")
+            ann.home.config.unlink()
+
+            runtime = ann.home.path / "run/restante"
+            runtime.mkdir(mode=0o700, exist_ok=True)
+            runtime.chmod(0o755)
+            check = self.checks(ann)["runtime folder"]
+            self.assertEqual((check["level"], check["hint"]), ("failed", f"chmod 700 {runtime}"))
+            self.assertIn(f"hint: chmod 700 {runtime}", ann.runs("doctor").out)
+            runtime.chmod(0o700)
+
+            ann.home.database.parent.mkdir(mode=0o700, exist_ok=True)
+            ann.home.database.write_bytes(b"not a database at all, but long enough to be looked at\n" * 100)
+            before = ann.home.database.read_bytes()
+            self.assertEqual(self.checks(ann)["database"]["level"], "failed")
+            self.assertEqual(ann.home.database.read_bytes(), before)
+            ann.home.database.unlink()
+            with sqlite3.connect(ann.home.database) as database:
+                database.execute("PRAGMA application_id = 1")
+                database.execute("CREATE TABLE x (y)")
+            database.close()
+            self.assertIn("another program", self.checks(ann)["database"]["text"])
+            ann.home.database.unlink()
+            ann.does("doctor")
 
 
 if __name__ == "__main__":

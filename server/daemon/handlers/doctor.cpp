@@ -1,66 +1,16 @@
 // restante/doctor: looks at everything that can be wrong with an installation, and says what to do.
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-
+#include "daemon/checks.hpp"
 #include "daemon/handlers/handlers.hpp"
 #include "daemon/uri.hpp"
-#include "vcs/process.hpp"
 
 namespace restante::daemon::handlers {
 namespace {
 
-constexpr std::uint64_t free_bytes_low = 100ULL * 1024 * 1024;
-
-protocol::Check check(std::string name, protocol::CheckLevel level, std::string text, std::string hint = {}) {
-    protocol::Check out;
-    out.name = std::move(name);
-    out.level = level;
-    out.text = std::move(text);
-    if (!hint.empty()) out.hint = std::move(hint);
-    return out;
-}
-
-protocol::Check check_git() {
-    vcs::Command command;
-    command.argv = {"git", "--version"};
-    auto ran = vcs::run(command, {}, {});
-    if (!ran) return check("git", protocol::CheckLevel::failed, to_string(ran.error()), "install git");
-    auto text = ran->out;
-    while (!text.empty() && text.back() == '\n')
-        text.pop_back();
-    return check("git", protocol::CheckLevel::ok, text);
-}
-
-protocol::Check check_disk(const std::string& folder) {
-    struct statvfs info {};
-    if (::statvfs(folder.c_str(), &info) != 0)
-        return check("disk", protocol::CheckLevel::warning, folder + " cannot be looked at");
-    const auto free = static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
-    const auto text = fmt::format("{} MiB free at {}", free / (1024 * 1024), folder);
-    if (free < free_bytes_low)
-        return check("disk", protocol::CheckLevel::warning, text,
-                     "free some space: a full disk refuses what you send");
-    return check("disk", protocol::CheckLevel::ok, text);
-}
-
-protocol::Check check_database(const Result<std::vector<std::string>>& problems, const std::string& path) {
-    if (!problems)
-        return check("database", protocol::CheckLevel::failed, to_string(problems.error()),
-                     "keep a copy of " + path);
-    if (problems->empty())
-        return check("database", protocol::CheckLevel::ok, path + ": integrity check passed");
-    std::string text;
-    for (const auto& problem : *problems)
-        text += (text.empty() ? "" : "; ") + problem;
-    return check("database", protocol::CheckLevel::failed, text,
-                 fmt::format("keep a copy of {}; what a hub has can be fetched again", path));
-}
-
 protocol::Check check_identity(const Context& context) {
     if (context.identity.name.empty())
-        return check("identity", protocol::CheckLevel::warning, "others see you without a name",
-                     "restante identity --name \"Your Name\"");
-    return check(
+        return make_check("identity", protocol::CheckLevel::warning, "others see you without a name",
+                          "restante identity --name \"Your Name\"");
+    return make_check(
         "identity", protocol::CheckLevel::ok,
         context.identity.name + (context.identity.email.empty() ? "" : " <" + context.identity.email + ">"));
 }
@@ -70,17 +20,17 @@ protocol::Check check_space(Context& context, const std::string& space) {
     const auto name = "space " + space;
     const auto text = status.hub ? *status.hub + ": " + status.text : status.text;
     if (status.rejected > 0)
-        return check(name, protocol::CheckLevel::warning,
-                     fmt::format("{}; {} entries were refused by the hub", text, status.rejected),
-                     "restante outbox");
+        return make_check(name, protocol::CheckLevel::warning,
+                          fmt::format("{}; {} entries were refused by the hub", text, status.rejected),
+                          "restante outbox");
     switch (status.phase) {
         case protocol::SyncPhase::needs_login:
         case protocol::SyncPhase::error:
-            return check(name, protocol::CheckLevel::failed, text);
+            return make_check(name, protocol::CheckLevel::failed, text);
         case protocol::SyncPhase::offline:
-            return check(name, protocol::CheckLevel::warning, text);
+            return make_check(name, protocol::CheckLevel::warning, text);
         default:
-            return check(name, protocol::CheckLevel::ok, text);
+            return make_check(name, protocol::CheckLevel::ok, text);
     }
 }
 
@@ -116,7 +66,7 @@ void bind_doctor(rpc::Dispatcher& dispatcher, Session& session) {
                  reply](const Result<std::vector<std::string>>& problems) {
                     if (weak.expired()) return;
                     protocol::DoctorResult result;
-                    result.checks.push_back(check(
+                    result.checks.push_back(make_check(
                         "daemon", protocol::CheckLevel::ok,
                         fmt::format("version {}, socket {}", RESTANTE_VERSION, context.paths.socket())));
                     result.checks.push_back(check_database(problems, context.paths.database()));
@@ -125,20 +75,20 @@ void bind_doctor(rpc::Dispatcher& dispatcher, Session& session) {
                     progress("end", "done");
                     const auto root = params.root ? path_of_uri(*params.root) : std::nullopt;
                     if (!root) return finish(context, std::move(result), reply);
-                    context.workspace.locate(
-                        *root, [&context, result, reply](Result<Location> where) mutable {
-                            if (!where) {
-                                result.checks.push_back(check("repository", protocol::CheckLevel::warning,
-                                                              where.error().message, where.error().hint));
-                            } else {
-                                adopt_space(context, *where);
-                                result.checks.push_back(
-                                    check("repository", protocol::CheckLevel::ok,
-                                          fmt::format("{}: repository {}, space {}", where->root,
-                                                      where->repository, where->space)));
-                            }
-                            finish(context, std::move(result), reply);
-                        });
+                    context.workspace.locate(*root, [&context, result,
+                                                     reply](Result<Location> where) mutable {
+                        if (!where) {
+                            result.checks.push_back(make_check("repository", protocol::CheckLevel::warning,
+                                                               where.error().message, where.error().hint));
+                        } else {
+                            adopt_space(context, *where);
+                            result.checks.push_back(
+                                make_check("repository", protocol::CheckLevel::ok,
+                                           fmt::format("{}: repository {}, space {}", where->root,
+                                                       where->repository, where->space)));
+                        }
+                        finish(context, std::move(result), reply);
+                    });
                 });
         });
 }
