@@ -31,6 +31,7 @@ struct Database::Impl {
     std::string path;
     sqlite3* db = nullptr;
     int checkpoint_pages = 0;
+    Durability durability = Durability::full;  // what SQLite has been told
     // Nodes of an unordered_map stay where they are, so a Statement may point at its slot.
     std::unordered_map<std::string, Statement::Slot, TextHash, std::equal_to<>> statements;
 
@@ -160,6 +161,8 @@ Result<void> create_private(const std::string& path) {
     return tl::unexpected(std::move(error));
 }
 
+constexpr std::int64_t log_bytes_kept = 20 * 1024 * 1024;
+
 /// SQLite's own automatic checkpoint makes a COMMIT fail that is durable already, when the copying fails.
 /// Here that waits for the next commit, or for checkpoint().
 int checkpoint_when_long(void* limit, sqlite3* db, const char* name, int pages) {
@@ -196,7 +199,11 @@ Result<Database> Database::open(const std::string& path, const Schema& schema, c
         "PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA foreign_keys = "
         "ON;",
         options.cache_kib);
-    if (writable) pragmas += "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+    // A log that has grown beyond its usual length shrinks to the limit when it is begun anew.
+    if (writable)
+        pragmas += fmt::format(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = {};",
+            log_bytes_kept);
     if (auto done = db.execute(pragmas.c_str()); !done) return in_file(std::move(done).error());
     db.impl_->checkpoint_pages = options.checkpoint_pages;
     if (writable) sqlite3_wal_hook(handle, checkpoint_when_long, &db.impl_->checkpoint_pages);
@@ -244,6 +251,10 @@ const std::string& Database::path() const noexcept {
     return impl_->path;
 }
 
+void Database::set_checkpoint_pages(int pages) noexcept {
+    impl_->checkpoint_pages = pages;
+}
+
 Result<void> Database::checkpoint() {
     int rc = sqlite3_wal_checkpoint_v2(impl_->db, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     if (rc == SQLITE_OK || rc == SQLITE_BUSY) return {};
@@ -268,20 +279,36 @@ Result<std::vector<std::string>> Database::check() {
     return found;
 }
 
-Result<Transaction> Transaction::begin(Database& db) {
-    if (auto begun = db.run("BEGIN IMMEDIATE"); !begun) return tl::unexpected(std::move(begun).error());
-    return Transaction(db);
+/// Outside of a transaction only: SQLite refuses it within.
+Result<void> Database::set_durability(Durability durability) {
+    if (impl_->durability == durability) return {};
+    // Not by a cached statement: SQLite sets the level when it compiles the pragma, not when it runs it.
+    auto done =
+        execute(durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    if (done) impl_->durability = durability;
+    return done;
+}
+
+Result<Transaction> Transaction::begin(Database& db, Durability durability) {
+    auto begun = db.set_durability(durability).and_then([&] { return db.run("BEGIN IMMEDIATE"); });
+    if (begun) return Transaction(db);
+    (void)db.set_durability(Durability::full);
+    return tl::unexpected(std::move(begun).error());
 }
 
 Transaction::~Transaction() {
+    if (!db_) return;
     // After some errors (a full disk, for one) SQLite has rolled back already.
-    if (db_ && !sqlite3_get_autocommit(db_->impl_->db)) (void)db_->run("ROLLBACK");
+    if (!sqlite3_get_autocommit(db_->impl_->db)) (void)db_->run("ROLLBACK");
+    // Single statements are full. Should this fail, the next full transaction begins with it, or not at all.
+    (void)db_->set_durability(Durability::full);
 }
 
 Result<void> Transaction::commit() {
-    auto done = db_->run("COMMIT");
-    if (done) db_ = nullptr;
-    return done;
+    return db_->run("COMMIT").map([this] {
+        (void)db_->set_durability(Durability::full);
+        db_ = nullptr;
+    });
 }
 
 }  // namespace restante::store

@@ -137,6 +137,8 @@ class Statement {
     int failed_ = 0;
 };
 
+enum class Durability;
+
 class Database {
   public:
     /// Opens (and, unless read-only, creates with mode 0600 and migrates) the database at `path`.
@@ -180,6 +182,9 @@ class Database {
     [[nodiscard]] std::int64_t changes() const noexcept;
     [[nodiscard]] std::int64_t last_insert_rowid() const noexcept;
 
+    /// From now on: how long the log may be before a commit copies it into the file. A longer one holds more
+    /// versions of the same pages, of which only the last is copied.
+    void set_checkpoint_pages(int pages) noexcept;
     /// Copies what is in the log into the file without waiting for readers. For idle moments.
     [[nodiscard]] Result<void> checkpoint();
 
@@ -192,18 +197,29 @@ class Database {
     friend class Transaction;
     friend class Statement;
     struct Impl;
+    [[nodiscard]] Result<void> set_durability(Durability durability);
     explicit Database(std::unique_ptr<Impl> impl) noexcept;
     std::unique_ptr<Impl> impl_;
+};
+
+/// How far a transaction has come when commit() returns.
+enum class Durability {
+    full,  // on stable storage
+    /// In the log, which is synced with the next full commit or before it is copied into the file. When the
+    /// power goes before that, the newest relaxed commits are missing, each as a whole and none without those
+    /// behind it; a killed process loses nothing. For what can be had again.
+    relaxed,
 };
 
 /// BEGIN IMMEDIATE … COMMIT. Rolled back when it goes out of scope without a successful commit. Not nested.
 class Transaction {
   public:
-    [[nodiscard]] static Result<Transaction> begin(Database& db);
+    [[nodiscard]] static Result<Transaction> begin(Database& db, Durability durability = Durability::full);
     Transaction(Transaction&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();
-    /// Durable when this returns without an error. After an error nothing of it is seen by this connection.
+    /// As durable as begin() was told when this returns without an error. After an error nothing of it is
+    /// seen by this connection.
     [[nodiscard]] Result<void> commit();
 
   private:

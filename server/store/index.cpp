@@ -128,24 +128,16 @@ Result<void> apply(Database& db, const Change& change) {
     return done;
 }
 
-/// What is derived need not be durable at once: the queue is rolled back with it.
-struct LessDurable {
-    explicit LessDurable(Database& database) : db(database) { (void)db.run("PRAGMA synchronous = NORMAL"); }
-    LessDurable(const LessDurable&) = delete;
-    LessDurable& operator=(const LessDurable&) = delete;
-    ~LessDurable() { (void)db.run("PRAGMA synchronous = FULL"); }
-    Database& db;
-};
-
 }  // namespace
 
 Result<std::int64_t> Store::index_some(std::size_t max_comments) {
+    expect_small_batches();
     auto waiting = db_.integer("SELECT count(*) FROM index_queue");
     if (!waiting) return tl::unexpected(std::move(waiting).error());
     if (waiting->value_or(0) == 0) return 0;
 
-    const LessDurable less(db_);
-    auto transaction = Transaction::begin(db_);
+    // What is derived need not be durable at once: the queue is rolled back with it.
+    auto transaction = Transaction::begin(db_, Durability::relaxed);
     if (!transaction) return tl::unexpected(std::move(transaction).error());
     std::vector<Change> changes;
     std::unordered_set<std::int64_t> taken;

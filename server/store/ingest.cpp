@@ -84,26 +84,8 @@ Result<void> derive_entity(Database& db, std::int64_t space, EntityId entity, st
     });
 }
 
-/// A large batch touches more pages than the usual cache holds, and each that is thrown out is written twice.
-/// Given back at once: a first sync is rare, and the daemon stays small.
-class MoreCache {
-  public:
-    MoreCache(Database& db, std::size_t ops) : db_(ops >= 256 ? &db : nullptr) {
-        if (!db_) return;
-        before_ = db_->integer("PRAGMA cache_size").value_or(std::nullopt).value_or(-4'096);
-        (void)db_->execute("PRAGMA cache_size = -24576");
-    }
-    MoreCache(const MoreCache&) = delete;
-    MoreCache& operator=(const MoreCache&) = delete;
-    ~MoreCache() {
-        if (db_)
-            (void)db_->execute(fmt::format("PRAGMA cache_size = {}; PRAGMA shrink_memory;", before_).c_str());
-    }
-
-  private:
-    Database* db_;
-    std::int64_t before_ = 0;
-};
+constexpr std::size_t large_batch = 256;
+constexpr int large_checkpoint_pages = 16'000;  // 64 MiB
 
 }  // namespace
 
@@ -164,10 +146,27 @@ Result<Ingested> Store::ingest_in_transaction(const std::string& space,
     return result;
 }
 
+/// Large batches come one after the other, and are about much the same pages. A cache that holds these writes
+/// each once a batch; a longer log copies each into the file once in many batches, and waits for the disk as
+/// seldom. Given back when no more are coming: a first sync is rare, and the daemon stays small.
+void Store::expect_large_batches() {
+    if (std::exchange(large_batches_, true)) return;
+    db_.set_checkpoint_pages(std::max(options_.checkpoint_pages, large_checkpoint_pages));
+    (void)db_.execute("PRAGMA cache_size = -24576");
+}
+
+void Store::expect_small_batches() {
+    if (!std::exchange(large_batches_, false)) return;
+    db_.set_checkpoint_pages(options_.checkpoint_pages);
+    (void)db_.execute(
+        fmt::format("PRAGMA cache_size = -{}; PRAGMA shrink_memory;", options_.cache_kib).c_str());
+}
+
 Result<Ingested> Store::ingest(const std::string& space, std::span<const std::string_view> ops,
                                std::optional<std::string> cursor) {
-    const MoreCache more(db_, ops.size());
-    auto transaction = Transaction::begin(db_);
+    if (ops.size() >= large_batch) expect_large_batches();
+    // The hub has these ops, and gives them again to whoever comes with the cursor of before.
+    auto transaction = Transaction::begin(db_, Durability::relaxed);
     if (!transaction) return tl::unexpected(std::move(transaction).error());
     auto result = ingest_in_transaction(space, ops);
     if (!result) return result;

@@ -10,7 +10,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& path, Clock& clock
                                            const OpenOptions& options) {
     auto db = Database::open(path, store_schema(), options);
     if (!db) return tl::unexpected(std::move(db).error());
-    std::unique_ptr<Store> store(new Store(std::move(*db), clock, ids));
+    std::unique_ptr<Store> store(new Store(std::move(*db), options, clock, ids));
     auto ready = store->load_identity().and_then([&] { return store->check_versions(); });
     if (!ready) return tl::unexpected(std::move(ready).error());
     return store;

@@ -85,7 +85,8 @@ class Store {
 
     // Work for idle moments, in slices.
     /// Brings at most about `max_comments` comments into the full-text index. Gives the number of threads
-    /// that still wait.
+    /// that still wait. Also gives back the memory that large batches of ops were taken in with: whoever
+    /// calls this expects no more of them at once.
     [[nodiscard]] Result<std::int64_t> index_some(std::size_t max_comments);
     /// True after an upgrade that derives rows differently, until rebuild_some is through.
     [[nodiscard]] bool needs_rebuild() const noexcept { return needs_rebuild_; }
@@ -101,19 +102,24 @@ class Store {
     [[nodiscard]] Database& database() noexcept { return db_; }
 
   private:
-    Store(Database db, Clock& clock, IdSource& ids) : db_(std::move(db)), clock_(clock), ids_(ids) {}
+    Store(Database db, OpenOptions options, Clock& clock, IdSource& ids)
+        : db_(std::move(db)), options_(options), clock_(clock), ids_(ids) {}
     [[nodiscard]] Result<void> load_identity();
     [[nodiscard]] Result<void> check_versions();
     [[nodiscard]] Result<void> append_profile(core::Stamp& stamp, std::int64_t space);
     [[nodiscard]] Result<Ingested> ingest_in_transaction(const std::string& space,
                                                          std::span<const std::string_view> ops);
     [[nodiscard]] Result<void> reread_newer_ops(std::size_t max);
+    void expect_large_batches();
+    void expect_small_batches();
 
     Database db_;
+    OpenOptions options_;
     Clock& clock_;
     IdSource& ids_;
     Identity identity_;
     bool needs_rebuild_ = false;
+    bool large_batches_ = false;
 };
 
 }  // namespace restante::store

@@ -12,6 +12,8 @@ enum class Fault {
     acks_by_push_answer,  // an op counts as being on the hub when the push is answered, not when it is shown
     cursor_before_ops,    // the cursor is stored first, the ops in a transaction of their own
     hub_without_chain,    // the hub does not notice that it lost ops when it has grown since
+    cursor_outlives_ops,  // a power cut takes the newest of a hub's ops, but not the cursor behind them
+    own_ops_relaxed,      // a power cut may take what the replica's own user wrote
 };
 
 struct NamedFault {
@@ -23,6 +25,8 @@ inline constexpr std::array planted_faults{
     NamedFault{Fault::acks_by_push_answer, "acks-by-push-answer"},
     NamedFault{Fault::cursor_before_ops, "cursor-before-ops"},
     NamedFault{Fault::hub_without_chain, "hub-without-chain"},
+    NamedFault{Fault::cursor_outlives_ops, "cursor-outlives-ops"},
+    NamedFault{Fault::own_ops_relaxed, "own-ops-relaxed"},
 };
 
 }  // namespace restante::sim

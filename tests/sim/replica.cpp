@@ -29,15 +29,32 @@ void Replica::start() {
     feed(sync::Started{disk_.cursor, disk_.counts(), sync::Link::ready});
 }
 
-void Replica::crash() {
+void Replica::crash(Crash how) {
     ++life_;
     engine_.reset();
     if (timer_) timeline_.cancel(*timer_);
     timer_.reset();
     store_free_at_ = 0;
+    if (how == Crash::power) cut_power();
+}
+
+/// Any number of the newest relaxed commits were not on the disk yet: each is missing as a whole.
+void Replica::cut_power() {
+    if (unsynced_.empty()) return;
+    auto cursor = disk_.cursor;
+    disk_ = unsynced_[chance_.below(unsynced_.size())];
+    if (fault_ == Fault::cursor_outlives_ops) disk_.cursor = std::move(cursor);
+    unsynced_.clear();
+    ops_ = {};
+    for (const auto& op : disk_.ops)
+        ops_.add(oplog::decode(op.bytes).value());
 }
 
 void Replica::append(const oplog::Op& op) {
+    if (fault_ == Fault::own_ops_relaxed)
+        unsynced_.push_back(disk_);
+    else
+        unsynced_.clear();  // a full commit takes all before it along
     if (!ops_.add(op)) throw std::logic_error("an id was given twice");
     disk_.ops.push_back({op.id, oplog::encode(op), Delivery::pending});
     disk_.index.emplace(op.id, disk_.ops.size() - 1);
@@ -123,6 +140,8 @@ void Replica::commit(sync::JobId job, std::function<void()> write) {
 }
 
 void Replica::store(const sync::Chunk& chunk) {
+    if (chance_.one_in(6)) unsynced_.clear();  // the log was copied into the file, or the system wrote it out
+    unsynced_.push_back(disk_);
     disk_.cursor = chunk.cursor;
     // The planted mistake: the process dies between two transactions now and then.
     if (fault_ == Fault::cursor_before_ops && chance_.one_in(40)) return;
@@ -144,6 +163,7 @@ void Replica::store(const sync::Chunk& chunk) {
 }
 
 void Replica::mark_rejected(const std::vector<sync::Rejection>& rejections) {
+    unsynced_.clear();
     for (const auto& rejection : rejections) {
         auto& op = disk_.ops[disk_.index.at(rejection.id)];
         if (op.delivery == Delivery::pending) op.delivery = Delivery::rejected;
@@ -151,6 +171,7 @@ void Replica::mark_rejected(const std::vector<sync::Rejection>& rejections) {
 }
 
 void Replica::forget_acks() {
+    unsynced_.clear();
     disk_.cursor.clear();
     if (fault_ == Fault::keeps_acks) return;
     for (auto& op : disk_.ops)

@@ -29,6 +29,9 @@ struct ReplicaDisk {
     [[nodiscard]] sync::OutboxCounts counts() const;
 };
 
+/// What a crash leaves: all that was committed, or what had reached the disk by then.
+enum class Crash { process, power };
+
 class Replica;
 
 /// What a replica needs of the world around it. Answers come by Replica::answer, or never.
@@ -56,8 +59,7 @@ class Replica {
     [[nodiscard]] std::uint64_t life() const noexcept { return life_; }
 
     void start();
-    /// The process is gone; what its disk holds stays.
-    void crash();
+    void crash(Crash how);
     /// Commits the op, and tells the engine as the daemon does.
     void append(const oplog::Op& op);
     void feed(sync::Input input);
@@ -68,6 +70,7 @@ class Replica {
     void carry_out(sync::Action& action);
     void push(const sync::Push& action);
     void commit(sync::JobId job, std::function<void()> write);
+    void cut_power();
     void store(const sync::Chunk& chunk);
     void mark_rejected(const std::vector<sync::Rejection>& rejections);
     void forget_acks();
@@ -79,6 +82,8 @@ class Replica {
     Wire& wire_;
     Fault fault_;
     ReplicaDisk disk_;
+    std::vector<ReplicaDisk>
+        unsynced_;      // before each commit that may not have reached the disk, oldest first
     oplog::OpSet ops_;  // the same ops, decoded
     std::uint64_t life_ = 0;
     std::unique_ptr<sync::Engine> engine_;

@@ -122,7 +122,7 @@ void Simulation::misfortune() {
             break;
         case 1:
         case 2:
-            peer.replica->crash();
+            peer.replica->crash(chance_.one_in(2) ? Crash::power : Crash::process);
             timeline_.after(for_a_while(), [&peer] { peer.replica->start(); });
             break;
         case 3:

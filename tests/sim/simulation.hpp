@@ -2,8 +2,8 @@
 // that, then everything heals; and then all must be equal and nothing missing.
 //
 // Misfortune: requests and answers lost, late, twice and out of order; transfers cut in the middle;
-// partitions; full disks; crashes of replicas and of the hub; the hub replaced by an empty one or restored
-// from an older backup; 429, 503 and 500 answers.
+// partitions; full disks; crashes and power cuts of replicas, crashes of the hub; the hub replaced by an
+// empty one or restored from an older backup; 429, 503 and 500 answers.
 #pragma once
 
 #include <set>

@@ -37,6 +37,7 @@ struct FaultVfs::Impl {
     int countdown = 0;  // 0: not armed
     Fault fault = Fault::io_error;
     bool fired = false;
+    int syncs = 0;
 
     enum class Call { open, write, sync, truncate, remove };
 
@@ -125,6 +126,7 @@ int file_sync(sqlite3_file* file, int flags) {
     if (int rc = self(file)->vfs->check(Call::sync); rc != SQLITE_OK) return rc;
     // Not passed on: for the tests, what the kernel has is on the disk.
     (void)flags;
+    ++self(file)->vfs->syncs;
     self(file)->state->undo.clear();
     return SQLITE_OK;
 }
@@ -230,6 +232,10 @@ void FaultVfs::disarm() {
 
 bool FaultVfs::fired() const {
     return impl_->fired;
+}
+
+int FaultVfs::syncs() const {
+    return impl_->syncs;
 }
 
 }  // namespace restante::tests

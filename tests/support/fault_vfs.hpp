@@ -29,6 +29,8 @@ class FaultVfs {
     void disarm();
     /// Whether the fault has happened since fail_at.
     [[nodiscard]] bool fired() const;
+    /// How often the disk was waited for, so far.
+    [[nodiscard]] int syncs() const;
 
     struct Impl;
 
