@@ -1,5 +1,6 @@
 #include "daemon/sync_host.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -212,6 +213,10 @@ std::vector<std::string> SyncHost::spaces() const {
     for (const auto& [space, lane] : lanes_)
         names.push_back(space);
     return names;
+}
+
+bool SyncHost::receiving() const {
+    return std::ranges::any_of(lanes_, [](const auto& lane) { return lane.second.engine.receiving(); });
 }
 
 bool SyncHost::busy() const {

@@ -56,6 +56,8 @@ class SyncHost {
     [[nodiscard]] std::vector<std::string> spaces() const;
     /// Something is on its way to a hub that answers: the daemon should not exit for being idle.
     [[nodiscard]] bool busy() const;
+    /// Ops of a hub are coming in; a change of status ends it.
+    [[nodiscard]] bool receiving() const;
     /// No more requests; what is being stored is stored.
     void stop();
 

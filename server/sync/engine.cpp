@@ -284,4 +284,9 @@ Status Engine::status() const {
     return status;
 }
 
+bool Engine::receiving() const {
+    const bool more = !caught_up_ && pull_request_ && pull_request_->saw_ops && received_more_;
+    return storing_ || !chunks_.empty() || more;
+}
+
 }  // namespace restante::sync

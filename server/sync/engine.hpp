@@ -26,10 +26,12 @@
 namespace restante::sync {
 
 struct EngineOptions {
-    std::uint32_t wait_s = 30;                       // of a long poll
-    std::uint32_t pull_limit = 50'000;               // ops in one answer
-    std::uint32_t push_ops_max = 2'000;              // in one batch; the hub's own bound is 5 000
-    std::uint64_t push_bytes_max = 4 * 1024 * 1024;  // the hub's own bound is 8 MiB
+    std::uint32_t wait_s = 30;                        // of a long poll
+    std::uint32_t pull_limit = 50'000;                // ops in one answer
+    std::uint32_t store_ops_max = 4'000;              // in one write, when that many have arrived
+    std::uint64_t store_bytes_max = 4 * 1024 * 1024;  // the same; a chunk is never divided
+    std::uint32_t push_ops_max = 2'000;               // in one batch; the hub's own bound is 5 000
+    std::uint64_t push_bytes_max = 4 * 1024 * 1024;   // the hub's own bound is 8 MiB
 };
 
 class Engine {
@@ -41,6 +43,9 @@ class Engine {
     [[nodiscard]] std::vector<Action> step(Input input, Moment moment);
 
     [[nodiscard]] Status status() const;
+    /// Ops of the hub are coming in: what is derived from them had better wait. It has ended when a Report
+    /// says so.
+    [[nodiscard]] bool receiving() const;
 
   private:
     /// Something that failed and is to be tried again, not before `due`.
@@ -99,6 +104,7 @@ class Engine {
     void start_pull(std::uint32_t wait_s);
     void start_check();
     void store_next();
+    void gather_chunks();
     void chunk_saved(const Result<OutboxCounts>& outcome);
     void forgotten(const Result<OutboxCounts>& outcome);
     void pull_failed(Failure failure);
@@ -146,6 +152,7 @@ class Engine {
     std::optional<PullRequest> pull_request_;
     std::optional<PullRequest> parked_;  // a long poll that stays open while a check runs beside it
     std::deque<Chunk> chunks_;           // the front is being stored when storing_ is set
+    std::size_t gathered_ = 0;           // as how many chunks the one that is being stored had arrived
     RequestId chunks_from_ = 0;
     std::string received_cursor_;
     bool received_more_ = false;

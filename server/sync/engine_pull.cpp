@@ -1,5 +1,5 @@
 // The pull lane: the hub's log to the store, one request in flight (and for a moment a second one beside a
-// long poll), one chunk at a time with the store.
+// long poll), one write at a time with the store.
 #include <algorithm>
 
 #include "sync/backoff.hpp"
@@ -124,8 +124,27 @@ void Engine::pull_complete() {
 
 void Engine::store_next() {
     if (storing_ || chunks_.empty()) return;
+    gather_chunks();
     storing_ = next_id_++;
     act(StoreOps{*storing_, chunks_.front()});
+}
+
+/// What has arrived while the store was busy is stored together: a transaction, and a row of each thread that
+/// its ops are about, is written once for all of it.
+void Engine::gather_chunks() {
+    auto& front = chunks_.front();
+    auto next = std::next(chunks_.begin());
+    for (; next != chunks_.end(); ++next) {
+        if (front.count + next->count > options_.store_ops_max ||
+            front.lines.size() + next->lines.size() > options_.store_bytes_max)
+            break;
+        front.lines += next->lines;
+        front.count += next->count;
+        front.cursor = std::move(next->cursor);
+        front.more = next->more;
+    }
+    gathered_ = static_cast<std::size_t>(next - chunks_.begin());
+    chunks_.erase(std::next(chunks_.begin()), next);
 }
 
 void Engine::chunk_saved(const Result<OutboxCounts>& outcome) {
@@ -141,7 +160,8 @@ void Engine::chunk_saved(const Result<OutboxCounts>& outcome) {
                             outcome.error().code,
                             fmt::format("cannot store what the hub sent: {}", outcome.error().message)});
     }
-    if (pull_request_) act(ChunkDone{chunks_from_});
+    for (; pull_request_ && gathered_ > 0; --gathered_)
+        act(ChunkDone{chunks_from_});
     outbox_ = *outcome;
     cursor_ = chunk.cursor;
     cursor_seq_ = parse_cursor(cursor_)->seq;

@@ -54,7 +54,7 @@ class HubClient {
     /// the hub is made to wait (by not reading on) until there is room.
     CallId pull(const std::string& space, const Pull& request, OnChunk chunk, OnPulled done);
     void chunk_done(CallId call);
-    static constexpr std::size_t chunk_window = 4;
+    static constexpr std::size_t chunk_window = 8;
 
     CallId me(OnMe done);
     CallId bind_actor(ActorId actor, OnMe done);

@@ -34,6 +34,66 @@ TEST_CASE("chunks go to the store one at a time, in order, and the cursor follow
     CHECK(d.feed(Saved{second.job, OutboxCounts{}}).need<Pull>().cursor == cursor_of(epoch_a, 2));
 }
 
+TEST_CASE("what arrived while the store was busy is stored together, within bounds, and each chunk is done") {
+    Driver d(EngineOptions{.store_ops_max = 5, .store_bytes_max = 40});
+    const auto poll = d.settle(cursor_of(epoch_a, 0));
+    d.feed(PullProgress{poll.request, {"1\n", 1, cursor_of(epoch_a, 1), true}});
+    const auto first = d.need<StoreOps>();
+    const std::string by_bytes(36, 'x');
+    const auto arrives = [&](const std::string& lines, std::size_t count, std::uint64_t seq, bool more) {
+        d.feed(PullProgress{poll.request, {lines, count, cursor_of(epoch_a, seq), more}});
+    };
+    arrives("2\n3\n", 2, 3, true);
+    arrives("", 0, 4, true);
+    arrives("5\n6\n", 2, 6, true);
+    arrives("7\n8\n", 2, 8, true);
+    arrives(by_bytes, 1, 9, true);
+    arrives("10\n", 1, 10, false);
+    d.feed(PullAnswered{poll.request, {}});
+    const auto done = [&] {
+        return std::ranges::count_if(d.actions,
+                                     [](const auto& one) { return std::holds_alternative<ChunkDone>(one); });
+    };
+    CHECK(done() == 0);
+
+    d.feed(Saved{first.job, OutboxCounts{}});
+    CHECK(done() == 1);
+    const auto second = d.need<StoreOps>();
+    CHECK(second.chunk == Chunk{"2\n3\n5\n6\n", 4, cursor_of(epoch_a, 6), true});
+    d.feed(Saved{second.job, OutboxCounts{}});
+    CHECK(done() == 3);
+    const auto third = d.need<StoreOps>();
+    CHECK(third.chunk == Chunk{"7\n8\n" + by_bytes, 3, cursor_of(epoch_a, 9), true});
+    d.feed(Saved{third.job, OutboxCounts{}});
+    CHECK(done() == 2);
+    CHECK(d.engine.receiving());
+    const auto fourth = d.need<StoreOps>();
+    CHECK(fourth.chunk.cursor == cursor_of(epoch_a, 10));
+    CHECK(d.feed(Saved{fourth.job, OutboxCounts{}}).need<Pull>().cursor == cursor_of(epoch_a, 10));
+    CHECK_FALSE(d.engine.receiving());
+}
+
+TEST_CASE("ops are coming in until the last of them is stored, and the end is reported") {
+    Driver d;
+    const auto pull = d.start().need<Pull>();
+    CHECK_FALSE(d.engine.receiving());  // nothing has come yet, and perhaps nothing will
+    d.feed(PullProgress{pull.request, {"one\n", 1, cursor_of(epoch_a, 1), true}});
+    d.feed(Saved{d.need<StoreOps>().job, OutboxCounts{}});
+    CHECK(d.engine.receiving());  // more was announced
+    SUBCASE("it comes") {
+        d.feed(PullProgress{pull.request, {"two\n", 1, cursor_of(epoch_a, 2), false}});
+        const auto last = d.need<StoreOps>();
+        d.feed(PullAnswered{pull.request, {}});
+        CHECK(d.engine.receiving());
+        d.feed(Saved{last.job, OutboxCounts{}});
+    }
+    SUBCASE("the connection breaks") {
+        d.feed(PullAnswered{pull.request, offline()});
+    }
+    CHECK_FALSE(d.engine.receiving());
+    CHECK(d.find<Report>());
+}
+
 TEST_CASE("when storing fails the cursor stays, what came behind is dropped, and it is tried again later") {
     Driver d;
     const auto poll = d.settle(cursor_of(epoch_a, 0));
