@@ -55,7 +55,7 @@ struct Daemon::Impl {
           writer(loop, std::move(store)),
           workspace(loop, git, "personal-" + short_text(identity.actor)),
           placer(loop, git, static_cast<std::size_t>(options.config.document_bytes_max)),
-          sync(loop, clock, writer, identity.actor, sync_events()),
+          sync(loop, clock, writer, reader, identity.actor, sync_events()),
           context{.loop = loop,
                   .clock = clock,
                   .ids = ids,

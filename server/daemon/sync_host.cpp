@@ -15,6 +15,10 @@ std::uint64_t random_number() {
     return number;
 }
 
+/// What the loop reads of an outbox by itself; beyond that, the store thread does.
+constexpr std::size_t read_here_ops_max = 64;
+constexpr std::size_t read_here_bytes_max = 64 * 1024;
+
 Result<sync::OutboxCounts> counts(store::Store& store, const std::string& space) {
     auto stored = store.outbox_counts(space);
     if (!stored) return tl::unexpected(std::move(stored).error());
@@ -139,6 +143,10 @@ sync::HubClient* SyncHost::client_of(const Lane& lane) {
 void SyncHost::appended(const std::string& space) {
     const auto lane = lanes_.find(space);
     if (lane == lanes_.end() || !lane->second.hub) return;
+    // The usual few are counted and sent from here: three visits to the store thread, each two thread
+    // switches and perhaps a wait for somebody else's commit, would cost more than all the rest of a push.
+    if (auto few = reader_.outbox_counts(space, read_here_ops_max); few && *few && lane->second.running)
+        return feed(space, sync::LocalOpsAppended{{(*few)->pending, (*few)->rejected}});
     const auto generation = lane->second.generation;
     ++lane->second.uncounted;
     writer_.run([space](store::Store& store) { return counts(store, space); },
@@ -321,60 +329,69 @@ void SyncHost::perform(const std::string& space, Lane& lane, sync::Action action
     if (std::holds_alternative<sync::Report>(action)) events_.status_changed(space);
 }
 
+/// A piece of the outbox, as a request's body.
+struct SyncHost::Batch {
+    explicit Batch(const store::OutboxBatch& pending) : more(pending.more) {
+        for (const auto& op : pending.ops) {
+            ids.push_back(op.id);
+            body += op.bytes;
+            body += '\n';
+            position = op.position;
+        }
+    }
+    std::vector<OpId> ids;
+    std::string body;
+    std::uint64_t position = 0;
+    bool more = false;
+};
+
 void SyncHost::push(const std::string& space, Lane& lane, const sync::Push& action) {
-    struct Batch {
-        std::vector<OpId> ids;
-        std::string body;
-        std::uint64_t position = 0;
-        bool more = false;
-    };
-    const auto generation = lane.generation;
+    const auto ops_max = std::min<std::size_t>(action.ops_max, read_here_ops_max);
+    const auto bytes_max = std::min<std::size_t>(action.bytes_max, read_here_bytes_max);
+    if (auto few = reader_.outbox(space, action.after, ops_max, bytes_max); few && !few->more)
+        return send(space, lane, action.request, Batch(*few));
     writer_.run(
-        [space, action](store::Store& store) -> Result<Batch> {
-            auto pending = store.outbox(space, action.after, action.ops_max, action.bytes_max);
-            if (!pending) return tl::unexpected(std::move(pending).error());
-            Batch batch;
-            for (auto& op : pending->ops) {
-                batch.ids.push_back(op.id);
-                batch.body += op.bytes;
-                batch.body += '\n';
-                batch.position = op.position;
-            }
-            batch.more = pending->more;
-            return batch;
+        [space, action](store::Store& store) {
+            return store.outbox(space, action.after, action.ops_max, action.bytes_max)
+                .map([](const store::OutboxBatch& pending) { return Batch(pending); });
         },
-        [this, alive = std::weak_ptr(alive_), space, generation,
+        [this, alive = std::weak_ptr(alive_), space, generation = lane.generation,
          request = action.request](Result<Batch> batch) {
             if (alive.expired()) return;
-            const auto found = lanes_.find(space);
-            if (found == lanes_.end() || found->second.generation != generation) return;
-            auto& now = found->second;
-            sync::PushAnswered answered;
-            answered.request = request;
-            if (!batch) {
-                sync::Failure failure;
-                failure.kind = sync::FailureKind::local;
-                failure.code = batch.error().code;
-                failure.message = batch.error().message;
-                answered.answer = tl::unexpected(std::move(failure));
-                return feed(space, std::move(answered));
-            }
-            auto* client = client_of(now);
-            if (batch->ids.empty() || client == nullptr) {
-                answered.answer = sync::PushAnswer{};
-                return feed(space, std::move(answered));
-            }
-            answered.sent = std::move(batch->ids);
-            answered.sent_bytes = batch->body.size();
-            answered.position = batch->position;
-            answered.outbox_has_more = batch->more;
-            now.calls[request] = client->push(
-                space, std::move(batch->body),
-                [this, alive, space, generation, answered = std::move(answered)](auto answer) mutable {
-                    answered.answer = std::move(answer);
-                    if (!alive.expired()) feed_later(space, generation, std::move(answered));
-                });
+            const auto now = lanes_.find(space);
+            if (now == lanes_.end() || now->second.generation != generation) return;
+            send(space, now->second, request, std::move(batch));
         });
+}
+
+void SyncHost::send(const std::string& space, Lane& lane, sync::RequestId request, Result<Batch> batch) {
+    const auto generation = lane.generation;
+    sync::PushAnswered answered;
+    answered.request = request;
+    if (!batch) {
+        sync::Failure failure;
+        failure.kind = sync::FailureKind::local;
+        failure.code = batch.error().code;
+        failure.message = batch.error().message;
+        answered.answer = tl::unexpected(std::move(failure));
+        return feed_later(space, generation, std::move(answered));
+    }
+    auto* client = client_of(lane);
+    if (batch->ids.empty() || client == nullptr) {
+        answered.answer = sync::PushAnswer{};
+        return feed_later(space, generation, std::move(answered));
+    }
+    answered.sent = std::move(batch->ids);
+    answered.sent_bytes = batch->body.size();
+    answered.position = batch->position;
+    answered.outbox_has_more = batch->more;
+    lane.calls[request] = client->push(space, std::move(batch->body),
+                                       [this, alive = std::weak_ptr(alive_), space, generation,
+                                        answered = std::move(answered)](auto answer) mutable {
+                                           answered.answer = std::move(answer);
+                                           if (!alive.expired())
+                                               feed_later(space, generation, std::move(answered));
+                                       });
 }
 
 void SyncHost::pull(const std::string& space, Lane& lane, const sync::Pull& action) {

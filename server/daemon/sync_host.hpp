@@ -12,6 +12,7 @@
 #include "daemon/config.hpp"
 #include "daemon/writer.hpp"
 #include "rpc/loop.hpp"
+#include "store/reader.hpp"
 #include "sync/engine.hpp"
 #include "sync/hub_client.hpp"
 
@@ -27,8 +28,14 @@ class SyncHost {
         std::function<void(std::string_view line)> log;
     };
 
-    SyncHost(rpc::Loop& loop, Clock& clock, Writer& writer, ActorId actor, Events events)
-        : loop_(loop), clock_(clock), writer_(writer), actor_(actor), events_(std::move(events)) {}
+    SyncHost(rpc::Loop& loop, Clock& clock, Writer& writer, store::Reader& reader, ActorId actor,
+             Events events)
+        : loop_(loop),
+          clock_(clock),
+          writer_(writer),
+          reader_(reader),
+          actor_(actor),
+          events_(std::move(events)) {}
     ~SyncHost();
 
     /// Starts (or starts anew) a space's engine; without a hub it only has a status. `Seen::now`: the store
@@ -84,6 +91,8 @@ class SyncHost {
     void feed_later(const std::string& space, std::uint64_t generation, sync::Input input);
     void perform(const std::string& space, Lane& lane, sync::Action action);
     void push(const std::string& space, Lane& lane, const sync::Push& action);
+    struct Batch;
+    void send(const std::string& space, Lane& lane, sync::RequestId request, Result<Batch> batch);
     void pull(const std::string& space, Lane& lane, const sync::Pull& action);
     void store(const std::string& space, Lane& lane, sync::StoreOps action);
     [[nodiscard]] sync::HubClient* client_of(const Lane& lane);
@@ -92,6 +101,7 @@ class SyncHost {
     rpc::Loop& loop_;
     Clock& clock_;
     Writer& writer_;
+    store::Reader& reader_;
     ActorId actor_;
     Events events_;
     Credentials credentials_;

@@ -1,4 +1,6 @@
 // The part of Store that a sync engine works with: spaces, their hubs and cursors, what waits to be sent.
+#include <limits>
+
 #include "store/derive.hpp"
 #include "store/space_rows.hpp"
 #include "store/store.hpp"
@@ -32,6 +34,44 @@ Result<std::vector<Space>> read_spaces(Database& db) {
     return spaces;
 }
 
+Result<OutboxBatch> read_outbox(Database& db, const std::string& space, std::uint64_t after,
+                                std::size_t max_ops, std::size_t max_bytes) {
+    OutboxBatch batch;
+    auto statement = db.prepare(
+        "SELECT o.id, o.bytes, o.seq FROM spaces p CROSS JOIN ops o INDEXED BY ops_pending ON o.space = p.no"
+        " AND o.state = 0 AND o.seq > ?2 WHERE p.name = ?1 ORDER BY o.seq LIMIT ?3");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    statement->bind(space, static_cast<std::int64_t>(after), max_ops + 1);
+    std::size_t bytes = 0;
+    for (;;) {
+        auto row = statement->step();
+        if (!row) return tl::unexpected(std::move(row).error());
+        if (!*row) return batch;
+        const auto op = statement->blob(1);
+        bytes += op.size();
+        if (batch.ops.size() == max_ops || (!batch.ops.empty() && bytes > max_bytes)) {
+            batch.more = true;
+            return batch;
+        }
+        batch.ops.push_back(
+            {statement->id<OpId>(0), std::string(op), static_cast<std::uint64_t>(statement->integer(2))});
+    }
+}
+
+Result<OutboxCounts> count_outbox(Database& db, const std::string& space, std::int64_t each_max) {
+    auto statement = db.prepare(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM ops o INDEXED BY ops_pending"
+        " WHERE o.space = p.no AND o.state = 0 LIMIT ?2)),"
+        " (SELECT count(*) FROM (SELECT 1 FROM ops o INDEXED BY ops_rejected"
+        " WHERE o.space = p.no AND o.state = 2 LIMIT ?2)) FROM spaces p WHERE p.name = ?1");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto row = statement->bind(space, each_max).step();
+    if (!row) return tl::unexpected(std::move(row).error());
+    if (!*row) return OutboxCounts{};
+    return OutboxCounts{static_cast<std::uint64_t>(statement->integer(0)),
+                        static_cast<std::uint64_t>(statement->integer(1))};
+}
+
 Result<std::vector<Space>> Store::spaces() {
     return read_spaces(db_);
 }
@@ -57,39 +97,11 @@ Result<std::optional<std::string>> Store::cursor(const std::string& space) {
 
 Result<OutboxBatch> Store::outbox(const std::string& space, std::uint64_t after, std::size_t max_ops,
                                   std::size_t max_bytes) {
-    OutboxBatch batch;
-    auto statement = db_.prepare(
-        "SELECT o.id, o.bytes, o.seq FROM spaces p CROSS JOIN ops o INDEXED BY ops_pending ON o.space = p.no"
-        " AND o.state = 0 AND o.seq > ?2 WHERE p.name = ?1 ORDER BY o.seq LIMIT ?3");
-    if (!statement) return tl::unexpected(std::move(statement).error());
-    statement->bind(space, static_cast<std::int64_t>(after), max_ops + 1);
-    std::size_t bytes = 0;
-    for (;;) {
-        auto row = statement->step();
-        if (!row) return tl::unexpected(std::move(row).error());
-        if (!*row) return batch;
-        const auto op = statement->blob(1);
-        bytes += op.size();
-        if (batch.ops.size() == max_ops || (!batch.ops.empty() && bytes > max_bytes)) {
-            batch.more = true;
-            return batch;
-        }
-        batch.ops.push_back(
-            {statement->id<OpId>(0), std::string(op), static_cast<std::uint64_t>(statement->integer(2))});
-    }
+    return read_outbox(db_, space, after, max_ops, max_bytes);
 }
 
 Result<OutboxCounts> Store::outbox_counts(const std::string& space) {
-    auto statement = db_.prepare(
-        "SELECT (SELECT count(*) FROM ops o INDEXED BY ops_pending WHERE o.space = p.no AND o.state = 0),"
-        " (SELECT count(*) FROM ops o INDEXED BY ops_rejected WHERE o.space = p.no AND o.state = 2)"
-        " FROM spaces p WHERE p.name = ?1");
-    if (!statement) return tl::unexpected(std::move(statement).error());
-    auto row = statement->bind(space).step();
-    if (!row) return tl::unexpected(std::move(row).error());
-    if (!*row) return OutboxCounts{};
-    return OutboxCounts{static_cast<std::uint64_t>(statement->integer(0)),
-                        static_cast<std::uint64_t>(statement->integer(1))};
+    return count_outbox(db_, space, std::numeric_limits<std::int64_t>::max());
 }
 
 Result<void> Store::mark_acked(std::span<const OpId> ops) {

@@ -108,6 +108,19 @@ Result<std::vector<PendingOp>> Reader::pending(const std::string& space, std::si
     return ops;
 }
 
+Result<OutboxBatch> Reader::outbox(const std::string& space, std::uint64_t after, std::size_t max_ops,
+                                   std::size_t max_bytes) {
+    return read_outbox(db_, space, after, max_ops, max_bytes);
+}
+
+Result<std::optional<OutboxCounts>> Reader::outbox_counts(const std::string& space, std::uint64_t each_max) {
+    return count_outbox(db_, space, static_cast<std::int64_t>(each_max) + 1)
+        .map([&](const OutboxCounts& counts) -> std::optional<OutboxCounts> {
+            if (counts.pending > each_max || counts.rejected > each_max) return std::nullopt;
+            return counts;
+        });
+}
+
 Result<std::vector<RejectedOp>> Reader::rejected(const std::string& space) {
     std::vector<RejectedOp> ops;
     auto statement = db_.prepare(

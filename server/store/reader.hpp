@@ -97,6 +97,12 @@ class Reader {
     [[nodiscard]] Result<std::vector<OpId>> pending_ops(ThreadId thread);
     /// The first of a space's ops that wait for its hub, oldest first.
     [[nodiscard]] Result<std::vector<PendingOp>> pending(const std::string& space, std::size_t limit);
+    /// As Store::outbox, for the usual case of a few ops.
+    [[nodiscard]] Result<OutboxBatch> outbox(const std::string& space, std::uint64_t after,
+                                             std::size_t max_ops, std::size_t max_bytes);
+    /// Nothing when there are more than `each_max` of either.
+    [[nodiscard]] Result<std::optional<OutboxCounts>> outbox_counts(const std::string& space,
+                                                                    std::uint64_t each_max);
     [[nodiscard]] Result<std::vector<RejectedOp>> rejected(const std::string& space);
     /// Nothing when the actor has not said its name in this space.
     [[nodiscard]] Result<std::optional<std::string>> profile_name(const std::string& space, ActorId actor);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <future>
 
 #include "support/fakes.hpp"
 #include "support/scripted_server.hpp"
@@ -19,6 +20,18 @@ namespace {
 constexpr std::chrono::seconds patience{30};
 const std::string epoch = "01hf7yhsy93k72gqhdkva6m18w";
 
+store::MakeOp opening_at(const std::string& path) {
+    return [path](const core::Stamp& stamp, const core::Thread*) {
+        anchor::Anchor anchor;
+        anchor.repository = "r";
+        anchor.path = path;
+        anchor.blob = std::string(40, 'a');
+        anchor.range = {{0, 0}, {1, 0}};
+        anchor.quote = "int a;";
+        return core::make_open(stamp, anchor, "why?", "");
+    };
+}
+
 /// A daemon's sync alone: a store with one thread in the space "team", and a hub that does as it is told.
 struct Desk {
     explicit Desk(ScriptedServer::Script script) : hub(std::move(script)) {
@@ -26,23 +39,18 @@ struct Desk {
         REQUIRE(opened);
         REQUIRE((*opened)->set_identity("Ann", ""));
         REQUIRE((*opened)->set_hub("team", hub.origin()));
-        REQUIRE((*opened)->append_local("team", {}, [](const core::Stamp& stamp, const core::Thread*) {
-            anchor::Anchor anchor;
-            anchor.repository = "r";
-            anchor.path = "a.cpp";
-            anchor.blob = std::string(40, 'a');
-            anchor.range = {{0, 0}, {1, 0}};
-            anchor.quote = "int a;";
-            return core::make_open(stamp, anchor, "why?", "");
-        }));
+        REQUIRE((*opened)->append_local("team", {}, opening_at("a.cpp")));
         const auto actor = (*opened)->identity().actor;
+        auto reading = store::Reader::open(folder / "restante.db");
+        REQUIRE(reading);
+        reader.emplace(std::move(*reading));
         writer = std::make_unique<Writer>(loop, std::move(*opened));
         SyncHost::Events events;
         events.ingested = [](const store::Ingested&) {};
         events.outbox_changed = [](const std::string&) {};
         events.status_changed = [](const std::string&) {};
         events.log = [this](std::string_view line) { log.emplace_back(line); };
-        sync = std::make_unique<SyncHost>(loop, clock, *writer, actor, std::move(events));
+        sync = std::make_unique<SyncHost>(loop, clock, *writer, *reader, actor, std::move(events));
     }
     ~Desk() {
         sync->stop();
@@ -71,6 +79,7 @@ struct Desk {
     ScriptedServer hub;
     rpc::Loop loop;
     std::unique_ptr<Writer> writer;
+    std::optional<store::Reader> reader;
     std::unique_ptr<SyncHost> sync;
 };
 
@@ -147,6 +156,53 @@ TEST_CASE("a hub that hangs holds up neither the end of the daemon nor a new log
     REQUIRE(desk.loop.run_until([&] { return desk.status().pending == 2; }, patience));
     desk.check_nothing_is_lost();
     // And ~Desk stops with requests under way.
+}
+
+TEST_CASE("a few new ops are sent while the store is busy with something else") {
+    std::atomic<int> pushes = 0;
+    std::atomic<int> seq = 0;
+    Desk desk([&](const ScriptedServer::Request& request) -> ScriptedServer::Reply {
+        const auto head = "Restante-Epoch: " + epoch + "\r\n";
+        if (request.line.starts_with("GET") && request.line.find("wait=") != std::string::npos)
+            return {"", Then::hang};
+        if (request.line.starts_with("GET"))
+            return {http_answer(200, head,
+                                R"({"cursor":")" + epoch + R"(.0.0123456789abcdef","more":false})" + "\n"),
+                    Then::keep_alive};
+        if (request.line.find("/ops") == std::string::npos)
+            return {http_answer(500, head, ""), Then::keep_alive};
+        static constexpr std::string_view id_key = R"(,"id":")";
+        std::string results;
+        for (auto at = request.body.find(id_key); at != std::string::npos;
+             at = request.body.find(id_key, at + 1))
+            results +=
+                fmt::format(R"({}{{"id":"{}","status":"accepted","seq":{}}})", results.empty() ? "" : ",",
+                            request.body.substr(at + id_key.size(), 26), ++seq);
+        ++pushes;
+        return {http_answer(200, head, R"({"results":[)" + results + "]}"), Then::keep_alive};
+    });
+    desk.log_in();
+    desk.sync->set_space("team", desk.hub.origin());
+    REQUIRE(desk.loop.run_until([&] { return desk.status().state == sync::SyncState::idle; }, patience));
+    REQUIRE(pushes == 1);
+
+    std::optional<Result<store::Committed>> committed;
+    desk.writer->run([](store::Store& store) { return store.append_local("team", {}, opening_at("b.cpp")); },
+                     [&](Result<store::Committed> done) { committed.emplace(std::move(done)); });
+    REQUIRE(desk.loop.run_until([&] { return committed.has_value(); }, patience));
+    REQUIRE(*committed);
+
+    std::promise<void> enough;
+    desk.writer->run(
+        [wait = enough.get_future()](store::Store&) mutable -> Result<void> {
+            wait.wait();
+            return {};
+        },
+        [](const Result<void>&) {});
+    desk.sync->appended("team");
+    CHECK(desk.loop.run_until([&] { return pushes == 2; }, patience));
+    CHECK(desk.loop.run_until([&] { return desk.status().pending == 0; }, patience));
+    enough.set_value();
 }
 
 TEST_CASE("a login is checked with its own token, and a refusal says what to do") {

@@ -20,6 +20,27 @@ TEST_CASE("the outbox gives the oldest ops first, within both bounds") {
     CHECK(must(replica.store->outbox("nowhere", 0, 100, 1)).ops.empty());
 }
 
+TEST_CASE("a reader sees the outbox as the store does, and counts no further than it was asked to") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    auto reader = must(Reader::open(folder / "a.db"));
+    CHECK(must(reader.outbox_counts("team", 3)) == OutboxCounts{});
+    auto thread = replica.open_thread("a", "one");
+    replica.reply(thread.id, "two");
+    replica.reply(thread.id, "three");
+    CHECK(must(reader.outbox_counts("team", 3)) == OutboxCounts{3, 0});
+    CHECK_FALSE(must(reader.outbox_counts("team", 2)));
+
+    const auto all = must(replica.store->outbox("team", 0, 100, 1'000'000));
+    const auto seen = must(reader.outbox("team", all.ops[0].position, 1, 1'000'000));
+    REQUIRE(seen.ops.size() == 1);
+    CHECK(seen.ops[0].bytes == all.ops[1].bytes);
+    CHECK(seen.more);
+    must(replica.store->mark_acked(std::vector{all.ops[2].id}));
+    CHECK(must(reader.outbox_counts("team", 3)) == OutboxCounts{2, 0});
+    CHECK_FALSE(must(reader.outbox("team", all.ops[1].position, 10, 1'000'000)).more);
+}
+
 TEST_CASE("an acknowledged op leaves the outbox, a rejected one waits with its reason") {
     TempFolder folder;
     Replica replica(folder / "a.db");
