@@ -32,7 +32,6 @@ find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(spdlog REQUIRED)
 find_package(doctest REQUIRED)
 
 # -O2: what Debian builds with; -O3 makes the programs larger and no benchmark of ours faster.

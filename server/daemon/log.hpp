@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,8 +16,8 @@ enum class LogLevel { debug, info, warning, error };
 
 class Log {
   public:
-    /// io when the file cannot be opened; the daemon then runs without one and says so.
-    [[nodiscard]] static Result<Log> open(const std::string& path, const Config& config);
+    /// To a file, which is opened with the first entry, and again after each that it could not take.
+    Log(const std::string& path, const Config& config);
     /// To nowhere.
     Log();
     Log(Log&&) noexcept;
@@ -28,6 +29,9 @@ class Log {
     void info(std::string_view event, std::string_view text) { write(LogLevel::info, event, text); }
     void warning(std::string_view event, std::string_view text) { write(LogLevel::warning, event, text); }
     void error(std::string_view event, std::string_view text) { write(LogLevel::error, event, text); }
+
+    /// Why the last entry is not in the file; nothing when it is. The daemon goes on either way.
+    [[nodiscard]] std::optional<Error> problem() const;
 
   private:
     struct Impl;

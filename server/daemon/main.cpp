@@ -76,9 +76,10 @@ int run(bool stdio, int ready_fd) {
     if (!config) return failed(ready_fd, config.error());
     auto lock = InstanceLock::acquire(paths->lock_file());
     if (!lock) return failed(ready_fd, lock.error());
-    auto opened = Log::open(paths->log_file(), config->config);
-    if (!opened) std::cerr << "restanted: " << to_string(opened.error()) << "; running without a log\n";
-    auto log = opened ? std::move(*opened) : Log();
+    Log log(paths->log_file(), config->config);
+    log.info("daemon.start", fmt::format("version {}, process {}", RESTANTE_VERSION, ::getpid()));
+    if (const auto problem = log.problem())
+        std::cerr << "restanted: " << to_string(*problem) << "; running without a log until that is mended\n";
     for (const auto& warning : config->warnings)
         log.warning("config", warning);
 
@@ -109,7 +110,7 @@ int run(bool stdio, int ready_fd) {
         server.emplace(std::move(*listening));
     }
     loop.on_signal({SIGTERM, SIGINT, SIGHUP}, [&](int) { (*daemon)->drain(); });
-    log.info("daemon.ready", fmt::format("version {}, process {}", RESTANTE_VERSION, ::getpid()));
+    log.info("daemon.ready", stdio ? "standard input and output" : paths->socket());
     tell(ready_fd, "ready");
     loop.run();
     server.reset();

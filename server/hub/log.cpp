@@ -1,12 +1,11 @@
 #include "hub/log.hpp"
 
 #include <fmt/chrono.h>
-#include <spdlog/logger.h>
-#include <spdlog/sinks/rotating_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 
+#include "base/rotating_file.hpp"
 #include "base/utf8.hpp"
 
 namespace restante::hub {
@@ -15,13 +14,6 @@ namespace {
 std::string iso_time(TimeMs ms) {
     const auto seconds = static_cast<std::time_t>(ms / 1000);
     return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), ms % 1000);
-}
-
-Log::Sink sink_of(spdlog::sink_ptr sink) {
-    auto logger = std::make_shared<spdlog::logger>("restante-hub", std::move(sink));
-    logger->set_pattern("%v");
-    logger->flush_on(spdlog::level::info);
-    return [logger](std::string_view line) { logger->info(spdlog::string_view_t(line.data(), line.size())); };
 }
 
 }  // namespace
@@ -56,17 +48,19 @@ void Log::event(std::string_view level, std::string_view name, std::string_view 
 }
 
 Log::Sink stderr_sink() {
-    return sink_of(std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    return [](std::string_view line) {
+        // One call, so that lines of several threads do not mix. Nobody can be told when it fails.
+        const auto whole = std::string(line) + '\n';
+        (void)!::write(STDERR_FILENO, whole.data(), whole.size());
+    };
 }
 
 Result<Log::Sink> file_sink(const std::string& path) {
-    constexpr std::size_t bytes_max = 10 * 1024 * 1024;
-    constexpr std::size_t older_max = 4;
-    try {
-        return sink_of(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path, bytes_max, older_max));
-    } catch (const std::exception& e) {
-        return fail(Errc::io, "cannot write the log {}: {}", path, e.what());
-    }
+    auto file = std::make_shared<RotatingFile>(path, RotatingFile::Limits{10 * 1024 * 1024, 4});
+    if (auto opened = file->open(); !opened)
+        return tl::unexpected(with_context(std::move(opened).error(), "the log cannot be written"));
+    // A full disk must not stop the hub: the line is left out, and the next one tries again.
+    return [file](std::string_view line) { (void)file->write(line); };
 }
 
 Log::Sink no_sink() {

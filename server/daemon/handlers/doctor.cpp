@@ -6,6 +6,14 @@
 namespace restante::daemon::handlers {
 namespace {
 
+protocol::Check check_log(const Context& context) {
+    if (const auto problem = context.log.problem())
+        return make_check("log", protocol::CheckLevel::warning,
+                          "the daemon runs without a log: " + problem->message,
+                          "free some space, or make the file writable for you; it goes on by itself then");
+    return make_check("log", protocol::CheckLevel::ok, context.paths.log_file());
+}
+
 protocol::Check check_identity(const Context& context) {
     if (context.identity.name.empty())
         return make_check("identity", protocol::CheckLevel::warning, "others see you without a name",
@@ -71,6 +79,7 @@ void bind_doctor(rpc::Dispatcher& dispatcher, Session& session) {
                         fmt::format("version {}, socket {}", RESTANTE_VERSION, context.paths.socket())));
                     result.checks.push_back(check_database(problems, context.paths.database()));
                     result.checks.push_back(check_disk(context.paths.data_dir));
+                    result.checks.push_back(check_log(context));
                     result.checks.push_back(check_git());
                     progress("end", "done");
                     const auto root = params.root ? path_of_uri(*params.root) : std::nullopt;

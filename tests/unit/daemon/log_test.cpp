@@ -29,11 +29,10 @@ TEST_CASE("each entry of the log is one line of JSON, whatever it holds") {
     const TempFolder folder;
     const auto path = folder / "log";
     {
-        auto log = Log::open(path, {});
-        REQUIRE(log);
-        log->info("plain", "all is well");
-        log->warning("strange", "two\nlines, a \"quote\", {} %v and bytes: \xff\xfe");
-        log->debug("silent", "below the level");
+        Log log(path, {});
+        log.info("plain", "all is well");
+        log.warning("strange", "two\nlines, a \"quote\", {} %v and bytes: \xff\xfe");
+        log.debug("silent", "below the level");
     }
     const auto lines = lines_of(path);
     REQUIRE(lines.size() == 2);
@@ -56,10 +55,9 @@ TEST_CASE("a log is turned over when it is full, and the oldest part goes") {
     config.log_bytes_max = 64 * 1024;
     config.log_files = 2;
     {
-        auto log = Log::open(folder / "restanted.log", config);
-        REQUIRE(log);
+        Log log(folder / "restanted.log", config);
         for (int i = 0; i < 4'000; ++i)
-            log->info("filling", "a line of some length, number " + std::to_string(i));
+            log.info("filling", "a line of some length, number " + std::to_string(i));
     }
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
@@ -72,9 +70,33 @@ TEST_CASE("a log is turned over when it is full, and the oldest part goes") {
     CHECK(newest.back().find("number 3999") != std::string::npos);
 }
 
-TEST_CASE("a log that cannot be opened is an error, and one to nowhere takes everything") {
+TEST_CASE("a level that is asked for leaves out what is below it") {
     const TempFolder folder;
-    CHECK(Log::open(folder.path().string(), {}).error().code == Errc::io);
+    Config config;
+    for (const auto& [level, count] : {std::pair{"error", 1}, {"warning", 2}, {"info", 3}, {"debug", 4}}) {
+        config.log_level = level;
+        Log log(folder / level, config);
+        log.error("e", "");
+        log.warning("w", "");
+        log.info("i", "");
+        log.debug("d", "");
+        CHECK(lines_of(folder / level).size() == static_cast<std::size_t>(count));
+    }
+}
+
+TEST_CASE("a log that cannot be written says why, and goes on by itself; one to nowhere takes everything") {
+    const TempFolder folder;
+    std::filesystem::create_directory(folder / "log");
+    Log log(folder / "log", {});
+    CHECK_FALSE(log.problem());
+    log.info("lost", "");
+    REQUIRE(log.problem());
+    CHECK(log.problem()->code == Errc::io);
+    std::filesystem::remove(folder / "log");
+    log.info("found", "");
+    CHECK_FALSE(log.problem());
+    CHECK(lines_of(folder / "log").size() == 1);
     Log nowhere;
     nowhere.error("event", "text");
+    CHECK_FALSE(nowhere.problem());
 }
