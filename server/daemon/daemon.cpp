@@ -11,6 +11,7 @@
 #include "base/system.hpp"
 #include "daemon/files.hpp"
 #include "daemon/handlers/handlers.hpp"
+#include "daemon/idle_exit.hpp"
 #include "vcs/process.hpp"
 
 namespace restante::daemon {
@@ -70,7 +71,19 @@ struct Daemon::Impl {
                   .sync = sync,
                   .identity = identity,
                   .started_at = clock.now_ms(),
-                  .credentials = std::move(credentials)} {}
+                  .credentials = std::move(credentials)},
+          idle(options.idle != nullptr ? *options.idle : loop,
+               std::chrono::minutes(options.config.idle_exit_minutes), idle_host()) {}
+
+    IdleExit::Host idle_host() {
+        return {.has_unsent = [this] { return sync.has_unsent(); },
+                .send = [this](std::function<void()> done) { sync.send_all(std::move(done)); },
+                .end =
+                    [this](std::string_view why) {
+                        context.log.info("daemon.idle", why);
+                        drain();
+                    }};
+    }
 
     SyncHost::Events sync_events() {
         SyncHost::Events events;
@@ -101,7 +114,6 @@ struct Daemon::Impl {
     void rebuild_slice_later();
     void publish_status();
     void closed(Session& session);
-    void watch_idle();
     void drain();
 
     rpc::Loop& loop;
@@ -126,7 +138,7 @@ struct Daemon::Impl {
     bool last_session_ends_it = false;
     rpc::Timer status_timer;
     bool status_soon = false;
-    rpc::Timer idle_timer;
+    IdleExit idle;
     rpc::Timer drain_timer;
     std::vector<std::function<void()>> drained;
 };
@@ -153,7 +165,7 @@ void Daemon::Impl::start() {
     }
     if (needs_rebuild) rebuild_slice_later();
     index_slice_later();
-    watch_idle();
+    idle.began();
 }
 
 void Daemon::Impl::index_slice_later() {
@@ -208,24 +220,13 @@ void Daemon::Impl::closed(Session& session) {
     sessions.erase(found);
     std::erase_if(context.sessions, [](const auto& weak) { return weak.expired(); });
     if (sessions.empty() && last_session_ends_it) drain();
-    watch_idle();
-}
-
-void Daemon::Impl::watch_idle() {
-    idle_timer.cancel();
-    if (options.config.idle_exit_minutes == 0 || draining || !sessions.empty()) return;
-    idle_timer = loop.after(std::chrono::minutes(options.config.idle_exit_minutes), [this] {
-        if (!sessions.empty()) return;
-        if (sync.busy()) return watch_idle();
-        context.log.info("daemon.idle", "nobody is connected");
-        drain();
-    });
+    if (sessions.empty() && !draining) idle.began();
 }
 
 void Daemon::Impl::drain() {
     if (std::exchange(draining, true)) return;
     context.log.info("daemon.drain", fmt::format("{} sessions", sessions.size()));
-    idle_timer.cancel();
+    idle.over();
     // Behind everything that was accepted: when this job has run, all of it is on disk.
     writer.run([](store::Store& store) { return store.checkpoint(); },
                [this](const Result<void>&) {
@@ -272,7 +273,7 @@ void Daemon::accept(rpc::Peer peer) {
     auto session = std::make_shared<Session>(impl.context, fmt::format("session {}", ++impl.session_count));
     impl.sessions.push_back(session);
     impl.context.sessions.push_back(session);
-    impl.idle_timer.cancel();
+    impl.idle.over();
     session->start(std::move(peer), [&impl](Session& closed) { impl.closed(closed); });
 }
 

@@ -21,6 +21,7 @@ class Daemon {
         Paths paths;
         Config config;
         std::function<void()> finished;  // called once, when it has nothing left to do: stop the loop
+        rpc::Timers* idle = nullptr;     // what measures being idle; null: the loop
     };
 
     /// Opens the database and the credentials. Errors name what is wrong and leave everything as it was.

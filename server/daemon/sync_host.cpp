@@ -227,10 +227,30 @@ bool SyncHost::receiving() const {
     return std::ranges::any_of(lanes_, [](const auto& lane) { return lane.second.engine.receiving(); });
 }
 
-bool SyncHost::busy() const {
+bool SyncHost::has_unsent(const Lane& lane) const {
+    if (link_of(lane) != sync::Link::ready) return false;
+    const auto status = lane.engine.status();
+    // Refused tokens, like missing ones, are for a person to mend.
+    if (lane.running && status.state == sync::SyncState::needs_login) return false;
+    return !lane.running || lane.uncounted > 0 || status.pending > 0 ||
+           status.state == sync::SyncState::syncing;
+}
+
+bool SyncHost::has_unsent() const {
+    return std::any_of(lanes_.begin(), lanes_.end(),
+                       [&](const auto& lane) { return has_unsent(lane.second); });
+}
+
+void SyncHost::send_all(std::function<void()> done) {
+    std::vector<std::string> wanted;
     for (const auto& [space, lane] : lanes_)
-        if (lane.engine.status().state == sync::SyncState::syncing) return true;
-    return false;
+        if (has_unsent(lane)) wanted.push_back(space);
+    auto left = std::make_shared<std::size_t>(wanted.size());
+    if (wanted.empty()) return done();
+    for (const auto& space : wanted)
+        sync_now(space, [left, done](const sync::SyncFinished&) {
+            if (--*left == 0) done();
+        });
 }
 
 void SyncHost::feed_later(const std::string& space, std::uint64_t generation, sync::Input input) {

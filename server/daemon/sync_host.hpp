@@ -61,8 +61,10 @@ class SyncHost {
     /// False only when it is certain that the hub has, or refused, everything of the space.
     [[nodiscard]] bool may_be_pending(const std::string& space) const;
     [[nodiscard]] std::vector<std::string> spaces() const;
-    /// Something is on its way to a hub that answers: the daemon should not exit for being idle.
-    [[nodiscard]] bool busy() const;
+    /// Something waits for a hub that we are logged in to, or comes from it just now.
+    [[nodiscard]] bool has_unsent() const;
+    /// sync_now for every space of which that holds; `done` once, after the last.
+    void send_all(std::function<void()> done);
     /// Ops of a hub are coming in; a change of status ends it.
     [[nodiscard]] bool receiving() const;
     /// No more requests; what is being stored is stored.
@@ -97,6 +99,7 @@ class SyncHost {
     void store(const std::string& space, Lane& lane, sync::StoreOps action);
     [[nodiscard]] sync::HubClient* client_of(const Lane& lane);
     [[nodiscard]] sync::Link link_of(const Lane& lane) const;
+    [[nodiscard]] bool has_unsent(const Lane& lane) const;
 
     rpc::Loop& loop_;
     Clock& clock_;

@@ -13,11 +13,19 @@
 namespace restante::rpc {
 namespace asio = boost::asio;
 
-struct Timer::State {
-    explicit State(asio::io_context& context) : timer(context) {}
+namespace {
+
+struct Waiting final : Timer::State {
+    explicit Waiting(asio::io_context& context) : timer(context) {}
+    void cancel() override {
+        cancelled = true;
+        timer.cancel();
+    }
     asio::steady_timer timer;
     bool cancelled = false;
 };
+
+}  // namespace
 
 Timer::~Timer() {
     cancel();
@@ -33,8 +41,7 @@ Timer& Timer::operator=(Timer&& other) noexcept {
 
 void Timer::cancel() {
     if (!state_) return;
-    state_->cancelled = true;
-    state_->timer.cancel();
+    state_->cancel();
     state_.reset();
 }
 
@@ -93,7 +100,7 @@ void Loop::post(Task task) {
 }
 
 Timer Loop::after(std::chrono::milliseconds delay, Task task) {
-    auto state = std::make_shared<Timer::State>(impl_->context);
+    auto state = std::make_shared<Waiting>(impl_->context);
     state->timer.expires_after(delay);
     state->timer.async_wait([state, task = std::move(task)](const boost::system::error_code& ec) mutable {
         if (!ec && !state->cancelled) task();

@@ -19,7 +19,10 @@ namespace restante::rpc {
 /// Cancels when it goes away. Loop thread only.
 class [[nodiscard]] Timer {
   public:
-    struct State;
+    struct State {
+        virtual ~State() = default;
+        virtual void cancel() = 0;
+    };
     Timer() = default;
     explicit Timer(std::shared_ptr<State> state) : state_(std::move(state)) {}
     Timer(Timer&& other) noexcept = default;
@@ -32,10 +35,18 @@ class [[nodiscard]] Timer {
     std::shared_ptr<State> state_;
 };
 
-class Loop {
+/// Who can call back later: the loop, or a test that says itself how late it is.
+class Timers {
+  public:
+    virtual ~Timers() = default;
+    /// Loop thread. Runs the task once, unless the returned handle goes away before.
+    virtual Timer after(std::chrono::milliseconds delay, Task task) = 0;
+};
+
+class Loop final : public Timers {
   public:
     Loop();
-    ~Loop();
+    ~Loop() override;
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
@@ -47,8 +58,7 @@ class Loop {
     void stop();
     /// Any thread. Runs the task on the loop thread, never at once. What a task throws ends run().
     void post(Task task);
-    /// Loop thread. Runs the task once, unless the returned handle goes away before.
-    Timer after(std::chrono::milliseconds delay, Task task);
+    Timer after(std::chrono::milliseconds delay, Task task) override;
     /// Loop thread. The callback is called for each arrival, on the loop thread.
     void on_signal(std::initializer_list<int> signals, std::function<void(int)> callback);
     /// True on the loop thread, and everywhere while the loop is not running.
