@@ -5,6 +5,7 @@
 #include <atomic>
 #include <future>
 
+#include "store/reader.hpp"
 #include "support/fakes.hpp"
 #include "support/scripted_server.hpp"
 #include "support/temp_folder.hpp"
@@ -128,6 +129,7 @@ TEST_CASE("a hub that is busy, broken or talks nonsense is an error that names w
     for (const auto& one :
          {Case{429, "Retry-After: 3600\r\n", R"({"error": {"code": "rate_limited", "message": "later"}})"},
           Case{500, "", "<html>oops</html>"}, Case{503, "Retry-After: 5\r\n", ""},
+          Case{409, "", R"({"error": {"code": "conflict", "message": "another epoch"}})"},
           Case{200, "", "\x01\x02 not what was asked for"}, Case{404, "", "no such page"}}) {
         CAPTURE(one.status);
         Desk desk(always(one.status, one.headers, one.body));
@@ -139,6 +141,28 @@ TEST_CASE("a hub that is busy, broken or talks nonsense is an error that names w
         CHECK(desk.status().state != sync::SyncState::idle);
         desk.check_nothing_is_lost();
     }
+}
+
+TEST_CASE("a hub that finds everything too large leaves each entry in the outbox, with the reason") {
+    const auto empty = "{\"cursor\":\"" + epoch + ".0.0123456789abcdef\",\"more\":false}\n";
+    Desk desk([=](const ScriptedServer::Request& request) -> ScriptedServer::Reply {
+        if (request.line.starts_with("POST"))
+            return {http_answer(413, "", R"({"error": {"code": "too_large", "message": "no"}})"),
+                    Then::keep_alive};
+        if (request.line.find("wait=") != std::string::npos) return {"", Then::hang};
+        return {http_answer(200, "Restante-Epoch: " + epoch + "\r\n", empty), Then::keep_alive};
+    });
+    desk.log_in();
+    desk.sync->set_space("team", desk.hub.origin());
+    REQUIRE(desk.loop.run_until([&] { return desk.status().rejected == 2; }, patience));
+    CHECK(desk.status().pending == 0);
+    auto reader = store::Reader::open(desk.folder / "restante.db");
+    REQUIRE(reader);
+    const auto rejected = reader->rejected("team");
+    REQUIRE(rejected);
+    REQUIRE(rejected->size() == 2);
+    for (const auto& op : *rejected)
+        CHECK(op.reason.find("413") != std::string::npos);
 }
 
 TEST_CASE("a hub that hangs holds up neither the end of the daemon nor a new login") {
