@@ -10,6 +10,8 @@
 #include <charconv>
 #include <cstring>
 
+#include "base/utf8.hpp"
+
 namespace restante::vcs {
 namespace {
 
@@ -34,24 +36,23 @@ Result<void> wait_for(int fd, short events, Deadline deadline) {
     }
 }
 
-/// "<id> <type> <size>"
-Result<ObjectInfo> parse_info(const std::string& line, std::string_view name) {
+}  // namespace
+
+Result<ObjectInfo> parse_object_info(std::string_view line, std::string_view name) {
     if (line.ends_with(" missing") || line.ends_with(" ambiguous"))
         return fail(Errc::not_found, "git has no object {}", name);
     ObjectInfo info;
     const auto first = line.find(' ');
-    const auto second = line.find(' ', first + 1);
-    if (first != std::string::npos && second != std::string::npos) {
+    const auto second = first == std::string_view::npos ? first : line.find(' ', first + 1);
+    if (second != std::string_view::npos) {
         info.id = line.substr(0, first);
         info.type = line.substr(first + 1, second - first - 1);
         const auto* end = line.data() + line.size();
         const auto [at, ec] = std::from_chars(line.data() + second + 1, end, info.bytes);
         if (ec == std::errc() && at == end && is_object_id(info.id)) return info;
     }
-    return fail(Errc::corrupt, "git cat-file answered \"{}\"", line.substr(0, 100));
+    return fail(Errc::corrupt, "git cat-file answered \"{}\"", utf8::replace_invalid(line.substr(0, 100)));
 }
-
-}  // namespace
 
 Result<void> CatFile::start() {
     buffer_.clear();
@@ -121,7 +122,7 @@ Result<ObjectInfo> CatFile::ask_once(std::string_view request, std::string_view 
         child_.kill();  // what it may still say belongs to a question that nobody asks any more
         return tl::unexpected(std::move(line).error());
     }
-    return parse_info(*line, name);
+    return parse_object_info(*line, name);
 }
 
 Result<ObjectInfo> CatFile::ask(std::string_view command, std::string_view name, Deadline deadline) {
@@ -152,8 +153,14 @@ Result<std::string> CatFile::blob(std::string_view id) {
     if (info->bytes > options_.object_bytes_max)
         return fail(Errc::too_large, "blob {} has {} bytes, over the limit of {}", id, info->bytes,
                     options_.object_bytes_max);
+    const auto promised = info->bytes;
     info = ask("contents", id, deadline);
     if (!info) return tl::unexpected(std::move(info).error());
+    if (info->bytes != promised) {
+        child_.kill();  // what follows is of a length that nobody agreed to
+        return fail(Errc::corrupt, "git cat-file promised {} bytes of {}, and then {}", promised, id,
+                    info->bytes);
+    }
     auto bytes = read_bytes(static_cast<std::size_t>(info->bytes) + 1, deadline);
     if (!bytes) {
         child_.kill();

@@ -20,6 +20,10 @@ struct ObjectInfo {
     std::uint64_t bytes = 0;
 };
 
+/// The line before an object, "<id> <type> <size>", or what git says instead: not_found; corrupt for anything
+/// else. PURE.
+[[nodiscard]] Result<ObjectInfo> parse_object_info(std::string_view line, std::string_view name);
+
 class CatFile {
   public:
     CatFile(std::string root, GitOptions options) : root_(std::move(root)), options_(std::move(options)) {}

@@ -43,29 +43,6 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-/// extensions.objectFormat of a repository's own configuration (gitrepository-layout(5)): never from an
-/// included file.
-HashKind object_format(const fs::path& common_dir) {
-    const auto text = read_small(common_dir / "config");
-    if (!text) return HashKind::sha1;
-    bool in_extensions = false;
-    for (std::string_view left = *text; !left.empty();) {
-        const auto line = trimmed(left.substr(0, left.find('\n')));
-        left.remove_prefix(std::min(
-            left.size(), left.find('\n') == std::string_view::npos ? left.size() : left.find('\n') + 1));
-        if (line.starts_with('[')) {
-            in_extensions = lower(line).starts_with("[extensions]");
-            continue;
-        }
-        const auto equals = line.find('=');
-        if (!in_extensions || equals == std::string_view::npos) continue;
-        if (lower(trimmed(line.substr(0, equals))) == "objectformat" &&
-            lower(trimmed(line.substr(equals + 1))) == "sha256")
-            return HashKind::sha256;
-    }
-    return HashKind::sha1;
-}
-
 Result<fs::path> resolved(const fs::path& path) {
     std::error_code ec;
     auto found = fs::weakly_canonical(path, ec);
@@ -116,13 +93,33 @@ Result<Repository> describe(const fs::path& root, const fs::path& git_dir) {
         if (!common) return tl::unexpected(std::move(common).error());
         repository.common_dir = common->string();
     }
-    repository.hash = object_format(repository.common_dir);
+    if (const auto config = read_small(fs::path(repository.common_dir) / "config"))
+        repository.hash = object_format(*config);
     std::error_code ignored;
     repository.shallow = fs::exists(fs::path(repository.common_dir) / "shallow", ignored);
     return repository;
 }
 
 }  // namespace
+
+HashKind object_format(std::string_view config) {
+    bool in_extensions = false;
+    while (!config.empty()) {
+        const auto whole = config.substr(0, config.find('\n'));
+        config.remove_prefix(std::min(config.size(), whole.size() + 1));
+        const auto line = trimmed(whole);
+        if (line.starts_with('[')) {
+            in_extensions = lower(line).starts_with("[extensions]");
+            continue;
+        }
+        const auto equals = line.find('=');
+        if (!in_extensions || equals == std::string_view::npos) continue;
+        if (lower(trimmed(line.substr(0, equals))) == "objectformat" &&
+            lower(trimmed(line.substr(equals + 1))) == "sha256")
+            return HashKind::sha256;
+    }
+    return HashKind::sha1;
+}
 
 Result<Repository> discover(const std::string& path) {
     if (!path.starts_with('/')) return fail(Errc::invalid_argument, "{} is not an absolute path", path);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "vcs/blob_id.hpp"
@@ -19,6 +20,10 @@ struct Repository {
 
     friend bool operator==(const Repository&, const Repository&) = default;
 };
+
+/// extensions.objectFormat in the text of a repository's own configuration (gitrepository-layout(5)): never
+/// from an included file. PURE.
+[[nodiscard]] HashKind object_format(std::string_view config);
 
 /// The repository that holds this absolute path, which need not exist yet. `not_found` when none does;
 /// `corrupt` when a .git file cannot be understood. Bare repositories have no files to talk about, and are
