@@ -16,6 +16,8 @@ struct Meaning {
 Meaning meaning(int code) {
     if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
         return {Errc::already_exists, nullptr, ""};
+    // The shared memory beside the database is a file, too, and is made whole at once.
+    if (code == SQLITE_IOERR_SHMSIZE) code = SQLITE_FULL;
     switch (code & 0xff) {
         case SQLITE_FULL:
             return {Errc::io, "the disk is full", "free some space and try again; nothing was changed"};

@@ -23,11 +23,12 @@ DONE, FAILED, USAGE, NOT_FOUND, REFUSED, NOT_SYNCED, NO_DAEMON = range(7)
 
 
 class Hub:
-    """restante-hub on a port that stays its own while it is down and up again."""
+    """restante-hub on a port that stays its own while it is down and up again; in a folder of its own, or in the one given."""
 
-    def __init__(self):
-        self._folder = tempfile.TemporaryDirectory(prefix="rst-hub-")
-        self.database = pathlib.Path(self._folder.name) / "hub.db"
+    def __init__(self, folder=None, log=None):
+        self._folder = tempfile.TemporaryDirectory(prefix="rst-hub-") if folder is None else None
+        self.database = pathlib.Path(folder or self._folder.name) / "hub.db"
+        self._log = ["--log-file", str(log)] if log else []
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -44,7 +45,7 @@ class Hub:
 
     def up(self):
         self.process = subprocess.Popen([HUB, "--db", str(self.database), "serve", "--listen",
-                                         f"127.0.0.1:{self.port}"], stdout=subprocess.PIPE,
+                                         f"127.0.0.1:{self.port}", *self._log], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
         line = self.process.stdout.readline()
         assert line.startswith("listening on"), line
@@ -67,7 +68,8 @@ class Hub:
     def __exit__(self, *_):
         if self.process is not None:
             self.down(signal.SIGKILL)
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
 
 class Ran:
@@ -85,9 +87,9 @@ class Ran:
 class Person:
     """Somebody with a clone, who types commands in it."""
 
-    def __init__(self, name, clone_of=None, files=None):
+    def __init__(self, name, clone_of=None, files=None, home=None):
         self.name = name
-        self.home = Home()
+        self.home = home or Home()
         if clone_of is None:
             self.clone = self.home.repository(files)
         else:
