@@ -2,6 +2,7 @@
 alone when it is newer, and never two."""
 
 import contextlib
+import fcntl
 import json
 import os
 import signal
@@ -69,6 +70,45 @@ class OldDaemon:
         self.thread.join(DEADLINE_S)
 
 
+class EndingDaemon:
+    """A daemon in its last moment: it has the lock and the socket, and closes each connection without an answer; after a few
+    of them it is gone."""
+
+    def __init__(self, home, turned_away=3):
+        self.home = home
+        self.turned_away = turned_away
+        home.socket.parent.mkdir(mode=0o700, exist_ok=True)
+        self.lock = open(home.socket.with_name("lock"), "w", encoding="ascii")
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(home.socket))
+        home.socket.chmod(0o600)
+        self.listener.listen()
+        self.thread = threading.Thread(target=self.end_slowly)
+        self.thread.start()
+
+    def end_slowly(self):
+        for _ in range(self.turned_away):
+            self.listener.accept()[0].close()
+        # As restanted does: those in the queue are reset, then the socket goes, and at last the lock.
+        self.listener.close()
+        self.home.socket.unlink()
+        self.lock.close()
+
+
+def editor_of(person):
+    """A session through `restante lsp`, as an editor has it."""
+    editor = subprocess.Popen([RESTANTE, "lsp"], env=person.home.environment, stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    person.home.processes.append(editor)
+    session = Session.__new__(Session)
+    session.home, session._socket, session.process = person.home, None, editor
+    session._next_id, session._buffer, session._asked, session.unread = 1, b"", {}, []
+    session._in, session._out = editor.stdout.fileno(), editor.stdin.fileno()
+    session.initialize(publishThreads=True)
+    return session
+
+
 class Handshake(unittest.TestCase):
     def test_the_first_command_starts_a_daemon_and_the_second_uses_it(self):
         with Person("ann", files=SOURCE) as ann:
@@ -102,6 +142,20 @@ class Handshake(unittest.TestCase):
                 ann.does("thread", "new", "a.txt:1", "-m", f"number {number}")
                 os.kill(ann.daemon_pid(), signal.SIGTERM)
             self.assertEqual(len(ann.texts()), 5)
+
+    def test_a_command_that_meets_a_daemon_in_its_last_moment_is_served_once_by_the_next(self):
+        with Person("ann", files=SOURCE) as ann:
+            ending = EndingDaemon(ann.home)
+            ann.does("thread", "new", "a.txt:1", "-m", "not lost")
+            ending.thread.join(DEADLINE_S)
+            self.assertEqual(ann.texts(), ["not lost"])
+
+    def test_an_editor_that_meets_a_daemon_in_its_last_moment_gets_the_next(self):
+        with Person("ann", files=SOURCE) as ann:
+            ending = EndingDaemon(ann.home)
+            session = editor_of(ann)
+            ending.thread.join(DEADLINE_S)
+            self.assertEqual(session.request("restante/threads", {"state": "all"})["threads"], [])
 
     def test_an_older_daemon_is_asked_to_make_way(self):
         for version, protocol_version in (("0.0.1", 1), ("99.0.0", 0)):
@@ -149,14 +203,7 @@ class Handshake(unittest.TestCase):
     def test_lsp_connects_an_editor_to_the_common_daemon(self):
         with Person("ann", files=SOURCE) as ann:
             pid = ann.daemon_pid()
-            editor = subprocess.Popen([RESTANTE, "lsp"], env=ann.home.environment, stdin=subprocess.PIPE,
-                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            ann.home.processes.append(editor)
-            session = Session.__new__(Session)
-            session.home, session._socket, session.process = ann.home, None, editor
-            session._next_id, session._buffer, session._asked, session.unread = 1, b"", {}, []
-            session._in, session._out = editor.stdout.fileno(), editor.stdin.fileno()
-            session.initialize(publishThreads=True)
+            session = editor_of(ann)
             self.assertEqual(session.request("restante/status", {})["pid"], pid)
             uri = f"file://{ann.clone}/a.txt"
             session.open(uri, "one\ntwo\n")
@@ -167,8 +214,8 @@ class Handshake(unittest.TestCase):
             self.assertEqual(published["params"]["threads"][0]["range"]["start"]["line"], 1)
             session.request("shutdown")
             session.notify("exit")
-            editor.stdin.close()
-            self.assertEqual(editor.wait(DEADLINE_S), DONE)
+            session.process.stdin.close()
+            self.assertEqual(session.process.wait(DEADLINE_S), DONE)
             self.assertEqual(ann.daemon_pid(), pid)
 
 
