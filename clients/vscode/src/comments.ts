@@ -143,6 +143,11 @@ export class Comments implements vscode.Disposable {
         return this.placed(id) ?? this.widgets.get(id)?.thread;
     }
 
+    /** A thread's widget, while it has one. */
+    widgetOf(id: string): vscode.CommentThread | undefined {
+        return this.widgets.get(id)?.shown;
+    }
+
     /** The id of a thread's widget; undefined for one that was never sent. */
     idOf(shown: vscode.CommentThread): string | undefined {
         return this.ids.get(shown);

@@ -11,7 +11,14 @@ import { Writing } from "./writing";
 
 let daemon: Daemon | undefined;
 
-export function activate(context: vscode.ExtensionContext): void {
+/** What tests inside the extension host look at. */
+export interface Parts {
+    daemon: Daemon;
+    comments: Comments;
+}
+
+/** Gives nothing to other extensions; the parts only to the tests' own host. */
+export function activate(context: vscode.ExtensionContext): Parts | undefined {
     const log = vscode.window.createOutputChannel("Restante", { log: true });
     daemon = new Daemon(log);
     const comments = new Comments(daemon);
@@ -29,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     // Not awaited: nothing in the window waits for the server.
     void daemon.restart();
+    return context.extensionMode === vscode.ExtensionMode.Test ? { daemon, comments } : undefined;
 }
 
 export async function deactivate(): Promise<void> {

@@ -3,8 +3,12 @@ import path from 'node:path';
 import { browser, screenshotPath } from './browser.mjs';
 
 export class Workbench {
-  /** Opens `folder` in a window of its own, on a CodeServer. */
-  static async open(server, folder, { width = 1280, height = 800 } = {}) {
+  /**
+   * Opens `folder` in a window of its own, on a CodeServer.
+   * @param {{width?: number, height?: number, prepare?: (page: import('playwright-core').Page) => Promise<void>}} options
+   *   prepare: what must be so before the page is asked for
+   */
+  static async open(server, folder, { width = 1280, height = 800, prepare = async () => {} } = {}) {
     const context = await (await browser()).newContext({ viewport: { width, height } });
     const page = await context.newPage();
     const workbench = new Workbench(page, folder);
@@ -16,6 +20,7 @@ export class Workbench {
     });
     // Deadlines for a machine that is busy with other things too.
     page.setDefaultTimeout(60_000);
+    await prepare(page);
     await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
     await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
