@@ -267,6 +267,13 @@ TEST_CASE("a cat-file that talks nonsense or ends at once is an error") {
     CHECK(shown(CatFile(git.root(), with).info("HEAD")) == "corrupt");
     script("exit 129");
     CHECK(shown(CatFile(git.root(), with).info("HEAD")) == "unavailable");
+    // Another size than was promised, such as one whose count of bytes, with the line end, is none.
+    const std::string id(40, 'a');
+    script("read line; echo " + id + " blob 5; read line; echo " + id +
+           " blob 18446744073709551615; read line");
+    CatFile cat(git.root(), with);
+    CHECK(shown(cat.blob(id)) == "corrupt");
+    CHECK(cat.pid() == -1);  // it is not asked again in the middle of what it is saying
 }
 
 TEST_CASE("several threads share one git") {
