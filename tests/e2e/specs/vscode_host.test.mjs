@@ -1,13 +1,14 @@
 // The tests of tests/e2e/host, inside the extension host of a real VS Code: each of them is a test here, and so is the exit code.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { closeBrowser } from '../lib/browser.mjs';
 import { CodeServer } from '../lib/code_server.mjs';
 import { nameServer, packExtension } from '../lib/extension.mjs';
 import { installedExtension, runInExtensionHost } from '../lib/extension_host.mjs';
-import { bin, root, temporaryFolder } from '../lib/paths.mjs';
+import { bin, root } from '../lib/paths.mjs';
 import { Person } from '../lib/team.mjs';
 
 after(closeBrowser);
@@ -16,20 +17,25 @@ const poem = ['one for sorrow', 'two for joy', 'three for a girl', 'four for a b
 
 /** A VS Code with our extension in it, on a repository without a hub. */
 async function startHost(t, extensions) {
-  const folder = temporaryFolder(t);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
   const ana = new Person(path.join(folder, 'a'), 'Ana');
+  let server;
+  // In this order: each of them works in the folder until its end.
+  t.after(async () => {
+    await server?.stop();
+    await ana.stop();
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
   fs.mkdirSync(ana.clone);
   ana.git('init', '--quiet', '--initial-branch=main');
   ana.write('poem.txt', `${poem.join('\n')}\n`);
   ana.git('add', '.');
   ana.git('commit', '--quiet', '--message', 'Begin');
   await ana.restante(['identity', '--name', 'Ana']);
-  t.after(() => ana.stop());
   nameServer(ana.home);
   const results = path.join(folder, 'results');
   const env = { RESTANTE_HOST_RESULTS: results, RESTANTE_HOST_CLI: path.join(bin, 'restante') };
-  const server = await CodeServer.start({ home: ana.home, extensions, env });
-  t.after(() => server.stop());
+  server = await CodeServer.start({ home: ana.home, extensions, env });
   return { ana, server, results };
 }
 
