@@ -73,6 +73,8 @@ class Disk:
         subprocess.run(["umount", "--lazy", str(self._shields.pop())], check=True)
 
     def end(self):
+        while self._shields:
+            self.unprotect()
         subprocess.run(["umount", "--lazy", "--recursive", str(self.folder)], check=True)
 
 
