@@ -142,19 +142,8 @@ Result<ObjectInfo> CatFile::info(std::string_view name) {
     return ask("info", name, deadline_in(options_.deadline));
 }
 
-Result<std::string> CatFile::blob(std::string_view id) {
-    if (!is_object_id(id))
-        return fail(Errc::invalid_argument, "\"{}\" is not an object id", id.substr(0, 80));
-    const std::lock_guard lock(mutex_);
-    const auto deadline = deadline_in(options_.deadline);
-    auto info = ask("info", id, deadline);
-    if (!info) return tl::unexpected(std::move(info).error());
-    if (info->type != "blob") return fail(Errc::not_found, "{} is a {}, not a file's text", id, info->type);
-    if (info->bytes > options_.object_bytes_max)
-        return fail(Errc::too_large, "blob {} has {} bytes, over the limit of {}", id, info->bytes,
-                    options_.object_bytes_max);
-    const auto promised = info->bytes;
-    info = ask("contents", id, deadline);
+Result<std::string> CatFile::contents(std::string_view id, std::uint64_t promised, Deadline deadline) {
+    auto info = ask("contents", id, deadline);
     if (!info) return tl::unexpected(std::move(info).error());
     if (info->bytes != promised) {
         child_.kill();  // what follows is of a length that nobody agreed to
@@ -168,6 +157,29 @@ Result<std::string> CatFile::blob(std::string_view id) {
     }
     bytes->pop_back();  // the line end after the contents
     return bytes;
+}
+
+Result<CatFile::Object> CatFile::object(std::string_view id, std::size_t bytes_max) {
+    if (!is_object_id(id))
+        return fail(Errc::invalid_argument, "\"{}\" is not an object id", id.substr(0, 80));
+    const std::lock_guard lock(mutex_);
+    const auto deadline = deadline_in(options_.deadline);
+    auto info = ask("info", id, deadline);
+    if (!info) return tl::unexpected(std::move(info).error());
+    if (info->bytes > bytes_max)
+        return fail(Errc::too_large, "{} {} has {} bytes, over the limit of {}", info->type, id, info->bytes,
+                    bytes_max);
+    auto bytes = contents(id, info->bytes, deadline);
+    if (!bytes) return tl::unexpected(std::move(bytes).error());
+    return Object{std::move(*info), std::move(*bytes)};
+}
+
+Result<std::string> CatFile::blob(std::string_view id) {
+    auto object = this->object(id, options_.object_bytes_max);
+    if (!object) return tl::unexpected(std::move(object).error());
+    if (object->info.type != "blob")
+        return fail(Errc::not_found, "{} is a {}, not a file's text", id, object->info.type);
+    return std::move(object->bytes);
 }
 
 pid_t CatFile::pid() {

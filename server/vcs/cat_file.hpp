@@ -33,11 +33,18 @@ class CatFile {
     [[nodiscard]] Result<ObjectInfo> info(std::string_view name);
     /// `too_large` is told before any byte is transferred.
     [[nodiscard]] Result<std::string> blob(std::string_view id);
+    /// An object of any type, its bytes in `bytes`.
+    struct Object {
+        ObjectInfo info;
+        std::string bytes;
+    };
+    [[nodiscard]] Result<Object> object(std::string_view id, std::size_t bytes_max);
 
     /// Of the running program, or -1. For tests.
     [[nodiscard]] pid_t pid();
 
   private:
+    Result<std::string> contents(std::string_view id, std::uint64_t promised, Deadline deadline);
     Result<ObjectInfo> ask(std::string_view command, std::string_view name, Deadline deadline);
     Result<ObjectInfo> ask_once(std::string_view request, std::string_view name, Deadline deadline);
     Result<void> start();

@@ -1,0 +1,93 @@
+#include "anchor/extent.hpp"
+
+#include <algorithm>
+
+namespace restante::anchor {
+namespace {
+
+constexpr std::uint32_t block_lines_max = 5000;
+
+/// Whether the range is a block: all between its first and last line is deeper than its first line, and the
+/// last one is as deep ("}", "end") or, where blocks have no closing line, deeper.
+bool is_block(Reading& text, LineRange lines) {
+    const auto depth = text.indentation(lines.first);
+    bool deeper = false;
+    for (auto line = lines.first + 1; line < lines.last && line < lines.first + block_lines_max; ++line) {
+        if (text.blank(line)) continue;
+        // A bracket on a line of its own, or "} else {", is part of the block.
+        if (text.indentation(line) < depth) return false;
+        if (text.indentation(line) == depth && text.bag(line).words > 2) return false;
+        deeper = deeper || text.indentation(line) > depth;
+    }
+    return (deeper || lines.count() == 2) && text.indentation(lines.last) >= depth;
+}
+
+/// The end of the block that begins at `first`: its closing line when `closed`, else its last deeper line.
+std::optional<std::uint32_t> block_end(Reading& text, std::uint32_t first, bool closed) {
+    const auto depth = text.indentation(first);
+    std::optional<std::uint32_t> deepest;
+    for (auto line = first + 1; line < text.size() && line < first + block_lines_max; ++line) {
+        if (text.blank(line)) continue;
+        const auto here = text.indentation(line);
+        if (here > depth) {
+            deepest = line;
+            continue;
+        }
+        if (here < depth) return deepest;
+        const bool bracket = text.bag(line).words == 0;
+        if (!deepest && bracket) continue;  // an opening bracket on its own line
+        if (closed && (bracket || text.bag(line).words <= 2)) return line;
+        return deepest;
+    }
+    return deepest;
+}
+
+}  // namespace
+
+std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) {
+    auto& before = pair.before;
+    auto& after = pair.after;
+    const auto end = after.size() - 1;
+    if (lines.count() == 1) return first;
+    if (pair.has_images()) {
+        // The last lines that are still there, from the end: a bracket only when its neighbour says so, too.
+        for (auto line = lines.last; line > lines.first && lines.last - line < 3; --line) {
+            const auto image = pair.alignment->image(line);
+            if (!image || image->line < first || image->similarity < 0.6) continue;
+            const bool telling = before.weight(line) > 0.3 || image->fate == LineFate::equal;
+            if (!telling) continue;
+            const auto last = std::min(image->line + (lines.last - line), end);
+            if (last - first <= 4 * lines.count() + 40) return last;
+        }
+    } else {
+        // In another file: the line most like the last one, near where it should be.
+        const auto guess = first + lines.count() - 1;
+        std::optional<std::uint32_t> best;
+        double most = 0.6;
+        for (auto line = std::max(first, guess - std::min(guess, 4U)); line <= std::min(end, guess + 8); ++line) {
+            const auto alike =
+                before.bare(lines.last) == after.bare(line) ? 1.0 : dice(before.bag(lines.last), after.bag(line));
+            const auto away = line > guess ? line - guess : guess - line;
+            if (alike - 0.01 * away > most) {
+                most = alike - 0.01 * away;
+                best = line;
+            }
+        }
+        if (best && before.indentation(lines.last) - before.indentation(lines.first) ==
+                        after.indentation(*best) - after.indentation(first))
+            return *best;
+    }
+    if (is_block(before, lines)) {
+        const bool closed = before.indentation(lines.last) == before.indentation(lines.first);
+        if (const auto last = block_end(after, first, closed)) return *last;
+    }
+    // As long as before, but no further than what its neighbour below became.
+    auto last = std::min(end, first + lines.count() - 1);
+    if (pair.has_images() && lines.last + 1 < before.size())
+        if (const auto below = pair.alignment->image(lines.last + 1);
+            below && below->fate == LineFate::equal && below->line > first && below->line <= last)
+            last = below->line - 1;
+    return last;
+}
+
+}  // namespace restante::anchor

@@ -1,0 +1,34 @@
+#include "anchor/verdict.hpp"
+
+#include <cmath>
+
+namespace restante::anchor {
+namespace {
+
+/// A split of a regression tree: to `below` when the clue is less than the bound, else to `above`. Leaves have
+/// no clue, and their value in `bound`.
+struct Node {
+    std::int8_t clue;
+    float bound;
+    std::int16_t below;
+    std::int16_t above;
+};
+
+#include "anchor/verdict_table.inc"
+
+}  // namespace
+
+double judge(const Evidence& evidence) noexcept {
+    double sum = offset;
+    for (const auto root : roots) {
+        auto at = root;
+        while (nodes[at].clue >= 0)
+            at = evidence.values[static_cast<std::size_t>(nodes[at].clue)] < nodes[at].bound
+                     ? nodes[at].below
+                     : nodes[at].above;
+        sum += nodes[at].bound;
+    }
+    return 1.0 / (1.0 + std::exp(-sum));
+}
+
+}  // namespace restante::anchor

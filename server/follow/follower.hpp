@@ -1,0 +1,50 @@
+// Carries an anchor from one commit to another, step by step along the route between them, and says where it
+// is then, how sure that is, and why. The engine of the daemon and of `restante place`. One thread at a time,
+// as its History; what was read for one question is kept for the next, within bounds.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "anchor/anchor.hpp"
+#include "follow/history.hpp"
+#include "follow/route.hpp"
+#include "follow/step.hpp"
+
+namespace restante::follow {
+
+/// What was pointed at, and where it is looked for.
+struct Question {
+    vcs::ObjectId from_commit;
+    std::string path;
+    anchor::Range range;  // in that commit's file; clamped to it
+    vcs::ObjectId to_commit;
+};
+
+struct Answer {
+    anchor::Placement placement;
+    std::string path;  // empty when orphaned
+    /// When orphaned, the last place that was good, and the commit after which it was not; absent when the
+    /// anchored text itself cannot be read.
+    struct LastGood {
+        std::string path;
+        anchor::Range range;
+        vcs::ObjectId commit;
+        vcs::ObjectId broken_by;
+    };
+    std::optional<LastGood> last_good;
+};
+
+class Follower {
+  public:
+    explicit Follower(History& history) : history_(history), files_(history) {}
+
+    /// An answer, whatever the repository lacks: what cannot be known is orphaned, with that reason.
+    [[nodiscard]] Answer follow(const Question& question);
+
+  private:
+    History& history_;
+    StepFiles files_;
+};
+
+}  // namespace restante::follow

@@ -1,0 +1,153 @@
+#include "follow/step.hpp"
+
+#include <algorithm>
+
+#include "anchor/columns.hpp"
+#include "anchor/extent.hpp"
+#include "anchor/record.hpp"
+#include "anchor/verdict.hpp"
+
+namespace restante::follow {
+namespace {
+
+constexpr double sure = 0.95;                // no other file is searched for a better place
+constexpr double unchanged_probability = 0.999;
+constexpr double known_weight_min = 0.35;    // of a range that is known by its own lines
+constexpr std::size_t other_files_max = 4;
+constexpr double rename_good = 0.5;          // the likeliest new path is not left for a worse one
+
+/// Every line is there as it was, one after the other, and they, or what stands next to them, say enough to be
+/// known by.
+std::optional<std::uint32_t> unchanged(const anchor::Pair& pair, anchor::LineRange lines) {
+    if (!pair.has_images()) return std::nullopt;
+    const auto& map = pair.alignment->map();
+    const auto first = map.new_line(lines.first);
+    if (!first) return std::nullopt;
+    double weight = 0;
+    for (auto line = lines.first; line <= lines.last; ++line) {
+        if (map.new_line(line) != *first + (line - lines.first)) return std::nullopt;
+        weight += pair.before.weight(line);
+    }
+    if (weight >= known_weight_min) return first;
+    const bool above = lines.first > 0 && *first > 0 && map.new_line(lines.first - 1) == *first - 1;
+    const bool below =
+        lines.last + 1 < pair.before.size() && map.new_line(lines.last + 1) == *first + lines.count();
+    return above || below ? first : std::nullopt;
+}
+
+/// The range on its new lines, its columns carried along by the tokens of its first and last line.
+anchor::Range range_at(const anchor::Pair& pair, anchor::Range range, anchor::LineRange lines,
+                       std::uint32_t first, std::uint32_t last) {
+    const auto& before = pair.before.text();
+    const auto& after = pair.after.text();
+    const auto old_first = before.line(lines.first);
+    const bool one = lines.count() == 1;
+    const bool whole = range.end.line > lines.last;
+    const auto [start, first_end] = anchor::carry_columns(
+        old_first, after.line(first), range.start.column,
+        one && !whole ? range.end.column : static_cast<std::uint32_t>(old_first.size()));
+    anchor::Range out{{first, start}, {last, 0}};
+    if (whole)
+        out.end = {last + 1, 0};
+    else if (one && start == first_end && range.start != range.end)
+        out = {{first, 0}, {first, ~0U}};  // of the marked part nothing is left: its line is
+    else if (one)
+        out.end.column = first_end;
+    else
+        out.end.column =
+            anchor::carry_columns(before.line(lines.last), after.line(last), 0, range.end.column).second;
+    return after.clamp(out);
+}
+
+class Search {
+  public:
+    Search(const Spot& spot, CommitNumber after)
+        : spot_(spot), lines_(anchor::lines_of_range(spot.range)), after_(after) {}
+
+    [[nodiscard]] anchor::LineRange lines() const { return lines_; }
+    [[nodiscard]] double probability() const { return probability_; }
+
+    void look(const StepFile& file) {
+        for (const auto& prospect : file.pair->candidates.find(lines_)) {
+            const auto probability = anchor::judge(prospect.evidence);
+            if (probability <= probability_) continue;
+            probability_ = probability;
+            line_ = prospect.line;
+            file_ = file;
+        }
+    }
+
+    [[nodiscard]] StepResult result() const {
+        if (probability_ < probability_min) return {StepFate::gone, {}, probability_, false};
+        return at(file_, line_, probability_);
+    }
+
+    [[nodiscard]] StepResult at(const StepFile& file, std::uint32_t first, double probability) const {
+        const auto& pair = file.pair->candidates.pair();
+        const auto last = anchor::last_line(pair, lines_, first);
+        StepResult out;
+        out.spot = {file.path, file.blob, file.pair->after_text,
+                    range_at(pair, spot_.range, lines_, first, last), after_};
+        out.probability = probability;
+        out.fate = anchor::quote_of(*spot_.text, lines_) ==
+                           anchor::quote_of(*out.spot.text, anchor::lines_of_range(out.spot.range))
+                       ? StepFate::unchanged
+                       : StepFate::edited;
+        return out;
+    }
+
+  private:
+    const Spot& spot_;
+    anchor::LineRange lines_;
+    CommitNumber after_;
+    double probability_ = 0;
+    std::uint32_t line_ = 0;
+    StepFile file_;
+};
+
+}  // namespace
+
+Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spot, CommitNumber after) {
+    const auto here = history.blob_at(after, spot.path);
+    if (!here) return tl::unexpected(here.error());
+    if (*here && **here == spot.blob) {
+        auto same = spot;
+        same.commit = after;
+        return StepResult{StepFate::same, std::move(same), 1.0, false};
+    }
+    Search search(spot, after);
+    std::vector<std::string> looked;
+    const auto settled = [&](const StepFile& file) -> std::optional<StepResult> {
+        looked.push_back(file.path);
+        if (const auto first = unchanged(file.pair->candidates.pair(), search.lines()))
+            return search.at(file, *first, unchanged_probability);
+        search.look(file);
+        return std::nullopt;
+    };
+    if (*here) {
+        auto own = files.own(spot.blob, spot.path, after);
+        if (!own) return tl::unexpected(own.error());
+        if (*own)
+            if (auto result = settled(**own)) return std::move(*result);
+    } else {
+        auto renames = files.renames(spot.blob, spot.path, spot.commit, after);
+        if (!renames) return tl::unexpected(renames.error());
+        for (const auto& file : *renames) {
+            if (auto result = settled(file)) return std::move(*result);
+            if (search.probability() >= rename_good) break;
+        }
+    }
+    const bool file_is_gone = looked.empty();
+    if (search.probability() < sure) {
+        auto others =
+            files.others(spot.blob, spot.path, search.lines(), spot.commit, after, looked, other_files_max);
+        if (!others) return tl::unexpected(others.error());
+        for (const auto& file : *others)
+            search.look(file);
+    }
+    auto result = search.result();
+    result.file_is_gone = file_is_gone;
+    return result;
+}
+
+}  // namespace restante::follow

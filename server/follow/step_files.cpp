@@ -1,0 +1,249 @@
+#include "follow/step_files.hpp"
+
+#include <algorithm>
+
+#include "anchor/line_ids.hpp"
+#include "anchor/tokens.hpp"
+
+namespace restante::follow {
+namespace {
+
+constexpr double rename_likeness_min = 0.25;
+constexpr std::size_t renames_max = 3;
+constexpr std::size_t searched_files_max = 400;
+constexpr std::size_t bags_max = 4000;
+constexpr std::size_t changes_max = 256;
+constexpr double scent_min = 0.12;
+
+std::string_view base_name(std::string_view path) {
+    const auto slash = path.find_last_of('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+std::string_view extension(std::string_view path) {
+    const auto name = base_name(path);
+    const auto dot = name.find_last_of('.');
+    return dot == std::string_view::npos ? std::string_view() : name.substr(dot);
+}
+
+std::vector<std::string_view> parts(std::string_view path) {
+    std::vector<std::string_view> out;
+    while (!path.empty()) {
+        const auto slash = path.find('/');
+        out.push_back(path.substr(0, slash));
+        path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    }
+    return out;
+}
+
+/// How much of two paths is the same, 0 … 1: parts in common from both ends, over the longer one's number.
+double path_likeness(std::string_view a, std::string_view b) {
+    const auto x = parts(a);
+    const auto y = parts(b);
+    std::size_t tail = 0;
+    while (tail < std::min(x.size(), y.size()) && x[x.size() - 1 - tail] == y[y.size() - 1 - tail])
+        ++tail;
+    std::size_t head = 0;
+    while (head + tail < std::min(x.size(), y.size()) && x[head] == y[head])
+        ++head;
+    return static_cast<double>(head + tail) / static_cast<double>(std::max(x.size(), y.size()));
+}
+
+}  // namespace
+
+TextPair::TextPair(std::shared_ptr<const anchor::Text> before_, std::shared_ptr<const anchor::Text> own_before_,
+                   std::shared_ptr<const anchor::Text> after_, anchor::FileKind kind, double likeness, bool backward)
+    : before_text(std::move(before_)),
+      own_before(std::move(own_before_)),
+      after_text(std::move(after_)),
+      before(*before_text),
+      after(*after_text),
+      alignment(kind != anchor::FileKind::other ? std::make_unique<anchor::Alignment>(*before_text, *after_text)
+                : own_before ? std::make_unique<anchor::Alignment>(*own_before, *after_text)
+                             : nullptr),
+      candidates(anchor::Pair{before, after, alignment.get(), kind, likeness, backward}) {}
+
+Result<std::shared_ptr<TextPair>> StepFiles::pair(const vcs::ObjectId& before, const vcs::ObjectId& own_before,
+                                                  const vcs::ObjectId& after, anchor::FileKind kind,
+                                                  double likeness) {
+    const Key key{before, own_before, after, kind, backward_};
+    if (const auto known = pairs_.find(key); known != pairs_.end()) {
+        uses_.splice(uses_.begin(), uses_, known->second.use);
+        return known->second.pair;
+    }
+    auto a = history_.text(before);
+    if (!a) return tl::unexpected(std::move(a).error());
+    auto b = history_.text(after);
+    if (!b) return tl::unexpected(std::move(b).error());
+    std::shared_ptr<const anchor::Text> own;
+    if (!own_before.empty()) {
+        auto read = history_.text(own_before);
+        if (!read) return tl::unexpected(std::move(read).error());
+        own = *read;
+    }
+    auto made = std::make_shared<TextPair>(*a, own, *b, kind, likeness, backward_);
+    // A reading costs some five times the text.
+    const std::size_t bytes = 5UL * ((*a)->size() + (*b)->size());
+    uses_.push_front(key);
+    pairs_.emplace(key, Kept{made, uses_.begin(), bytes});
+    bytes_ += bytes;
+    while (bytes_ > bytes_max_ && uses_.size() > 1) {
+        const auto last = pairs_.find(uses_.back());
+        bytes_ -= last->second.bytes;
+        pairs_.erase(last);
+        uses_.pop_back();
+    }
+    return made;
+}
+
+Result<std::shared_ptr<const std::vector<Change>>> StepFiles::changes(CommitNumber before, CommitNumber after) {
+    const auto key = std::uint64_t{before} << 32U | after;
+    if (const auto known = changes_.find(key); known != changes_.end()) return known->second;
+    auto found = history_.changes(before, after);
+    if (!found) return tl::unexpected(std::move(found).error());
+    if (changes_.size() >= changes_max) changes_.clear();
+    auto kept = std::make_shared<const std::vector<Change>>(std::move(*found));
+    changes_.emplace(key, kept);
+    return kept;
+}
+
+Result<std::shared_ptr<const StepFiles::Bag>> StepFiles::bag(const vcs::ObjectId& blob) {
+    if (const auto known = bags_.find(blob); known != bags_.end()) return known->second;
+    auto text = history_.text(blob);
+    if (!text) return tl::unexpected(std::move(text).error());
+    auto bag = std::make_shared<Bag>();
+    for (std::uint32_t line = 0; line < (*text)->line_count(); ++line) {
+        const auto bare = anchor::without_space((*text)->line(line));
+        if (bare.size() >= 4) ++(*bag)[anchor::hash_bytes(bare) | 1U];
+    }
+    if (bags_.size() >= bags_max) bags_.clear();
+    bags_.emplace(blob, bag);
+    return std::shared_ptr<const Bag>(bag);
+}
+
+Result<std::optional<StepFile>> StepFiles::own(const vcs::ObjectId& blob, const std::string& path,
+                                               CommitNumber after) {
+    const auto there = history_.blob_at(after, path);
+    if (!there) return tl::unexpected(there.error());
+    if (!*there) return std::nullopt;
+    auto made = pair(blob, {}, **there, anchor::FileKind::same, 1.0);
+    if (!made) return tl::unexpected(std::move(made).error());
+    return StepFile{path, **there, std::move(*made)};
+}
+
+Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, const std::string& path,
+                                                 CommitNumber before, CommitNumber after) {
+    const auto changed = changes(before, after);
+    if (!changed) return tl::unexpected(changed.error());
+    const auto mine = bag(blob);
+    if (!mine) return tl::unexpected(mine.error());
+    double my_lines = 0;
+    for (const auto& [hash, count] : **mine)
+        my_lines += count;
+    struct Found {
+        double score;
+        double likeness;
+        const Change* change;
+    };
+    std::vector<Found> found;
+    std::size_t looked = 0;
+    for (const auto& change : **changed) {
+        if (!change.before.empty() || change.after.empty()) continue;
+        if (extension(change.path) != extension(path) && change.after != blob) continue;
+        if (++looked > searched_files_max && base_name(change.path) != base_name(path)) continue;
+        const auto theirs = bag(change.after);
+        if (!theirs) continue;
+        double common = 0;
+        double their_lines = 0;
+        for (const auto& [hash, count] : **theirs) {
+            their_lines += count;
+            const auto match = (*mine)->find(hash);
+            if (match != (*mine)->end()) common += std::min(count, match->second);
+        }
+        const double likeness =
+            change.after == blob ? 1.0 : (my_lines + their_lines == 0 ? 0 : 2 * common / (my_lines + their_lines));
+        if (likeness < rename_likeness_min) continue;
+        found.push_back({likeness + 0.6 * path_likeness(change.path, path), likeness, &change});
+    }
+    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+        return a.score != b.score ? a.score > b.score : a.change->path < b.change->path;
+    });
+    if (found.size() > renames_max) found.resize(renames_max);
+    std::vector<StepFile> out;
+    for (const auto& one : found) {
+        auto made = pair(blob, {}, one.change->after, anchor::FileKind::renamed, one.likeness);
+        if (!made) continue;
+        out.push_back({one.change->path, one.change->after, std::move(*made)});
+    }
+    return out;
+}
+
+Result<std::vector<StepFile>> StepFiles::others(const vcs::ObjectId& blob, const std::string& path,
+                                                anchor::LineRange lines, CommitNumber before,
+                                                CommitNumber after, const std::vector<std::string>& except,
+                                                std::size_t count) {
+    const auto changed = changes(before, after);
+    if (!changed) return tl::unexpected(changed.error());
+    auto text = history_.text(blob);
+    if (!text) return tl::unexpected(std::move(text).error());
+    // A first look by hashes of whole lines, before anything is compared.
+    constexpr std::uint32_t around = 10;
+    constexpr std::uint32_t inside = 24;
+    struct Line {
+        std::uint64_t bare;
+        double weight;
+    };
+    std::vector<Line> wanted;
+    double total = 0;
+    const auto first = lines.first - std::min(lines.first, around);
+    const auto last = std::min((*text)->line_count() - 1, std::min(lines.last, lines.first + inside) + around);
+    for (auto line = first; line <= last; ++line) {
+        const auto bare = anchor::without_space((*text)->line(line));
+        const auto weight = anchor::weight(anchor::token_bag((*text)->line(line)));
+        if (bare.size() < 4) continue;
+        wanted.push_back({anchor::hash_bytes(bare) | 1U, weight});
+        total += weight;
+    }
+    const auto mine = history_.text(blob);
+    struct Found {
+        double score;
+        const Change* change;
+    };
+    std::vector<Found> found;
+    std::size_t looked = 0;
+    for (const auto& change : **changed) {
+        if (change.after.empty() || change.path == path) continue;
+        if (std::find(except.begin(), except.end(), change.path) != except.end()) continue;
+        if (extension(change.path) != extension(path)) continue;
+        if (++looked > searched_files_max) break;
+        const auto theirs = bag(change.after);
+        if (!theirs) continue;
+        std::shared_ptr<const Bag> was;
+        if (!change.before.empty())
+            if (auto read = bag(change.before)) was = *read;
+        double score = 0;
+        for (const auto& line : wanted) {
+            const auto match = (*theirs)->find(line.bare);
+            if (match == (*theirs)->end()) continue;
+            // It must be new there.
+            if (was) {
+                const auto old = was->find(line.bare);
+                if (old != was->end() && old->second >= match->second) continue;
+            }
+            score += line.weight;
+        }
+        if (total > 0 && score / total >= scent_min) found.push_back({score / total, &change});
+    }
+    std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
+        return a.score != b.score ? a.score > b.score : a.change->path < b.change->path;
+    });
+    if (found.size() > count) found.resize(count);
+    std::vector<StepFile> out;
+    for (const auto& one : found) {
+        auto made = pair(blob, one.change->before, one.change->after, anchor::FileKind::other, one.score);
+        if (!made) continue;
+        out.push_back({one.change->path, one.change->after, std::move(*made)});
+    }
+    return out;
+}
+
+}  // namespace restante::follow

@@ -1,0 +1,37 @@
+#include "vcs/object_id.hpp"
+
+#include "vcs/blob_id.hpp"
+
+namespace restante::vcs {
+
+std::string ObjectId::hex() const {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(2UL * size);
+    for (std::size_t i = 0; i < size; ++i) {
+        text += digits[bytes[i] >> 4U];
+        text += digits[bytes[i] & 15U];
+    }
+    return text;
+}
+
+std::optional<ObjectId> ObjectId::parse(std::string_view hex) noexcept {
+    if (!is_object_id(hex)) return std::nullopt;
+    const auto value = [](char c) {
+        return static_cast<std::uint8_t>(c <= '9' ? c - '0' : c - 'a' + 10);
+    };
+    ObjectId id;
+    id.size = static_cast<std::uint8_t>(hex.size() / 2);
+    for (std::size_t i = 0; i < id.size; ++i)
+        id.bytes[i] = static_cast<std::uint8_t>(value(hex[2 * i]) << 4U | value(hex[2 * i + 1]));
+    return id;
+}
+
+ObjectId ObjectId::of_bytes(std::string_view raw) noexcept {
+    ObjectId id;
+    id.size = static_cast<std::uint8_t>(raw.size());
+    std::memcpy(id.bytes.data(), raw.data(), raw.size());
+    return id;
+}
+
+}  // namespace restante::vcs

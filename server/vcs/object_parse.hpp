@@ -1,0 +1,36 @@
+// The two kinds of git objects that have a structure, read from their bytes (gitformat-commit and
+// gitformat-tree as git's own documentation of objects has them). PURE: what a hostile repository puts there
+// is an error, never a crash.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "vcs/object_id.hpp"
+
+namespace restante::vcs {
+
+struct Commit {
+    ObjectId tree;
+    std::vector<ObjectId> parents;
+    std::int64_t committed_at = 0;  // Unix time in seconds, by the committer's clock; 0 when it is not said
+};
+
+enum class EntryKind : std::uint8_t { file, folder, link, submodule };
+
+struct TreeEntry {
+    std::string name;  // any bytes but NUL and '/'
+    ObjectId id;
+    EntryKind kind = EntryKind::file;
+};
+
+/// corrupt, saying what is missing.
+[[nodiscard]] Result<Commit> parse_commit(std::string_view bytes);
+
+/// In git's order: by name, a folder's as if it ended in '/'. `id_size` is the repository's, 20 or 32.
+[[nodiscard]] Result<std::vector<TreeEntry>> parse_tree(std::string_view bytes, std::size_t id_size);
+
+}  // namespace restante::vcs
