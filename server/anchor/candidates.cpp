@@ -6,9 +6,9 @@ namespace restante::anchor {
 namespace {
 
 constexpr std::uint32_t fresh_lines_max = 20'000;
-constexpr std::uint32_t same_lines_max = 8;    // lines that are equal: more of them say nothing
-constexpr std::uint32_t around = 10;           // lines of context that may vote
-constexpr std::uint32_t inside_voters = 24;    // lines of the range that may vote
+constexpr std::uint32_t same_lines_max = 8;  // lines that are equal: more of them say nothing
+constexpr std::uint32_t around = 10;         // lines of context that may vote
+constexpr std::uint32_t inside_voters = 24;  // lines of the range that may vote
 constexpr std::size_t voted_max = 4;
 constexpr std::size_t alike_max = 5;
 constexpr double alike_min = 0.35;

@@ -1,5 +1,5 @@
-// Where in a new text an anchored line may be now: a handful of lines that something speaks for, each with its
-// evidence. PURE; one object per pair of texts, shared by all anchors of the file; one thread at a time.
+// Where in a new text an anchored line may be now: a handful of lines that something speaks for, each with
+// its evidence. PURE; one object per pair of texts, shared by all anchors of the file; one thread at a time.
 #pragma once
 
 #include <map>

@@ -7,9 +7,9 @@
 namespace restante::anchor {
 namespace {
 
-constexpr std::uint32_t context_near = 6;   // lines that say something, each side
-constexpr std::uint32_t inside_near = 14;   // of the range
-constexpr std::uint32_t slack = 4;          // lines that may have been put between them
+constexpr std::uint32_t context_near = 6;  // lines that say something, each side
+constexpr std::uint32_t inside_near = 14;  // of the range
+constexpr std::uint32_t slack = 4;         // lines that may have been put between them
 constexpr std::uint32_t changed_lines_max = 600;
 
 float log2_of(double count) {
@@ -39,9 +39,8 @@ double support(Reading& before, const std::vector<std::uint32_t>& a, Reading& af
         const auto weight = before.weight(line);
         for (std::size_t j = 0; j < b.size(); ++j) {
             const auto up = row[j + 1];
-            const auto alike = before.bare(line) == after.bare(b[j])
-                                   ? 1.0
-                                   : dice(before.bag(line), after.bag(b[j]));
+            const auto alike =
+                before.bare(line) == after.bare(b[j]) ? 1.0 : dice(before.bag(line), after.bag(b[j]));
             const auto paired = alike >= line_similarity_min ? diagonal + alike * weight : 0;
             row[j + 1] = std::max({up, row[j], paired});
             diagonal = up;
@@ -126,7 +125,8 @@ std::optional<std::uint32_t> expected_line(const Pair& pair, std::uint32_t line)
 }
 
 /// How many lines before this one, in its declaration, begin with the same word.
-std::uint32_t ordinal_of(Reading& text, std::uint32_t line, std::string_view word, std::uint32_t declaration) {
+std::uint32_t ordinal_of(Reading& text, std::uint32_t line, std::string_view word,
+                         std::uint32_t declaration) {
     constexpr std::uint32_t reach = 300;
     std::uint32_t count = 0;
     for (auto above = line; above-- > declaration && line - above < reach;)
@@ -212,16 +212,15 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::
     e[Clue::first_word] = first_word(old_line) == first_word(new_line) ? 1 : 0;
     const auto old_indentation = before.indentation(s);
     const auto new_indentation = after.indentation(x);
-    e[Clue::indentation] = static_cast<float>(
-        std::min<std::uint32_t>(16, std::max(old_indentation, new_indentation) -
-                                        std::min(old_indentation, new_indentation)));
+    e[Clue::indentation] = static_cast<float>(std::min<std::uint32_t>(
+        16, std::max(old_indentation, new_indentation) - std::min(old_indentation, new_indentation)));
 
     const auto inside = telling(before, std::int64_t{s} + 1, 1, inside_near, std::int64_t{lines.last} + 1);
     const auto there = telling(after, std::int64_t{x} + 1, 1, inside_near + slack, -1);
     e[Clue::inside] = lines.count() == 1 ? -1.0F : static_cast<float>(support(before, inside, after, there));
-    e[Clue::above] = static_cast<float>(
-        support(before, telling(before, std::int64_t{s} - 1, -1, context_near, -1), after,
-                telling(after, std::int64_t{x} - 1, -1, context_near + slack, -1)));
+    e[Clue::above] =
+        static_cast<float>(support(before, telling(before, std::int64_t{s} - 1, -1, context_near, -1), after,
+                                   telling(after, std::int64_t{x} - 1, -1, context_near + slack, -1)));
     {
         const auto below = telling(before, std::int64_t{lines.last} + 1, 1, context_near, -1);
         const auto from = std::int64_t{x} + lines.count();
@@ -240,8 +239,7 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::
     };
     e[Clue::next_above] = next(-1);
     e[Clue::next_below] = next(+1);
-    e[Clue::parent] =
-        static_cast<float>(likeness_of(before, before.parent(s), after, after.parent(x)));
+    e[Clue::parent] = static_cast<float>(likeness_of(before, before.parent(s), after, after.parent(x)));
     const auto old_declaration = before.declaration(s);
     const auto new_declaration = after.declaration(x);
     e[Clue::declaration] = static_cast<float>(likeness_of(before, old_declaration, after, new_declaration));
@@ -289,9 +287,9 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::
         std::uint32_t looked = 0;
         if (alignment.fresh(x))
             for (const auto& hunk : alignment.map().hunks())
-                for (auto line = hunk.old_start; line < hunk.old_end() && looked < changed_lines_max; ++line, ++looked)
-                    if (line != s)
-                        best = std::max(best, dice(before.bag(line), after.bag(x)));
+                for (auto line = hunk.old_start; line < hunk.old_end() && looked < changed_lines_max;
+                     ++line, ++looked)
+                    if (line != s) best = std::max(best, dice(before.bag(line), after.bag(x)));
         e[Clue::better_suitor] = static_cast<float>(best) - e[Clue::tokens];
     } else {
         e[Clue::claimed] = pair.fresh(x) ? 0 : 1;
@@ -300,7 +298,8 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::
     std::uint32_t rivals = 0;
     std::uint32_t looked = 0;
     const auto look = [&](std::uint32_t first, std::uint32_t count) {
-        for (auto line = first; line < first + count && looked < changed_lines_max && rivals < 8; ++line, ++looked)
+        for (auto line = first; line < first + count && looked < changed_lines_max && rivals < 8;
+             ++line, ++looked)
             if (line != x && dice(before.bag(s), after.bag(line)) >= e[Clue::tokens] - 0.05) ++rivals;
     };
     if (pair.alignment == nullptr)

@@ -14,41 +14,41 @@
 namespace restante::anchor {
 
 enum class Clue : std::uint8_t {
-    tokens,           // Dice's coefficient of the two lines' tokens
-    rare_tokens,      // the same, a token weighing less the more of the changed lines have it
-    characters,       // Dice's coefficient of pairs of characters, without white space
-    same_bare,        // equal but for white space
-    equal,            // an unchanged line of the line map
-    aligned,          // paired by the alignment inside its hunk
-    weight,           // how much the anchored line says
-    name,             // 1: the name before the first bracket, '=' or ';' is the same; 0: another; 0.5: none
-    first_word,       // the same
-    indentation,      // difference of the two, in columns, at most 16
-    inside,           // how much of the range's other lines follows there; -1 for one line
-    above,            // how much of the lines above stands above it there
-    below,            // how much of the lines after it (one line) or after the range stands after it there
-    next_above,       // likeness of the nearest lines above that say something
-    next_below,       // … and below
-    parent,           // likeness of the two lines' parents by indentation
-    declaration,      // likeness of the two enclosing declarations
-    claimed,          // an unchanged line, and not this one, stands there already
-    rivals,           // other open lines of the new text that are about as alike, at most 8
-    better_suitor,    // how much better the new line goes with another lost line of the old text
-    distance,         // log2 of the lines between it and where its neighbours say it should be
-    same_hunk,        // it lies in the hunk that replaced the anchored line
-    hunk_removed,     // log2 of the lines that hunk removed
-    hunk_added,       // … and added
-    file,             // 0: the same path; 1: the file's new path; 2: another file of this step
-    lines,            // log2 of the lines of the range
-    unchanged,        // by weight, how much of the range is unchanged here
-    moved,            // the line was put in again here, with neighbours (anchor/moved_lines.hpp)
-    file_likeness,    // how much of the old file the new one has; 1 for the same path
-    image_elsewhere,  // the line map or the alignment puts the line somewhere else
-    declaration_name, // as `name`, of the two enclosing declarations
-    ordinal,          // how far apart the two are in number among the lines that begin with the same word in
-                      // their declarations, at most 4
-    backward,         // the new text is the older one: what is not there was perhaps never there
-    lead,             // how much more alike it is, with its surroundings, than the best of the other candidates
+    tokens,            // Dice's coefficient of the two lines' tokens
+    rare_tokens,       // the same, a token weighing less the more of the changed lines have it
+    characters,        // Dice's coefficient of pairs of characters, without white space
+    same_bare,         // equal but for white space
+    equal,             // an unchanged line of the line map
+    aligned,           // paired by the alignment inside its hunk
+    weight,            // how much the anchored line says
+    name,              // 1: the name before the first bracket, '=' or ';' is the same; 0: another; 0.5: none
+    first_word,        // the same
+    indentation,       // difference of the two, in columns, at most 16
+    inside,            // how much of the range's other lines follows there; -1 for one line
+    above,             // how much of the lines above stands above it there
+    below,             // how much of the lines after it (one line) or after the range stands after it there
+    next_above,        // likeness of the nearest lines above that say something
+    next_below,        // … and below
+    parent,            // likeness of the two lines' parents by indentation
+    declaration,       // likeness of the two enclosing declarations
+    claimed,           // an unchanged line, and not this one, stands there already
+    rivals,            // other open lines of the new text that are about as alike, at most 8
+    better_suitor,     // how much better the new line goes with another lost line of the old text
+    distance,          // log2 of the lines between it and where its neighbours say it should be
+    same_hunk,         // it lies in the hunk that replaced the anchored line
+    hunk_removed,      // log2 of the lines that hunk removed
+    hunk_added,        // … and added
+    file,              // 0: the same path; 1: the file's new path; 2: another file of this step
+    lines,             // log2 of the lines of the range
+    unchanged,         // by weight, how much of the range is unchanged here
+    moved,             // the line was put in again here, with neighbours (anchor/moved_lines.hpp)
+    file_likeness,     // how much of the old file the new one has; 1 for the same path
+    image_elsewhere,   // the line map or the alignment puts the line somewhere else
+    declaration_name,  // as `name`, of the two enclosing declarations
+    ordinal,           // how far apart the two are in number among the lines that begin with the same word in
+                       // their declarations, at most 4
+    backward,          // the new text is the older one: what is not there was perhaps never there
+    lead,  // how much more alike it is, with its surroundings, than the best of the other candidates
     count
 };
 inline constexpr std::size_t clue_count = static_cast<std::size_t>(Clue::count);
@@ -93,8 +93,8 @@ class Rarity {
 /// Clue::lead is made of.
 [[nodiscard]] double overall(const Evidence& evidence) noexcept;
 
-/// `x` is where the range's first line may be. Precondition: both lines exist. Clue::lead is for the caller to
-/// set, who knows the others.
+/// `x` is where the range's first line may be. Precondition: both lines exist. Clue::lead is for the caller
+/// to set, who knows the others.
 [[nodiscard]] Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::uint32_t x);
 
 /// Dice's coefficient of the pairs of neighbouring characters, white space left out.

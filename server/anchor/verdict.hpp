@@ -1,5 +1,5 @@
 // How sure the clues make us that a line of a new text is what an anchored line became: a number from 0 to 1,
-// calibrated on development data. PURE. The table is made by tools/fit-judge; docs/anchors.md says of what
+// calibrated on development data. PURE. The table is made by tests/fit; docs/anchors.md says of what
 // data, and how good it is.
 #pragma once
 

@@ -7,8 +7,8 @@
 namespace restante::follow {
 namespace {
 
-constexpr int files_max = 32;     // times that an anchor may change its file on one walk
-constexpr int retries_max = 6;    // versions of the file in which a lost anchor is still looked for
+constexpr int files_max = 32;             // times that an anchor may change its file on one walk
+constexpr int retries_max = 6;            // versions of the file in which a lost anchor is still looked for
 constexpr double rewritten_trust = 0.97;  // of one step between two commits that are not in one line
 
 std::string short_id(const vcs::ObjectId& id) {
@@ -39,7 +39,8 @@ class Walk {
         const auto there = history_.blob_at(to_, spot_.path);
         if (!there) return tl::unexpected(there.error());
         if (!*there || **there != spot_.blob) {
-            const bool direct = route.relation() == Relation::beside || route.relation() == Relation::unrelated;
+            const bool direct =
+                route.relation() == Relation::beside || route.relation() == Relation::unrelated;
             if (auto stepped = step(to_); !stepped) return tl::unexpected(std::move(stepped).error());
             if (direct) confidence_ *= rewritten_trust;
         }
@@ -73,9 +74,7 @@ class Walk {
         return {};
     }
 
-    [[nodiscard]] bool tired() {
-        return lost_ && ++retries_ > retries_max;
-    }
+    [[nodiscard]] bool tired() { return lost_ && ++retries_ > retries_max; }
 
     Result<void> forward(const Route& route) {
         auto base = spot_.commit;
@@ -146,15 +145,17 @@ class Walk {
         std::size_t equal = old_lines.size();
         for (const auto& hunk : anchor::diff_lines(old_lines, new_lines))
             equal -= hunk.old_count;
-        return fmt::format("{} of {} {} equal", equal, old_lines.size(), old_lines.size() == 1 ? "line" : "lines");
+        return fmt::format("{} of {} {} equal", equal, old_lines.size(),
+                           old_lines.size() == 1 ? "line" : "lines");
     }
 
     Answer lost(const Route& route) const {
         const bool backward = route.relation() == Relation::before;
         const auto commit = short_id(history_.node(*broken_by_).id);
-        auto out = orphaned(backward        ? fmt::format("not there yet in commit {}", commit)
-                            : file_is_gone_ ? fmt::format("file gone: {} was deleted by commit {}", spot_.path, commit)
-                                            : fmt::format("deleted by commit {}", commit),
+        auto out = orphaned(backward ? fmt::format("not there yet in commit {}", commit)
+                            : file_is_gone_
+                                ? fmt::format("file gone: {} was deleted by commit {}", spot_.path, commit)
+                                : fmt::format("deleted by commit {}", commit),
                             gone_confidence(best_lost_) * std::min(1.0, 0.5 + confidence_ / 2));
         out.last_good = Answer::LastGood{spot_.path, spot_.range, history_.node(spot_.commit).id,
                                          history_.node(*broken_by_).id};
@@ -182,7 +183,8 @@ Result<Spot> spot_of(History& history, const Question& question) {
     const auto blob = history.blob_at(*commit, question.path);
     if (!blob) return tl::unexpected(blob.error());
     if (!*blob)
-        return fail(Errc::not_found, "{} is no file in commit {}", question.path, short_id(question.from_commit));
+        return fail(Errc::not_found, "{} is no file in commit {}", question.path,
+                    short_id(question.from_commit));
     auto text = history.text(**blob);
     if (!text) return tl::unexpected(std::move(text).error());
     const auto range = (*text)->clamp(question.range);

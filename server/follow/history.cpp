@@ -75,8 +75,7 @@ Result<std::shared_ptr<const History::Tree>> History::tree(const vcs::ObjectId& 
 
 Result<std::optional<vcs::ObjectId>> History::blob_at(CommitNumber commit, const std::string& path) {
     const auto& start = node(commit);
-    if (!start.known)
-        return fail(Errc::not_found, "commit {} is missing here", start.id.hex().substr(0, 12));
+    if (!start.known) return fail(Errc::not_found, "commit {} is missing here", start.id.hex().substr(0, 12));
     auto id = start.tree;
     std::string_view rest = path;
     while (true) {
@@ -176,7 +175,8 @@ Result<std::vector<Change>> History::changes(std::optional<CommitNumber> before,
     std::optional<vcs::ObjectId> old_tree;
     if (before) {
         const auto& from = node(*before);
-        if (!from.known) return fail(Errc::not_found, "commit {} is missing here", from.id.hex().substr(0, 12));
+        if (!from.known)
+            return fail(Errc::not_found, "commit {} is missing here", from.id.hex().substr(0, 12));
         old_tree = from.tree;
     }
     const auto& to = node(after);
@@ -184,7 +184,8 @@ Result<std::vector<Change>> History::changes(std::optional<CommitNumber> before,
     std::vector<Change> out;
     const auto new_tree = to.tree;
     if (old_tree && *old_tree == new_tree) return out;
-    if (auto done = compare("", old_tree, new_tree, out); !done) return tl::unexpected(std::move(done).error());
+    if (auto done = compare("", old_tree, new_tree, out); !done)
+        return tl::unexpected(std::move(done).error());
     return out;
 }
 

@@ -1,6 +1,6 @@
-// What a repository's history says, read once and kept: commits, trees and texts by their ids, each cache with
-// a bound. It knows nothing of anchors. Owned by whoever follows code through that repository; one thread at
-// a time. Everything it gives stays valid for as long as the caller holds it.
+// What a repository's history says, read once and kept: commits, trees and texts by their ids, each cache
+// with a bound. It knows nothing of anchors. Owned by whoever follows code through that repository; one
+// thread at a time. Everything it gives stays valid for as long as the caller holds it.
 #pragma once
 
 #include <deque>
@@ -37,8 +37,8 @@ struct Change {
 };
 
 struct HistoryLimits {
-    std::size_t text_bytes_max = 8UL * 1024 * 1024;     // of one file; a larger one is not followed into
-    std::size_t texts_bytes_max = 96UL * 1024 * 1024;   // of all texts kept
+    std::size_t text_bytes_max = 8UL * 1024 * 1024;    // of one file; a larger one is not followed into
+    std::size_t texts_bytes_max = 96UL * 1024 * 1024;  // of all texts kept
     std::size_t trees_max = 60'000;
     std::size_t changes_max = 20'000;  // paths of one step; more are cut, and the step says so
 };

@@ -12,8 +12,7 @@ constexpr std::uint8_t of_both = of_from | of_to;
 
 }  // namespace
 
-Route::Route(History& history, CommitNumber from, CommitNumber to)
-    : history_(history), from_(from), to_(to) {
+Route::Route(History& history, CommitNumber from, CommitNumber to) : history_(history), from_(from), to_(to) {
     if (from == to) {
         relation_ = Relation::same;
         base_ = from;
@@ -31,7 +30,7 @@ void Route::paint() {
         }
     };
     struct State {
-        std::uint8_t done = 0;  // the flags that its parents have been given
+        std::uint8_t done = 0;   // the flags that its parents have been given
         bool one_sided = false;  // waits in the queue, and is not known to be common
     };
     std::priority_queue<Entry> queue;
@@ -115,7 +114,7 @@ bool Route::leads_to(CommitNumber commit, CommitNumber base) const {
 }
 
 Result<std::vector<Transition>> Route::chain(CommitNumber top, CommitNumber base,
-                                              const std::string& path) const {
+                                             const std::string& path) const {
     std::vector<Transition> out;
     auto here = top;
     auto blob = history_.blob_at(here, path);

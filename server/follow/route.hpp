@@ -37,8 +37,8 @@ class Route {
     /// A parent of a commit between the two is missing: the clone is shallow.
     [[nodiscard]] bool cut() const noexcept { return cut_; }
 
-    /// The changes of this path's file from `top` down to `base`, newest first. `top` is one of the two ends or
-    /// a commit met on the way; a missing object ends the way there.
+    /// The changes of this path's file from `top` down to `base`, newest first. `top` is one of the two ends
+    /// or a commit met on the way; a missing object ends the way there.
     [[nodiscard]] Result<std::vector<Transition>> chain(CommitNumber top, CommitNumber base,
                                                         const std::string& path) const;
 

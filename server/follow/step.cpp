@@ -10,14 +10,15 @@
 namespace restante::follow {
 namespace {
 
-constexpr double sure = 0.95;                // no other file is searched for a better place
+constexpr double sure = 0.95;  // no other file is searched for a better place
 constexpr double unchanged_probability = 0.999;
-constexpr double known_weight_min = 0.35;    // of a range that is known by its own lines
+constexpr double known_weight_min = 0.35;  // of a range that is known by its own lines
 constexpr std::size_t other_files_max = 4;
-constexpr double rename_good = 0.5;          // the likeliest new path is not left for a worse one
+constexpr double other_file_lead = 0.25;
+constexpr double rename_good = 0.5;  // the likeliest new path is not left for a worse one
 
-/// Every line is there as it was, one after the other, and they, or what stands next to them, say enough to be
-/// known by.
+/// Every line is there as it was, one after the other, and they, or what stands next to them, say enough to
+/// be known by.
 std::optional<std::uint32_t> unchanged(const anchor::Pair& pair, anchor::LineRange lines) {
     if (!pair.has_images()) return std::nullopt;
     const auto& map = pair.alignment->map();
@@ -67,10 +68,11 @@ class Search {
     [[nodiscard]] anchor::LineRange lines() const { return lines_; }
     [[nodiscard]] double probability() const { return probability_; }
 
-    void look(const StepFile& file) {
+    /// Another place must be likelier by `lead` to be taken instead.
+    void look(const StepFile& file, double lead = 0) {
         for (const auto& prospect : file.pair->candidates.find(lines_)) {
             const auto probability = anchor::judge(prospect.evidence);
-            if (probability <= probability_) continue;
+            if (probability <= probability_ + lead) continue;
             probability_ = probability;
             line_ = prospect.line;
             file_ = file;
@@ -142,8 +144,9 @@ Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spo
         auto others =
             files.others(spot.blob, spot.path, search.lines(), spot.commit, after, looked, other_files_max);
         if (!others) return tl::unexpected(others.error());
+        // A copy (of a build, say) that gets the same change is not where the code went.
         for (const auto& file : *others)
-            search.look(file);
+            search.look(file, search.probability() >= probability_min && !file_is_gone ? other_file_lead : 0);
     }
     auto result = search.result();
     result.file_is_gone = file_is_gone;

@@ -1,5 +1,5 @@
-// One step of an anchor: from its place in one commit's files to its place in another's, or the finding that it
-// is gone. Decides by the evidence of anchor/evidence.hpp and the judge that was fitted to it
+// One step of an anchor: from its place in one commit's files to its place in another's, or the finding that
+// it is gone. Decides by the evidence of anchor/evidence.hpp and the judge that was fitted to it
 // (anchor/verdict.hpp). One thread at a time, as its History.
 #pragma once
 
@@ -28,8 +28,9 @@ enum class StepFate : std::uint8_t {
 
 struct StepResult {
     StepFate fate = StepFate::gone;
-    Spot spot;                 // unless gone
-    double probability = 0.0;  // that this is the place; when gone: of the best place that was not good enough
+    Spot spot;  // unless gone
+    double probability =
+        0.0;  // that this is the place; when gone: of the best place that was not good enough
     bool file_is_gone = false;  // and no other file took its text over
 };
 

@@ -25,6 +25,16 @@ std::string_view extension(std::string_view path) {
     return dot == std::string_view::npos ? std::string_view() : name.substr(dot);
 }
 
+/// "format.cc" and "src/format.h".
+bool same_stem(std::string_view a, std::string_view b) {
+    const auto stem = [](std::string_view path) {
+        auto name = base_name(path);
+        name.remove_suffix(extension(path).size());
+        return name;
+    };
+    return stem(a) == stem(b);
+}
+
 std::vector<std::string_view> parts(std::string_view path) {
     std::vector<std::string_view> out;
     while (!path.empty()) {
@@ -33,6 +43,11 @@ std::vector<std::string_view> parts(std::string_view path) {
         path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
     }
     return out;
+}
+
+/// As git tells (buffer_is_binary): a NUL among the first bytes.
+bool is_binary(std::string_view bytes) {
+    return bytes.substr(0, 8000).find('\0') != std::string_view::npos;
 }
 
 /// How much of two paths is the same, 0 … 1: parts in common from both ends, over the longer one's number.
@@ -50,21 +65,24 @@ double path_likeness(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-TextPair::TextPair(std::shared_ptr<const anchor::Text> before_, std::shared_ptr<const anchor::Text> own_before_,
-                   std::shared_ptr<const anchor::Text> after_, anchor::FileKind kind, double likeness, bool backward)
+TextPair::TextPair(std::shared_ptr<const anchor::Text> before_,
+                   std::shared_ptr<const anchor::Text> own_before_,
+                   std::shared_ptr<const anchor::Text> after_, anchor::FileKind kind, double likeness,
+                   bool backward)
     : before_text(std::move(before_)),
       own_before(std::move(own_before_)),
       after_text(std::move(after_)),
       before(*before_text),
       after(*after_text),
-      alignment(kind != anchor::FileKind::other ? std::make_unique<anchor::Alignment>(*before_text, *after_text)
+      alignment(kind != anchor::FileKind::other
+                    ? std::make_unique<anchor::Alignment>(*before_text, *after_text)
                 : own_before ? std::make_unique<anchor::Alignment>(*own_before, *after_text)
                              : nullptr),
       candidates(anchor::Pair{before, after, alignment.get(), kind, likeness, backward}) {}
 
-Result<std::shared_ptr<TextPair>> StepFiles::pair(const vcs::ObjectId& before, const vcs::ObjectId& own_before,
-                                                  const vcs::ObjectId& after, anchor::FileKind kind,
-                                                  double likeness) {
+Result<std::shared_ptr<TextPair>> StepFiles::pair(const vcs::ObjectId& before,
+                                                  const vcs::ObjectId& own_before, const vcs::ObjectId& after,
+                                                  anchor::FileKind kind, double likeness) {
     const Key key{before, own_before, after, kind, backward_};
     if (const auto known = pairs_.find(key); known != pairs_.end()) {
         uses_.splice(uses_.begin(), uses_, known->second.use);
@@ -95,7 +113,8 @@ Result<std::shared_ptr<TextPair>> StepFiles::pair(const vcs::ObjectId& before, c
     return made;
 }
 
-Result<std::shared_ptr<const std::vector<Change>>> StepFiles::changes(CommitNumber before, CommitNumber after) {
+Result<std::shared_ptr<const std::vector<Change>>> StepFiles::changes(CommitNumber before,
+                                                                      CommitNumber after) {
     const auto key = std::uint64_t{before} << 32U | after;
     if (const auto known = changes_.find(key); known != changes_.end()) return known->second;
     auto found = history_.changes(before, after);
@@ -111,6 +130,7 @@ Result<std::shared_ptr<const StepFiles::Bag>> StepFiles::bag(const vcs::ObjectId
     auto text = history_.text(blob);
     if (!text) return tl::unexpected(std::move(text).error());
     auto bag = std::make_shared<Bag>();
+    if (is_binary((*text)->bytes())) return std::shared_ptr<const Bag>(bag);
     for (std::uint32_t line = 0; line < (*text)->line_count(); ++line) {
         const auto bare = anchor::without_space((*text)->line(line));
         if (bare.size() >= 4) ++(*bag)[anchor::hash_bytes(bare) | 1U];
@@ -148,8 +168,10 @@ Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, cons
     std::size_t looked = 0;
     for (const auto& change : **changed) {
         if (!change.before.empty() || change.after.empty()) continue;
-        if (extension(change.path) != extension(path) && change.after != blob) continue;
-        if (++looked > searched_files_max && base_name(change.path) != base_name(path)) continue;
+        const bool same_kind = extension(change.path) == extension(path);
+        if ((!same_kind || ++looked > searched_files_max) && !same_stem(change.path, path) &&
+            change.after != blob)
+            continue;
         const auto theirs = bag(change.after);
         if (!theirs) continue;
         double common = 0;
@@ -160,7 +182,8 @@ Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, cons
             if (match != (*mine)->end()) common += std::min(count, match->second);
         }
         const double likeness =
-            change.after == blob ? 1.0 : (my_lines + their_lines == 0 ? 0 : 2 * common / (my_lines + their_lines));
+            change.after == blob ? 1.0
+                                 : (my_lines + their_lines == 0 ? 0 : 2 * common / (my_lines + their_lines));
         if (likeness < rename_likeness_min) continue;
         found.push_back({likeness + 0.6 * path_likeness(change.path, path), likeness, &change});
     }
@@ -195,7 +218,8 @@ Result<std::vector<StepFile>> StepFiles::others(const vcs::ObjectId& blob, const
     std::vector<Line> wanted;
     double total = 0;
     const auto first = lines.first - std::min(lines.first, around);
-    const auto last = std::min((*text)->line_count() - 1, std::min(lines.last, lines.first + inside) + around);
+    const auto last =
+        std::min((*text)->line_count() - 1, std::min(lines.last, lines.first + inside) + around);
     for (auto line = first; line <= last; ++line) {
         const auto bare = anchor::without_space((*text)->line(line));
         const auto weight = anchor::weight(anchor::token_bag((*text)->line(line)));
@@ -203,18 +227,24 @@ Result<std::vector<StepFile>> StepFiles::others(const vcs::ObjectId& blob, const
         wanted.push_back({anchor::hash_bytes(bare) | 1U, weight});
         total += weight;
     }
-    const auto mine = history_.text(blob);
     struct Found {
         double score;
         const Change* change;
     };
     std::vector<Found> found;
-    std::size_t looked = 0;
-    for (const auto& change : **changed) {
-        if (change.after.empty() || change.path == path) continue;
-        if (std::find(except.begin(), except.end(), change.path) != except.end()) continue;
-        if (extension(change.path) != extension(path)) continue;
-        if (++looked > searched_files_max) break;
+    // Files of its own kind first; in a step that touches more than can be searched, only those.
+    std::vector<const Change*> searched;
+    for (const bool same_kind : {true, false}) {
+        for (const auto& change : **changed) {
+            if (change.after.empty() || change.path == path) continue;
+            if (std::find(except.begin(), except.end(), change.path) != except.end()) continue;
+            if ((extension(change.path) == extension(path)) != same_kind) continue;
+            if (searched.size() >= searched_files_max) break;
+            searched.push_back(&change);
+        }
+    }
+    for (const auto* changed_file : searched) {
+        const auto& change = *changed_file;
         const auto theirs = bag(change.after);
         if (!theirs) continue;
         std::shared_ptr<const Bag> was;

@@ -17,7 +17,8 @@ namespace restante::follow {
 /// Two texts, and all that was found out about them.
 struct TextPair {
     TextPair(std::shared_ptr<const anchor::Text> before, std::shared_ptr<const anchor::Text> own_before,
-             std::shared_ptr<const anchor::Text> after, anchor::FileKind kind, double likeness, bool backward);
+             std::shared_ptr<const anchor::Text> after, anchor::FileKind kind, double likeness,
+             bool backward);
     TextPair(const TextPair&) = delete;
     TextPair& operator=(const TextPair&) = delete;
 
@@ -47,8 +48,8 @@ class StepFiles {
     /// The anchored file itself after the step: nothing when its path is gone there.
     [[nodiscard]] Result<std::optional<StepFile>> own(const vcs::ObjectId& blob, const std::string& path,
                                                       CommitNumber after);
-    /// Where a file that is gone may have been renamed to, best first: files that the step added, and that are
-    /// like it in text and name. At most three.
+    /// Where a file that is gone may have been renamed to, best first: files that the step added, and that
+    /// are like it in text and name. At most three.
     [[nodiscard]] Result<std::vector<StepFile>> renames(const vcs::ObjectId& blob, const std::string& path,
                                                         CommitNumber before, CommitNumber after);
     /// The files of the step that hold, among their new lines, most of what stands around these lines; best

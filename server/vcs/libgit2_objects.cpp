@@ -37,9 +37,10 @@ struct LibGit2 {
     static LibGit2 open() {
         LibGit2 table;
         const auto soname = fmt::format("libgit2.so.{}.{}", LIBGIT2_VER_MAJOR, LIBGIT2_VER_MINOR);
-        void* library = ::dlopen(soname.c_str(), RTLD_NOW | RTLD_LOCAL);  // never closed: it keeps global state
+        void* library =
+            ::dlopen(soname.c_str(), RTLD_NOW | RTLD_LOCAL);  // never closed: it keeps global state
         if (!library) return {};
-#define RESTANTE_LOAD(name)                                                           \
+#define RESTANTE_LOAD(name)                                                              \
     table.name = reinterpret_cast<decltype(table.name)>(::dlsym(library, "git_" #name)); \
     if (!table.name) return {};
         RESTANTE_GIT2_FUNCTIONS(RESTANTE_LOAD)
@@ -54,11 +55,16 @@ struct LibGit2 {
 
 Result<ObjectKind> kind_of(git_object_t type) {
     switch (type) {
-        case GIT_OBJECT_COMMIT: return ObjectKind::commit;
-        case GIT_OBJECT_TREE: return ObjectKind::tree;
-        case GIT_OBJECT_BLOB: return ObjectKind::blob;
-        case GIT_OBJECT_TAG: return ObjectKind::tag;
-        default: return fail(Errc::corrupt, "an object of unknown type {}", static_cast<int>(type));
+        case GIT_OBJECT_COMMIT:
+            return ObjectKind::commit;
+        case GIT_OBJECT_TREE:
+            return ObjectKind::tree;
+        case GIT_OBJECT_BLOB:
+            return ObjectKind::blob;
+        case GIT_OBJECT_TAG:
+            return ObjectKind::tag;
+        default:
+            return fail(Errc::corrupt, "an object of unknown type {}", static_cast<int>(type));
     }
 }
 

@@ -17,9 +17,7 @@ std::string ObjectId::hex() const {
 
 std::optional<ObjectId> ObjectId::parse(std::string_view hex) noexcept {
     if (!is_object_id(hex)) return std::nullopt;
-    const auto value = [](char c) {
-        return static_cast<std::uint8_t>(c <= '9' ? c - '0' : c - 'a' + 10);
-    };
+    const auto value = [](char c) { return static_cast<std::uint8_t>(c <= '9' ? c - '0' : c - 'a' + 10); };
     ObjectId id;
     id.size = static_cast<std::uint8_t>(hex.size() / 2);
     for (std::size_t i = 0; i < id.size; ++i)

@@ -30,11 +30,16 @@ std::optional<EntryKind> kind_of(std::string_view octal) {
     const auto [end, error] = std::from_chars(octal.data(), octal.data() + octal.size(), mode, 8);
     if (error != std::errc() || end != octal.data() + octal.size()) return std::nullopt;
     switch (mode & 0170000U) {
-        case 0040000U: return EntryKind::folder;
-        case 0100000U: return EntryKind::file;
-        case 0120000U: return EntryKind::link;
-        case 0160000U: return EntryKind::submodule;
-        default: return std::nullopt;
+        case 0040000U:
+            return EntryKind::folder;
+        case 0100000U:
+            return EntryKind::file;
+        case 0120000U:
+            return EntryKind::link;
+        case 0160000U:
+            return EntryKind::submodule;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -65,8 +70,7 @@ Result<std::vector<TreeEntry>> parse_tree(std::string_view bytes, std::size_t id
             bytes.size() - zero - 1 < id_size)
             return fail(Errc::corrupt, "a tree ends in the middle of its entry {}", entries.size());
         const auto kind = kind_of(bytes.substr(0, space));
-        if (!kind)
-            return fail(Errc::corrupt, "a tree's entry {} has an unknown mode", entries.size());
+        if (!kind) return fail(Errc::corrupt, "a tree's entry {} has an unknown mode", entries.size());
         entries.push_back({std::string(bytes.substr(space + 1, zero - space - 1)),
                            ObjectId::of_bytes(bytes.substr(zero + 1, id_size)), *kind});
         bytes.remove_prefix(zero + 1 + id_size);
