@@ -7,8 +7,11 @@
 namespace restante::follow {
 namespace {
 
-constexpr int files_max = 32;             // times that an anchor may change its file on one walk
-constexpr int retries_max = 6;            // versions of the file in which a lost anchor is still looked for
+constexpr int files_max = 32;   // times that an anchor may change its file on one walk
+constexpr int retries_max = 6;  // versions of the file in which a lost anchor is still looked for
+/// Less sure than this, and with none of its lines left, code is not shown: it was written anew, step by
+/// step.
+constexpr double nothing_left_min = 0.8;
 constexpr double rewritten_trust = 0.97;  // of one step between two commits that are not in one line
 
 std::string short_id(const vcs::ObjectId& id) {
@@ -111,6 +114,9 @@ class Walk {
 
     Answer answer(const Route& route) const {
         if (lost_) return lost(route);
+        const auto left = lines_left();
+        if (edited_by_ && left.of > 1 && left.equal == 0 && confidence_ < nothing_left_min)
+            return rewritten();
         Answer out;
         out.path = spot_.path;
         out.placement.range = spot_.range;
@@ -126,27 +132,40 @@ class Walk {
             reason = fmt::format("moved from {} by commit {}", start_.path,
                                  short_id(history_.node(*moved_by_).id));
         if (edited_by_)
-            reason += fmt::format("{}last changed by commit {}; {}", reason.empty() ? "" : "; ",
-                                  short_id(history_.node(*edited_by_).id), lines_left());
+            reason += fmt::format("{}last changed by commit {}; {} of {} {} equal",
+                                  reason.empty() ? "" : "; ", short_id(history_.node(*edited_by_).id),
+                                  left.equal, left.of, left.of == 1 ? "line" : "lines");
         if (reason.empty()) reason = shifted ? "the same lines, at another number" : "unchanged";
         return out;
     }
 
-    /// "31 of 33 lines equal", of the lines as they were pointed at.
-    [[nodiscard]] std::string lines_left() const {
-        const auto was = anchor::lines_of_range(start_.range);
-        const auto is = anchor::lines_of_range(spot_.range);
-        const auto cut = [](const anchor::Text& text, anchor::LineRange lines) {
-            auto all = anchor::lines_of(text);
-            return std::vector<std::string_view>(all.begin() + lines.first, all.begin() + lines.last + 1);
+    struct Left {
+        std::size_t equal = 0;
+        std::size_t of = 0;
+    };
+    /// Of the lines as they were pointed at, those that stand in the range as it is now.
+    [[nodiscard]] Left lines_left() const {
+        const auto cut = [](const Spot& spot) {
+            const auto lines = anchor::lines_of_range(spot.range);
+            std::vector<std::string_view> out;
+            for (auto line = lines.first; line <= lines.last; ++line)
+                out.push_back(spot.text->line(line));
+            return out;
         };
-        const auto old_lines = cut(*start_.text, was);
-        const auto new_lines = cut(*spot_.text, is);
-        std::size_t equal = old_lines.size();
-        for (const auto& hunk : anchor::diff_lines(old_lines, new_lines))
-            equal -= hunk.old_count;
-        return fmt::format("{} of {} {} equal", equal, old_lines.size(),
-                           old_lines.size() == 1 ? "line" : "lines");
+        const auto was = cut(start_);
+        Left left{was.size(), was.size()};
+        for (const auto& hunk : anchor::diff_lines(was, cut(spot_)))
+            left.equal -= hunk.old_count;
+        return left;
+    }
+
+    [[nodiscard]] Answer rewritten() const {
+        auto out = orphaned(fmt::format("rewritten: none of its {} lines is left since commit {}",
+                                        lines_left().of, short_id(history_.node(*edited_by_).id)),
+                            1 - confidence_ / 2);
+        out.last_good = Answer::LastGood{spot_.path, spot_.range, history_.node(spot_.commit).id,
+                                         history_.node(*edited_by_).id};
+        return out;
     }
 
     Answer lost(const Route& route) const {
