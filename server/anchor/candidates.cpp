@@ -118,10 +118,10 @@ std::vector<Prospect> Candidates::find(LineRange lines) {
     for (const auto& [line, ignored] : wanted)
         out.push_back({line, evidence(pair_, rarity_, lines, line)});
     for (auto& one : out) {
-        double best = 0;
+        double rival = 0;
         for (const auto& other : out)
-            if (&other != &one) best = std::max(best, overall(other.evidence));
-        one.evidence[Clue::lead] = static_cast<float>(overall(one.evidence) - best);
+            if (&other != &one) rival = std::max(rival, overall(other.evidence));
+        one.evidence[Clue::lead] = static_cast<float>(overall(one.evidence) - rival);
     }
     return out;
 }
