@@ -71,14 +71,4 @@ std::string sha1_hex(std::string_view bytes) {
     return digest.finish();
 }
 
-std::size_t hex_length(HashKind kind) noexcept {
-    return kind == HashKind::sha1 ? 40 : 64;
-}
-
-bool is_object_id(std::string_view text) noexcept {
-    const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-    return (text.size() == hex_length(HashKind::sha1) || text.size() == hex_length(HashKind::sha256)) &&
-           std::all_of(text.begin(), text.end(), is_digit);
-}
-
 }  // namespace restante::vcs

@@ -13,10 +13,6 @@ namespace restante::vcs {
 /// A repository's object format (extensions.objectFormat).
 enum class HashKind { sha1, sha256 };
 
-/// Lower-case hexadecimal digits of an id: 40 or 64.
-[[nodiscard]] std::size_t hex_length(HashKind kind) noexcept;
-[[nodiscard]] bool is_object_id(std::string_view text) noexcept;
-
 [[nodiscard]] std::string blob_id(std::string_view text, HashKind kind = HashKind::sha1);
 
 /// The same for a text that comes in pieces, whose length is known before.

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "vcs/git.hpp"
+#include "vcs/object_id.hpp"
 #include "vcs/process.hpp"
 
 namespace restante::vcs {

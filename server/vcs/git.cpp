@@ -5,6 +5,7 @@
 
 #include "vcs/blob_id.hpp"
 #include "vcs/cat_file.hpp"
+#include "vcs/object_id.hpp"
 #include "vcs/process.hpp"
 
 namespace restante::vcs {

@@ -1,8 +1,14 @@
 #include "vcs/object_id.hpp"
 
-#include "vcs/blob_id.hpp"
+#include <algorithm>
 
 namespace restante::vcs {
+
+bool is_object_id(std::string_view text) noexcept {
+    return (text.size() == 40 || text.size() == 64) && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
 
 std::string ObjectId::hex() const {
     constexpr std::string_view digits = "0123456789abcdef";

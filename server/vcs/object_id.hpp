@@ -1,6 +1,5 @@
 // The name of a git object as bytes: what a history of many thousand commits is kept and compared by. PURE
-// value. Hexadecimal text is for people, ops and the wire; is_object_id() (vcs/blob_id.hpp) tells whether a
-// text is one.
+// value. Hexadecimal text is for people, ops and the wire.
 #pragma once
 
 #include <array>
@@ -13,6 +12,9 @@
 #include <string_view>
 
 namespace restante::vcs {
+
+/// Whether the text is a whole id: 40 or 64 lower-case hexadecimal digits.
+[[nodiscard]] bool is_object_id(std::string_view text) noexcept;
 
 struct ObjectId {
     std::array<std::uint8_t, 32> bytes{};

@@ -43,6 +43,11 @@ std::optional<EntryKind> kind_of(std::string_view octal) {
     }
 }
 
+/// What a path is made of, and no way out of the repository: git itself checks nothing else out.
+bool is_name(std::string_view name) {
+    return name.find('/') == std::string_view::npos && name != "." && name != ".." && name != ".git";
+}
+
 }  // namespace
 
 Result<Commit> parse_commit(std::string_view bytes) {
@@ -71,8 +76,10 @@ Result<std::vector<TreeEntry>> parse_tree(std::string_view bytes, std::size_t id
             return fail(Errc::corrupt, "a tree ends in the middle of its entry {}", entries.size());
         const auto kind = kind_of(bytes.substr(0, space));
         if (!kind) return fail(Errc::corrupt, "a tree's entry {} has an unknown mode", entries.size());
-        entries.push_back({std::string(bytes.substr(space + 1, zero - space - 1)),
-                           ObjectId::of_bytes(bytes.substr(zero + 1, id_size)), *kind});
+        const auto name = bytes.substr(space + 1, zero - space - 1);
+        if (!is_name(name))
+            return fail(Errc::corrupt, "a tree's entry {} has a name that no file may have", entries.size());
+        entries.push_back({std::string(name), ObjectId::of_bytes(bytes.substr(zero + 1, id_size)), *kind});
         bytes.remove_prefix(zero + 1 + id_size);
     }
     return entries;

@@ -22,7 +22,7 @@ struct Commit {
 enum class EntryKind : std::uint8_t { file, folder, link, submodule };
 
 struct TreeEntry {
-    std::string name;  // any bytes but NUL and '/'
+    std::string name;  // any bytes but NUL and '/'; not ".", ".." or ".git"
     ObjectId id;
     EntryKind kind = EntryKind::file;
 };

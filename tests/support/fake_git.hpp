@@ -8,6 +8,7 @@
 
 #include "vcs/blob_id.hpp"
 #include "vcs/git.hpp"
+#include "vcs/object_id.hpp"
 
 namespace restante::tests {
 

@@ -35,12 +35,14 @@ ROWS = {
     "protocol": row("protocol/cpp", "base", "json", pure=True),
     "rpc": row("server/rpc", "base", "asio json posix"),
     "store": row("server/store", "core oplog anchor base", "sqlite posix"),
-    "vcs": row("server/vcs", "anchor base", "asio process openssl posix"),
+    "vcs": row("server/vcs", "anchor base", "asio process openssl git2 posix",
+               only={"git2": "server/vcs/libgit2_objects.cpp"}),
+    "follow": row("server/follow", "vcs anchor base"),
     "sync": row("server/sync", "oplog protocol base", "curl zlib json posix", only={"curl": "server/sync/http_client.cpp"}),
-    "daemon": row("server/daemon", "base oplog anchor core decisions protocol rpc store vcs sync",
+    "daemon": row("server/daemon", "base oplog anchor core decisions protocol rpc store vcs follow sync",
                   "asio json cli11 posix"),
     "hub": row("server/hub", "core oplog anchor store protocol base", "asio beast json openssl zlib cli11 posix"),
-    "cli": row("clients/cli", "protocol rpc base", "json cli11 posix"),
+    "cli": row("clients/cli", "protocol rpc follow vcs anchor base", "json cli11 posix"),
 }
 
 # What a header belongs to, first match wins. fmt and tl::expected are everybody's.
@@ -51,6 +53,7 @@ OUTSIDE_HEADERS = [(kind, re.compile(pattern)) for kind, pattern in [
     ("process", r"boost/process([/.]|$)"),
     ("asio", r"boost/(asio|system|core/detail/string_view)([/.]|$)"),
     ("curl", r"curl/"),
+    ("git2", r"git2([/.]|$)"),
     ("sqlite", r"sqlite3(ext)?\.h$"),
     ("openssl", r"openssl/"),
     ("zlib", r"zlib\.h$"),
@@ -59,7 +62,7 @@ OUTSIDE_HEADERS = [(kind, re.compile(pattern)) for kind, pattern in [
               r"termios|syslog|malloc|uuid/uuid)\.h$"),
 ]]
 # How CMake says that a folder uses a kind. Process is header-only and POSIX is always there.
-DECLARED = {"json": {"Boost::json"}, "curl": {"CURL::libcurl"}, "sqlite": {"SQLite::SQLite3"},
+DECLARED = {"json": {"Boost::json"}, "curl": {"CURL::libcurl"}, "git2": {"libgit2::libgit2"}, "sqlite": {"SQLite::SQLite3"},
             "openssl": {"OpenSSL::Crypto", "OpenSSL::SSL"}, "zlib": {"ZLIB::ZLIB"},
             "cli11": {"CLI11::CLI11"}}
 # What a pure library must not reach, by header and by name.
@@ -90,6 +93,8 @@ def declarations(files):
                     lists[at].append(word)
             if "${CURL_INCLUDE_DIRS}" in text:  # headers only: the library is opened at run time
                 lists["OUTSIDE"].append("CURL::libcurl")
+            if "${GIT2_INCLUDE_DIR}" in text:  # likewise
+                lists["OUTSIDE"].append("libgit2::libgit2")
             folder = posixpath.dirname(path)
             if name in ROWS and kind == "library":
                 folder = ROWS[name].folder
@@ -195,6 +200,7 @@ if __name__ == "__main__":
         "Asio without saying so": (planted("rpc", "#include <boost/asio.hpp>\n", "DEPS base"), "does not declare asio"),
         "SQLite in a pure library": (planted("oplog", "#include <sqlite3.h>\n"), "sqlite is not in its row"),
         "curl in a second file": (planted("sync", "#include <curl/curl.h>\n", "OUTSIDE CURL::libcurl"), "only"),
+        "libgit2 in a second file": (planted("vcs", "#include <git2.h>\n", "OUTSIDE libgit2::libgit2"), "only"),
         "Beast in the daemon": (planted("daemon", "#include <boost/beast.hpp>\n", "PCH beast"), "beast is not in its row"),
         "files in a pure library": (planted("anchor", "#include <filesystem>\n"), "pure"),
         "a clock in a pure library": (planted("core", "auto t = std::chrono::system_clock::now();\n"), "system_clock"),

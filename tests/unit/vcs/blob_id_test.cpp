@@ -25,12 +25,3 @@ TEST_CASE("a text hashed in pieces has the same id") {
         hasher.update(std::string_view(text).substr(at, 777));
     CHECK(hasher.finish() == blob_id(text));
 }
-
-TEST_CASE("an object id is 40 or 64 lower-case hexadecimal digits") {
-    CHECK(is_object_id(blob_id("")));
-    CHECK(is_object_id(blob_id("", HashKind::sha256)));
-    CHECK_FALSE(is_object_id(""));
-    CHECK_FALSE(is_object_id("e69de29"));
-    CHECK_FALSE(is_object_id(std::string(40, 'A')));
-    CHECK_FALSE(is_object_id(std::string(39, 'a') + "\n"));
-}
