@@ -1,7 +1,8 @@
 // A repository's objects by their ids. An interface with two implementations under one contract suite: in
 // process by libgit2 (9–12 µs a blob, where a round trip to `git cat-file` costs 80), and by the git program
 // where libgit2 cannot read (SHA-256) or is not installed. Neither fetches what a partial clone lacks: a
-// missing object is not_found. Calls block; one thread at a time.
+// missing object is not_found (by a git before 2.45: unavailable, as that ends when it may not fetch). Calls
+// block; one thread at a time.
 #pragma once
 
 #include <cstdint>

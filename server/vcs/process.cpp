@@ -156,8 +156,9 @@ std::vector<std::string> scrubbed_environment() {
         if (text.starts_with("GIT_") || text.starts_with("LC_") || text.starts_with("LANG")) continue;
         kept.emplace_back(text);
     }
-    for (const auto* fixed :
-         {"LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1"})
+    for (const auto* fixed : {"LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0",
+                              // The second is for git before 2.45, which does not know the first.
+                              "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none"})
         kept.emplace_back(fixed);
     return kept;
 }
@@ -188,7 +189,11 @@ Result<Child> Child::spawn(const Command& command, ErrorOutput error_output) {
     const Attributes attributes;
     auto argv = command.argv;
     auto environment = scrubbed_environment();
-    environment.insert(environment.end(), command.environment.begin(), command.environment.end());
+    for (const auto& entry : command.environment) {
+        const auto name = std::string_view(entry).substr(0, entry.find('=') + 1);
+        std::erase_if(environment, [&](const std::string& other) { return other.starts_with(name); });
+        environment.push_back(entry);
+    }
 
     Child child;
     const int error = ::posix_spawnp(&child.pid_, argv.front().c_str(), &actions.value, &attributes.value,

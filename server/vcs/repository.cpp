@@ -135,6 +135,18 @@ Result<Repository> discover(const std::string& path) {
         Error{Errc::not_found, fmt::format("{} is in no git repository", path), "git init makes one"});
 }
 
+Result<Repository> open_git_folder(const std::string& path) {
+    if (!path.starts_with('/')) return fail(Errc::invalid_argument, "{} is not an absolute path", path);
+    const auto folder = resolved(path);
+    if (!folder) return tl::unexpected(folder.error());
+    // What git itself looks for (gitrepository-layout(5)).
+    std::error_code ignored;
+    if (!fs::exists(*folder / "HEAD", ignored) ||
+        !(fs::is_directory(*folder / "objects", ignored) || fs::exists(*folder / "commondir", ignored)))
+        return fail(Errc::not_found, "{} is no git folder", path);
+    return describe(*folder, *folder);
+}
+
 Result<std::string> real_path(const std::string& path) {
     if (!path.starts_with('/')) return fail(Errc::invalid_argument, "{} is not an absolute path", path);
     // What is there is resolved by the system; what is not there yet is a name in the folder that is.

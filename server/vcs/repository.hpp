@@ -30,6 +30,10 @@ struct Repository {
 /// not found.
 [[nodiscard]] Result<Repository> discover(const std::string& path);
 
+/// The repository whose git folder this is: a bare one, or the .git of a work tree. It has no files, and its
+/// root is that folder: for those who ask about commits. `not_found` when it is none.
+[[nodiscard]] Result<Repository> open_git_folder(const std::string& path);
+
 /// The path with all symbolic links followed, the last part's too; the end of it need not exist yet.
 /// `invalid_argument` for a link to nothing and for links in a circle.
 [[nodiscard]] Result<std::string> real_path(const std::string& path);

@@ -17,7 +17,7 @@ namespace restante::tests {
 inline const std::vector<std::string>& git_environment() {
     static const std::vector<std::string> environment{
         "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_AUTHOR_DATE=1700000000 +0000",
-        "GIT_COMMITTER_DATE=1700000000 +0000"};
+        "GIT_COMMITTER_DATE=1700000000 +0000", "GIT_ALLOW_PROTOCOL=file"};
     return environment;
 }
 

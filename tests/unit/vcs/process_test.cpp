@@ -107,8 +107,14 @@ TEST_CASE("the environment is scrubbed of what would lead git astray, and can be
     CHECK(has("LC_ALL=C\n"));
     CHECK(has("GIT_OPTIONAL_LOCKS=0\n"));
     CHECK(has("GIT_TERMINAL_PROMPT=0\n"));
+    CHECK(has("GIT_ALLOW_PROTOCOL=none\n"));
     CHECK(has("GIT_CONFIG_GLOBAL=/dev/null\n"));
     CHECK(has("PATH="));
+
+    const auto changed = run({{"env"}, "", {"LC_ALL=de_DE"}}, "", {});
+    REQUIRE(changed);
+    CHECK(changed->out.find("LC_ALL=de_DE\n") != std::string::npos);
+    CHECK(changed->out.find("LC_ALL=C\n") == std::string::npos);
 }
 
 TEST_CASE("a program does not inherit that we ignore SIGPIPE") {

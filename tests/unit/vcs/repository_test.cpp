@@ -174,3 +174,19 @@ TEST_CASE("a path that is not UTF-8 is refused, and the refusal can be shown") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().message == "the file name caf\xef\xbf\xbd/a is not UTF-8");
 }
+
+TEST_CASE("a git folder is opened as such, and documents in a bare one still belong to nothing") {
+    const GitRepository git;
+    git.commit({{"a", "1"}});
+    const auto around = fs::canonical(git.around().path()).string();
+    git.git({"clone", "-q", "--bare", git.root(), around + "/bare.git"});
+    const auto bare = open_git_folder(around + "/bare.git");
+    REQUIRE(bare);
+    CHECK(*bare == Repository{around + "/bare.git", around + "/bare.git", around + "/bare.git",
+                              HashKind::sha1, false});
+    CHECK(open_git_folder(git.path(".git"))->git_dir == git.path(".git"));
+    CHECK(open_git_folder(git.root()).error().code == Errc::not_found);
+    CHECK(open_git_folder(around + "/nowhere").error().code == Errc::not_found);
+    CHECK(open_git_folder("bare.git").error().code == Errc::invalid_argument);
+    CHECK(discover(around + "/bare.git/a").error().code == Errc::not_found);
+}
