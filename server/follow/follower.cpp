@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "anchor/record.hpp"
+#include "vcs/overlay_objects.hpp"
 
 namespace restante::follow {
 namespace {
@@ -16,6 +17,11 @@ constexpr double rewritten_trust = 0.97;  // of one step between two commits tha
 
 std::string short_id(const vcs::ObjectId& id) {
     return id.hex().substr(0, 10);
+}
+
+/// Of the commit that changed something, in a sentence.
+std::string doer(const vcs::ObjectId& id) {
+    return vcs::OverlayObjects::is_overlay(id) ? "uncommitted changes" : "commit " + short_id(id);
 }
 
 Answer orphaned(std::string reason, double confidence) {
@@ -129,12 +135,11 @@ class Walk {
                                            : anchor::PlacementState::exact;
         std::string& reason = out.placement.reason;
         if (moved && moved_by_)
-            reason = fmt::format("moved from {} by commit {}", start_.path,
-                                 short_id(history_.node(*moved_by_).id));
+            reason = fmt::format("moved from {} by {}", start_.path, doer(history_.node(*moved_by_).id));
         if (edited_by_)
-            reason += fmt::format("{}last changed by commit {}; {} of {} {} equal",
-                                  reason.empty() ? "" : "; ", short_id(history_.node(*edited_by_).id),
-                                  left.equal, left.of, left.of == 1 ? "line" : "lines");
+            reason += fmt::format("{}last changed by {}; {} of {} {} equal", reason.empty() ? "" : "; ",
+                                  doer(history_.node(*edited_by_).id), left.equal, left.of,
+                                  left.of == 1 ? "line" : "lines");
         if (reason.empty()) reason = shifted ? "the same lines, at another number" : "unchanged";
         return out;
     }
@@ -160,8 +165,8 @@ class Walk {
     }
 
     [[nodiscard]] Answer rewritten() const {
-        auto out = orphaned(fmt::format("rewritten: none of its {} lines is left since commit {}",
-                                        lines_left().of, short_id(history_.node(*edited_by_).id)),
+        auto out = orphaned(fmt::format("rewritten: none of its {} lines is left since {}", lines_left().of,
+                                        doer(history_.node(*edited_by_).id)),
                             1 - confidence_ / 2);
         out.last_good = Answer::LastGood{spot_.path, spot_.range, history_.node(spot_.commit).id,
                                          history_.node(*edited_by_).id};
@@ -170,12 +175,12 @@ class Walk {
 
     Answer lost(const Route& route) const {
         const bool backward = route.relation() == Relation::before;
-        const auto commit = short_id(history_.node(*broken_by_).id);
-        auto out = orphaned(backward ? fmt::format("not there yet in commit {}", commit)
-                            : file_is_gone_
-                                ? fmt::format("file gone: {} was deleted by commit {}", spot_.path, commit)
-                                : fmt::format("deleted by commit {}", commit),
-                            gone_confidence(best_lost_) * std::min(1.0, 0.5 + confidence_ / 2));
+        const auto commit = doer(history_.node(*broken_by_).id);
+        auto out =
+            orphaned(backward        ? fmt::format("not there yet in {}", commit)
+                     : file_is_gone_ ? fmt::format("file gone: {} was deleted by {}", spot_.path, commit)
+                                     : fmt::format("deleted by {}", commit),
+                     gone_confidence(best_lost_) * std::min(1.0, 0.5 + confidence_ / 2));
         out.last_good = Answer::LastGood{spot_.path, spot_.range, history_.node(spot_.commit).id,
                                          history_.node(*broken_by_).id};
         return out;
@@ -202,10 +207,12 @@ Result<Spot> spot_of(History& history, const Question& question) {
     const auto blob = history.blob_at(*commit, question.path);
     if (!blob) return tl::unexpected(blob.error());
     if (!*blob)
-        return fail(Errc::not_found, "{} is no file in commit {}", question.path,
-                    short_id(question.from_commit));
+        return fail(Errc::not_found, "{} is no file in {}", question.path, doer(question.from_commit));
     auto text = history.text(**blob);
     if (!text) return tl::unexpected(std::move(text).error());
+    if (question.range.start.line >= (*text)->line_count())
+        return fail(Errc::not_found, "{} has no line {} in {}, only {}", question.path,
+                    question.range.start.line + 1, doer(question.from_commit), (*text)->line_count());
     const auto range = (*text)->clamp(question.range);
     return Spot{question.path, **blob, std::move(*text), range, *commit};
 }
