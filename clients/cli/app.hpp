@@ -91,6 +91,7 @@ void add_setup(CLI::App& parser, App& app);
 void add_login(CLI::App& parser, App& app);
 void add_doctor(CLI::App& parser, App& app);
 void add_sync(CLI::App& parser, App& app);
+void add_place(CLI::App& parser, App& app);
 void add_lsp(CLI::App& parser, App& app);
 void add_completions(CLI::App& parser, App& app);
 

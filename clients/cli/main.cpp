@@ -49,6 +49,7 @@ int main(int argc, char** argv) {
     restante::cli::add_login(parser, app);
     restante::cli::add_doctor(parser, app);
     restante::cli::add_sync(parser, app);
+    restante::cli::add_place(parser, app);
     restante::cli::add_lsp(parser, app);
     restante::cli::add_completions(parser, app);
     try {

@@ -35,6 +35,7 @@ struct Shell {
         add_writing(parser, app);
         add_setup(parser, app);
         add_sync(parser, app);
+        add_place(parser, app);
         add_lsp(parser, app);
         add_completions(parser, app);
     }
@@ -107,8 +108,9 @@ TEST_CASE("an exit status tells a script what it can do") {
 TEST_CASE("bash understands its completions, and offers commands, options and what follows") {
     const auto script = completions("bash");
     const auto first = offered(script, "restante ''");
-    for (const auto* word : {"init", "login", "status", "threads", "thread", "reply", "resolve", "reopen",
-                             "edit", "redact", "sync", "doctor", "search", "outbox", "completions"}) {
+    for (const auto* word :
+         {"init", "login", "status", "threads", "thread", "reply", "resolve", "reopen", "edit", "redact",
+          "sync", "doctor", "search", "outbox", "place", "completions"}) {
         CAPTURE(word);
         CHECK((" " + first).find(" " + std::string(word) + " ") != std::string::npos);
     }

@@ -1,0 +1,96 @@
+#include "clients/cli/code_follower.hpp"
+
+#include <algorithm>
+
+#include "anchor/position.hpp"
+#include "anchor/record.hpp"
+#include "vcs/work_tree.hpp"
+
+namespace restante::cli {
+namespace {
+
+constexpr auto characters = anchor::PositionEncoding::utf32;
+
+Result<vcs::Repository> find(const std::string& folder, FolderKind kind) {
+    auto git_folder = vcs::open_git_folder(folder);
+    if (git_folder || kind == FolderKind::bare) return git_folder;
+    return vcs::discover(folder);
+}
+
+anchor::Range range_of(const anchor::Text* text, const CodeArgument& code) {
+    anchor::Range range{{code.lines.first - 1, 0}, {code.lines.last - 1, ~0U}};
+    if (!code.columns || !text || code.lines.last > text->line_count()) return range;
+    range.start.column =
+        anchor::column_of_character(text->line(range.start.line), code.columns->first - 1, characters);
+    range.end.column =
+        anchor::column_of_character(text->line(range.end.line), code.columns->last, characters);
+    return range;
+}
+
+Span columns_of(const anchor::Text& text, anchor::Range range) {
+    return {anchor::character_of_column(text.line(range.start.line), range.start.column, characters) + 1,
+            anchor::character_of_column(text.line(range.end.line), range.end.column, characters)};
+}
+
+}  // namespace
+
+CodeFollower::CodeFollower(vcs::Repository repository, std::unique_ptr<vcs::OverlayObjects> objects)
+    : repository_(std::move(repository)),
+      objects_(objects.get()),
+      history_(std::make_unique<follow::History>(std::move(objects))),
+      follower_(std::make_unique<follow::Follower>(*history_)),
+      revisions_(std::make_unique<vcs::Revisions>(repository_)) {}
+
+Result<CodeFollower> CodeFollower::open(const std::string& folder, FolderKind kind) {
+    auto repository = find(folder, kind);
+    if (!repository) return tl::unexpected(std::move(repository).error());
+    auto objects = std::make_unique<vcs::OverlayObjects>(vcs::open_objects(*repository));
+    return CodeFollower(std::move(*repository), std::move(objects));
+}
+
+Result<vcs::ObjectId> CodeFollower::commit(std::string_view revision) {
+    const auto id = vcs::ObjectId::parse(revision);
+    if (id && history_->commit(*id)) return *id;
+    auto found = revisions_->commit(revision);  // a tag's id is not its commit's
+    if (!found && id) return *id;
+    return found;
+}
+
+Result<vcs::ObjectId> CodeFollower::work_tree() {
+    const auto head = revisions_->commit("HEAD");
+    if (!head) {
+        if (head.error().code != Errc::not_found) return head;
+        return fail(Errc::not_found, "{} has no commits yet", repository_.root);
+    }
+    auto files = vcs::work_tree_files(repository_);
+    if (!files) return tl::unexpected(std::move(files).error());
+    return objects_->commit_on(*head, std::move(*files));
+}
+
+std::shared_ptr<const anchor::Text> CodeFollower::text(const vcs::ObjectId& commit, const std::string& path) {
+    const auto number = history_->commit(commit);
+    if (!number) return nullptr;
+    const auto blob = history_->blob_at(*number, path);
+    if (!blob || !*blob) return nullptr;
+    return history_->text(**blob).value_or(nullptr);
+}
+
+Followed CodeFollower::follow(const vcs::ObjectId& from, const CodeArgument& code, const vcs::ObjectId& to) {
+    const auto from_text = code.columns ? text(from, code.path) : nullptr;
+    auto answer = follower_->follow({from, code.path, range_of(from_text.get(), code), to});
+    Followed out;
+    out.state = answer.placement.state;
+    out.confidence = std::clamp(answer.placement.confidence, 0.0, 1.0);
+    out.reason = std::move(answer.placement.reason);
+    out.last_good = std::move(answer.last_good);
+    if (!answer.placement.range) return out;
+    const auto lines = anchor::lines_of_range(*answer.placement.range);
+    out.lines = {lines.first + 1, lines.last + 1};
+    if (code.columns)
+        if (const auto to_text = text(to, answer.path))
+            out.columns = columns_of(*to_text, *answer.placement.range);
+    out.path = std::move(answer.path);
+    return out;
+}
+
+}  // namespace restante::cli
