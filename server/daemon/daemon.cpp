@@ -17,7 +17,10 @@
 namespace restante::daemon {
 namespace {
 
-constexpr std::size_t index_slice = 400;    // comments: about ten milliseconds of the store thread
+constexpr std::size_t index_slice = 400;  // comments: about ten milliseconds of the store thread
+/// Somebody who writes alone is found at once; where many write, a slice serves for all of a moment, instead
+/// of keeping the store thread from the next one each time.
+constexpr std::chrono::milliseconds index_rest{200};
 constexpr std::size_t rebuild_slice = 200;  // threads
 constexpr std::size_t sessions_max = 256;
 
@@ -131,11 +134,12 @@ struct Daemon::Impl {
     std::vector<std::shared_ptr<Session>> sessions;
     std::uint64_t session_count = 0;
     std::map<std::string, std::uint64_t> pending;  // by space, as last reported
-    bool indexing = false;
+    bool indexing = false;                         // or resting from it
     bool index_again = false;
     bool index_after_receiving = false;
     bool draining = false;
     bool last_session_ends_it = false;
+    rpc::Timer index_timer;
     rpc::Timer status_timer;
     bool status_soon = false;
     IdleExit idle;
@@ -181,9 +185,15 @@ void Daemon::Impl::index_slice_later() {
     }
     writer.run_idle([](store::Store& store) { return store.index_some(index_slice); },
                     [this](const Result<std::int64_t>& left) {
-                        indexing = false;
-                        if (!left) return context.log.error("index", to_string(left.error()));
-                        if (*left > 0 || std::exchange(index_again, false)) index_slice_later();
+                        if (left && *left > 0) {
+                            indexing = false;
+                            return index_slice_later();
+                        }
+                        if (!left) context.log.error("index", to_string(left.error()));
+                        index_timer = loop.after(index_rest, [this] {
+                            indexing = false;
+                            if (std::exchange(index_again, false)) index_slice_later();
+                        });
                     });
 }
 
