@@ -106,4 +106,16 @@ std::string absolute_path(const std::string& path) {
     return folder == "/" ? folder + path : folder + "/" + path;
 }
 
+void add_commands(CLI::App& parser, App& app) {
+    add_reading(parser, app);
+    add_writing(parser, app);
+    add_setup(parser, app);
+    add_login(parser, app);
+    add_doctor(parser, app);
+    add_sync(parser, app);
+    add_place(parser, app);
+    add_lsp(parser, app);
+    add_completions(parser, app);
+}
+
 }  // namespace restante::cli

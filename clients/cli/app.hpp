@@ -94,6 +94,8 @@ void add_sync(CLI::App& parser, App& app);
 void add_place(CLI::App& parser, App& app);
 void add_lsp(CLI::App& parser, App& app);
 void add_completions(CLI::App& parser, App& app);
+/// All of them.
+void add_commands(CLI::App& parser, App& app);
 
 /// An absolute path of what the user typed, without looking at the disk.
 [[nodiscard]] std::string absolute_path(const std::string& path);

@@ -43,15 +43,7 @@ int main(int argc, char** argv) {
         "Exit status: 0 done; 1 failed; 2 wrong usage; 3 not found; 4 refused (not allowed, or already so);\n"
         "5 the hub was not reached or wants a login (what was written is kept); 6 no daemon.\n"
         "An id may be given as any ending of it of four characters or more. See restante(1).");
-    restante::cli::add_reading(parser, app);
-    restante::cli::add_writing(parser, app);
-    restante::cli::add_setup(parser, app);
-    restante::cli::add_login(parser, app);
-    restante::cli::add_doctor(parser, app);
-    restante::cli::add_sync(parser, app);
-    restante::cli::add_place(parser, app);
-    restante::cli::add_lsp(parser, app);
-    restante::cli::add_completions(parser, app);
+    restante::cli::add_commands(parser, app);
     try {
         parser.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -206,13 +206,14 @@ class FullDisk(unittest.TestCase):
             self.assertEqual(ran.status, FAILED, ran)
             self.assertIn("the disk is full", ran.err)
             kept = pathlib.Path(ran.err.split("kept in ")[1].split()[0])
-            self.addCleanup(kept.unlink)
+            self.addCleanup(kept.unlink, missing_ok=True)
             self.assertEqual(kept.read_text(encoding="utf-8").strip(), ("an hour's work " * 400).strip())
             # Reading needs no space.
             self.assertEqual(len(ann.texts()), 1 + sent)
             ann.home.disk.free()
             ann.does("reply", thread, "--text-file", str(kept))
             self.assertEqual(len(ann.texts()), 2 + sent)
+            self.assertFalse(kept.exists(), "what was sent is no unsent text any more")
 
     def test_files_of_the_repository_and_of_the_user_are_written_whole_or_not_at_all(self):
         with disk.DiskFolder() as folder, Hub(folder.path) as hub, \
@@ -347,11 +348,12 @@ class ReadOnly(unittest.TestCase):
             ann.home.disk.protect()
             ran = ann.fails(NO_DAEMON, "thread", "new", "a.txt:1", "-m", "an hour's work", saying="restante.db")
             kept = pathlib.Path(ran.err.split("kept in ")[1].split()[0])
-            self.addCleanup(kept.unlink)
+            self.addCleanup(kept.unlink, missing_ok=True)
             self.assertEqual(kept.read_text(encoding="utf-8").strip(), "an hour's work")
             ann.home.disk.unprotect()
             ann.does("thread", "new", "a.txt:1", "--text-file", str(kept))
             self.assertEqual(sorted(ann.texts()), ["an hour's work", "before"])
+            self.assertFalse(kept.exists(), "what was sent is no unsent text any more")
 
     def test_without_a_place_for_its_log_the_daemon_serves_says_so_and_logs_as_soon_as_it_can(self):
         with disk.DiskHome() as home:

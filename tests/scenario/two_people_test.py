@@ -181,7 +181,7 @@ class TwoPeople(unittest.TestCase):
 
     def test_the_text_of_a_write_that_failed_is_kept_in_a_file(self):
         with team() as (_, ann, __):
-            ran = ann.fails(NOT_FOUND, "reply", "zzzzzzz", "-m", "an hour's work")
+            ran = ann.fails(NOT_FOUND, "reply", "zzzzzzz", "-F", "-", typed="an hour's work")
             kept = ran.err.split("kept in ")[1].split()[0]
             with open(kept, encoding="utf-8") as file:
                 self.assertEqual(file.read(), "an hour's work")

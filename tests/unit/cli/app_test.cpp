@@ -31,13 +31,7 @@ struct Shell {
         parser.add_flag("--json", app.json);
         parser.require_subcommand(1);
         parser.fallthrough();
-        add_reading(parser, app);
-        add_writing(parser, app);
-        add_setup(parser, app);
-        add_sync(parser, app);
-        add_place(parser, app);
-        add_lsp(parser, app);
-        add_completions(parser, app);
+        add_commands(parser, app);
     }
     App app;
     CLI::App parser{"restante", "restante"};
