@@ -241,7 +241,7 @@ bool SyncHost::has_unsent() const {
                        [&](const auto& lane) { return has_unsent(lane.second); });
 }
 
-void SyncHost::send_all(std::function<void()> done) {
+void SyncHost::send_all(const std::function<void()>& done) {
     std::vector<std::string> wanted;
     for (const auto& [space, lane] : lanes_)
         if (has_unsent(lane)) wanted.push_back(space);

@@ -64,7 +64,7 @@ class SyncHost {
     /// Something waits for a hub that we are logged in to, or comes from it just now.
     [[nodiscard]] bool has_unsent() const;
     /// sync_now for every space of which that holds; `done` once, after the last.
-    void send_all(std::function<void()> done);
+    void send_all(const std::function<void()>& done);
     /// Ops of a hub are coming in; a change of status ends it.
     [[nodiscard]] bool receiving() const;
     /// No more requests; what is being stored is stored.
