@@ -80,7 +80,7 @@ struct Daemon::Impl {
 
     IdleExit::Host idle_host() {
         return {.has_unsent = [this] { return sync.has_unsent(); },
-                .send = [this](std::function<void()> done) { sync.send_all(std::move(done)); },
+                .send = [this](const std::function<void()>& done) { sync.send_all(done); },
                 .end =
                     [this](std::string_view why) {
                         context.log.info("daemon.idle", why);
