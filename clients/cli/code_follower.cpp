@@ -57,14 +57,14 @@ Result<vcs::ObjectId> CodeFollower::commit(std::string_view revision) {
 }
 
 Result<vcs::ObjectId> CodeFollower::work_tree() {
-    const auto head = revisions_->commit("HEAD");
+    auto head = revisions_->commit("HEAD");
     if (!head) {
         if (head.error().code != Errc::not_found) return head;
         return fail(Errc::not_found, "{} has no commits yet", repository_.root);
     }
-    auto files = vcs::work_tree_files(repository_);
-    if (!files) return tl::unexpected(std::move(files).error());
-    return objects_->commit_on(*head, std::move(*files));
+    const auto files = vcs::work_tree_files(repository_);
+    if (!files) return tl::unexpected(files.error());
+    return objects_->commit_on(*head, *files);
 }
 
 std::shared_ptr<const anchor::Text> CodeFollower::text(const vcs::ObjectId& commit, const std::string& path) {

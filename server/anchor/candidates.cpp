@@ -93,6 +93,7 @@ std::vector<Prospect> Candidates::find(LineRange lines) {
                     before.weight(line) / static_cast<double>(same->size());
     }
     std::vector<std::pair<double, std::int64_t>> ranked;
+    ranked.reserve(votes.size());
     for (const auto& [line, weight] : votes)
         ranked.emplace_back(weight, line);
     const auto kept = std::min(voted_max, ranked.size());

@@ -92,7 +92,7 @@ Result<std::optional<ObjectId>> OverlayObjects::tree_over(const std::optional<Ob
     return id;
 }
 
-Result<ObjectId> OverlayObjects::commit_on(const ObjectId& base, std::vector<OverlayFile> files) {
+Result<ObjectId> OverlayObjects::commit_on(const ObjectId& base, const std::vector<OverlayFile>& files) {
     auto object = read(base, unbounded);
     if (!object) return tl::unexpected(std::move(object).error());
     if (object->kind != ObjectKind::commit)

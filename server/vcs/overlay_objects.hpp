@@ -31,7 +31,7 @@ class OverlayObjects final : public Objects {
 
     /// A commit whose parent is `base` and whose files are those of `base` but for these. invalid_argument
     /// for a path that no tree could have.
-    [[nodiscard]] Result<ObjectId> commit_on(const ObjectId& base, std::vector<OverlayFile> files);
+    [[nodiscard]] Result<ObjectId> commit_on(const ObjectId& base, const std::vector<OverlayFile>& files);
 
     /// Whether the id is of an object made here.
     [[nodiscard]] static bool is_overlay(const ObjectId& id) noexcept;
