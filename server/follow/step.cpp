@@ -14,6 +14,8 @@ constexpr double sure = 0.95;  // no other file is searched for a better place
 constexpr double unchanged_probability = 0.999;
 constexpr double known_weight_min = 0.35;  // of a range that is known by its own lines
 constexpr std::size_t other_files_max = 4;
+constexpr double whole_probability = 0.9;  // of a block that stands, whole, among another file's new lines
+constexpr double whole_weight_min = 2.0;
 constexpr double other_file_lead = 0.25;
 constexpr double rename_good = 0.5;  // the likeliest new path is not left for a worse one
 
@@ -71,7 +73,9 @@ class Search {
     /// Another place must be likelier by `lead` to be taken instead.
     void look(const StepFile& file, double lead = 0) {
         for (const auto& prospect : file.pair->candidates.find(lines_)) {
-            const auto probability = anchor::judge(prospect.evidence);
+            auto probability = anchor::judge(prospect.evidence);
+            if (probability < whole_probability && is_whole(file, prospect.line))
+                probability = whole_probability;
             if (probability <= probability_ + lead) continue;
             probability_ = probability;
             line_ = prospect.line;
@@ -99,6 +103,20 @@ class Search {
     }
 
   private:
+    /// All lines of the range were put into this other file, one after the other, but for white space; and
+    /// they say enough together that this is no chance.
+    [[nodiscard]] bool is_whole(const StepFile& file, std::uint32_t first) const {
+        const auto& pair = file.pair->candidates.pair();
+        if (pair.file != anchor::FileKind::other || first + lines_.count() > pair.after.size()) return false;
+        double weight = 0;
+        for (auto line = lines_.first; line <= lines_.last; ++line) {
+            const auto there = first + (line - lines_.first);
+            if (pair.before.bare(line) != pair.after.bare(there) || !pair.fresh(there)) return false;
+            weight += pair.before.weight(line);
+        }
+        return weight >= whole_weight_min;
+    }
+
     const Spot& spot_;
     anchor::LineRange lines_;
     CommitNumber after_;

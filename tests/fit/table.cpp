@@ -17,7 +17,11 @@ std::string number(float value) {
 void write_table(const Model& model, std::ostream& out) {
     fmt::print(out,
                "// Made by restante-fit (tests/fit); docs/anchors.md says of what data. Not to be edited.\n");
-    fmt::print(out, "constexpr double offset = {:.6g};\nconstexpr std::array nodes{{\n", model.offset);
+    std::size_t count = 0;
+    for (const auto& tree : model.trees)
+        count += tree.size();
+    fmt::print(out, "constexpr double offset = {:.6g};\nconstexpr std::array<Node, {}> nodes{{{{\n",
+               model.offset, count);
     std::vector<std::size_t> roots;
     std::size_t base = 0;
     std::string line = "    ";
