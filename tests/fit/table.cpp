@@ -41,7 +41,7 @@ void write_table(const Model& model, std::ostream& out) {
         }
         base += tree.size();
     }
-    fmt::print(out, "{}\n}};\nconstexpr std::array<std::int16_t, {}> roots{{\n    {}}};\n", line,
+    fmt::print(out, "{}\n}}}};\nconstexpr std::array<std::int16_t, {}> roots{{\n    {}}};\n", line,
                roots.size(), fmt::join(roots, ", "));
 }
 
