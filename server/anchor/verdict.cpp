@@ -9,7 +9,7 @@ namespace {
 /// A split of a regression tree: to `below` when the clue is less than the bound, else to `above`. Leaves
 /// have no clue, and their value in `bound`.
 struct Node {
-    std::int8_t clue;
+    std::int16_t clue;
     float bound;
     std::int16_t below;
     std::int16_t above;
