@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "anchor/names.hpp"
+
 namespace restante::anchor {
 namespace {
 
@@ -12,6 +14,7 @@ constexpr std::uint32_t inside_voters = 24;  // lines of the range that may vote
 constexpr std::size_t voted_max = 4;
 constexpr std::size_t alike_max = 5;
 constexpr double alike_min = 0.35;
+constexpr std::size_t named_max = 4;
 
 }  // namespace
 
@@ -38,8 +41,9 @@ const std::vector<std::uint32_t>* Candidates::with(std::uint64_t bare) {
     return found == by_bare_.end() || found->second.size() > same_lines_max ? nullptr : &found->second;
 }
 
-std::vector<Prospect> Candidates::find(LineRange lines) {
+std::vector<Prospect> Candidates::find(const Sought& sought) {
     index();
+    const auto lines = sought.lines;
     auto& before = pair_.before;
     auto& after = pair_.after;
     const auto s = lines.first;
@@ -58,12 +62,25 @@ std::vector<Prospect> Candidates::find(LineRange lines) {
         for (auto line = s + 1; line <= lines.last && line < s + inside_voters && found < 2; ++line) {
             if (const auto image = alignment.image(line); image && before.weight(line) > 0.1) {
                 want(std::int64_t{image->line} - (line - s));
+                // What opened a block that is still there, opens it still, whatever it says now.
+                if (before.parent(line) == s)
+                    if (const auto opens = after.parent(image->line)) want(*opens);
                 ++found;
             }
         }
         for (auto line = s + 1; line <= lines.last && line < s + inside_voters; ++line) {
             if (const auto moved = alignment.moved_to(line)) {
                 want(std::int64_t{*moved} - (line - s));
+                break;
+            }
+        }
+        if (lines.count() == 1) {
+            const auto end = std::min(before.size(), s + around);
+            for (auto line = s + 1; line < end; ++line) {
+                if (before.blank(line)) continue;
+                const auto image = before.parent(line) == s ? alignment.image(line) : std::nullopt;
+                if (image)
+                    if (const auto opens = after.parent(image->line)) want(*opens);
                 break;
             }
         }
@@ -114,10 +131,31 @@ std::vector<Prospect> Candidates::find(LineRange lines) {
     for (std::size_t i = 0; i < best; ++i)
         want(alike[i].second);
 
+    // Those that have the name that was marked, nearest first.
+    if (sought.marked && pair_.has_images()) {
+        const auto name =
+            before.text().line(s).substr(sought.marked->start, sought.marked->end - sought.marked->start);
+        const auto* hunk = pair_.alignment->map().hunk_of(s);
+        if (hunk != nullptr && is_name(name)) {
+            std::vector<std::pair<std::uint32_t, std::uint32_t>> near;
+            for (const auto line : fresh_) {
+                if (!has_word(after.text().line(line), name)) continue;
+                const auto away = line < hunk->new_start    ? hunk->new_start - line
+                                  : line >= hunk->new_end() ? line - hunk->new_end() + 1
+                                                            : 0;
+                near.emplace_back(away, line);
+            }
+            const auto nearest = std::min(named_max, near.size());
+            std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(nearest), near.end());
+            for (std::size_t i = 0; i < nearest; ++i)
+                want(near[i].second);
+        }
+    }
+
     std::vector<Prospect> out;
     out.reserve(wanted.size());
     for (const auto& [line, ignored] : wanted)
-        out.push_back({line, evidence(pair_, rarity_, lines, line)});
+        out.push_back({line, evidence(pair_, rarity_, sought, line)});
     for (auto& one : out) {
         double rival = 0;
         for (const auto& other : out)

@@ -21,7 +21,7 @@ class Candidates {
 
     [[nodiscard]] const Pair& pair() const noexcept { return pair_; }
     /// For the first line of the range; in no order, none twice. Precondition: the range is in the old text.
-    [[nodiscard]] std::vector<Prospect> find(LineRange lines);
+    [[nodiscard]] std::vector<Prospect> find(const Sought& sought);
 
   private:
     void index();

@@ -2,112 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+
+#include "anchor/columns.hpp"
+#include "anchor/names.hpp"
+#include "anchor/statement.hpp"
+#include "anchor/surroundings.hpp"
 
 namespace restante::anchor {
 namespace {
 
-constexpr std::uint32_t context_near = 6;  // lines that say something, each side
 constexpr std::uint32_t inside_near = 14;  // of the range
-constexpr std::uint32_t slack = 4;         // lines that may have been put between them
-constexpr std::uint32_t changed_lines_max = 600;
 
 float log2_of(double count) {
     return static_cast<float>(std::log2(1 + count));
-}
-
-/// The next lines that are not blank, from `line` on in steps of `by`.
-std::vector<std::uint32_t> telling(Reading& text, std::int64_t line, int by, std::uint32_t count,
-                                   std::int64_t end) {
-    std::vector<std::uint32_t> out;
-    for (auto at = line; at >= 0 && at < text.size() && at != end && out.size() < count; at += by)
-        if (!text.blank(static_cast<std::uint32_t>(at))) out.push_back(static_cast<std::uint32_t>(at));
-    return out;
-}
-
-/// By weight, how much of the lines `a` stands among the lines `b` in the same order: the best monotone
-/// pairing. -1 when `a` says nothing.
-double support(Reading& before, const std::vector<std::uint32_t>& a, Reading& after,
-               const std::vector<std::uint32_t>& b) {
-    double total = 0;
-    for (const auto line : a)
-        total += before.weight(line);
-    if (total == 0) return -1;
-    std::vector<double> row(b.size() + 1, 0);
-    for (const auto line : a) {
-        double diagonal = 0;
-        const auto weight = before.weight(line);
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const auto up = row[j + 1];
-            const auto alike =
-                before.bare(line) == after.bare(b[j]) ? 1.0 : dice(before.bag(line), after.bag(b[j]));
-            const auto paired = alike >= line_similarity_min ? diagonal + alike * weight : 0;
-            row[j + 1] = std::max({up, row[j], paired});
-            diagonal = up;
-        }
-    }
-    return row.back() / total;
-}
-
-double likeness_of(Reading& before, std::optional<std::uint32_t> a, Reading& after,
-                   std::optional<std::uint32_t> b) {
-    if (!a && !b) return 1;
-    if (!a || !b) return 0;
-    return before.bare(*a) == after.bare(*b) ? 1 : dice(before.bag(*a), after.bag(*b));
-}
-
-bool letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-bool word_character(char c) {
-    return letter(c) || (c >= '0' && c <= '9');
-}
-
-std::string_view trimmed(std::string_view line) {
-    const auto first = line.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) return {};
-    return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
-}
-
-std::string_view first_word(std::string_view line) {
-    line = trimmed(line);
-    while (!line.empty() && !letter(line.front()))
-        line.remove_prefix(1);
-    std::size_t end = 0;
-    while (end < line.size() && word_character(line[end]))
-        ++end;
-    return line.substr(0, end);
-}
-
-/// What the line is about: the name that stands before the first '(', '=', ';', ':' or '{'.
-std::string_view name_of(std::string_view line) {
-    line = trimmed(line);
-    for (std::size_t at = 0; at < line.size(); ++at) {
-        const char c = line[at];
-        if (c != '(' && c != '=' && c != ';' && c != ':' && c != '{') continue;
-        auto end = at;
-        while (end > 0 && line[end - 1] == ' ')
-            --end;
-        auto start = end;
-        while (start > 0 && word_character(line[start - 1]))
-            --start;
-        if (start < end && letter(line[start])) return line.substr(start, end - start);
-    }
-    return {};
-}
-
-std::vector<std::uint16_t> character_pairs(std::string_view line) {
-    std::vector<std::uint16_t> pairs;
-    int last = -1;
-    for (const char c : line.substr(0, 400)) {
-        if (c == ' ' || (c >= '\t' && c <= '\r')) continue;
-        const auto byte = static_cast<unsigned char>(c);
-        if (last >= 0) pairs.push_back(static_cast<std::uint16_t>(last << 8 | byte));
-        last = byte;
-    }
-    std::sort(pairs.begin(), pairs.end());
-    return pairs;
 }
 
 /// Where the neighbours that are still there say that the line should be: just after the nearest above, or
@@ -134,67 +41,46 @@ std::uint32_t ordinal_of(Reading& text, std::uint32_t line, std::string_view wor
     return count;
 }
 
+/// What is marked of a line, in the new line.
+struct Slot {
+    std::string_view text;  // what stands where it stood
+    float found = 0;        // how much of it is in the line, by tokens
+};
+Slot slot_of(std::string_view old_line, std::string_view new_line, Columns marked) {
+    Slot slot;
+    const auto [start, end] = carry_columns(old_line, new_line, marked.start, marked.end);
+    slot.text = new_line.substr(start, end - start);
+    const auto wanted = token_bag(old_line.substr(marked.start, marked.end - marked.start));
+    const auto there = token_bag(new_line);
+    if (wanted.hashes.empty()) return slot;
+    std::vector<std::uint32_t> common;
+    std::set_intersection(wanted.hashes.begin(), wanted.hashes.end(), there.hashes.begin(),
+                          there.hashes.end(), std::back_inserter(common));
+    slot.found = static_cast<float>(common.size()) / static_cast<float>(wanted.hashes.size());
+    return slot;
+}
+
+/// When a name is now another one: whether the old one is still there, and whether the new one already was.
+/// Who was renamed, is not.
+float name_conflict(const Pair& pair, std::string_view before, std::string_view after) {
+    if (before == after || !is_name(before) || !is_name(after)) return 0;
+    return (has_word(pair.after.text().bytes(), before) ? 1.0F : 0.0F) +
+           (has_word(pair.before.text().bytes(), after) ? 1.0F : 0.0F);
+}
+
 }  // namespace
 
 double overall(const Evidence& e) noexcept {
     const auto known = [](float value) { return value < 0 ? 0.5 : static_cast<double>(value); };
-    return 0.5 * e[Clue::rare_tokens] + 0.2 * known(e[Clue::inside]) + 0.1 * known(e[Clue::above]) +
-           0.1 * known(e[Clue::below]) + 0.1 * e[Clue::declaration];
+    // A line that was broken is as alike as the whole statement that it now begins.
+    const auto line = static_cast<double>(std::max(e[Clue::rare_tokens], e[Clue::statement]));
+    return 0.5 * line + 0.2 * known(e[Clue::inside]) + 0.1 * known(e[Clue::above]) +
+           0.1 * known(e[Clue::below]) + 0.1 * e[Clue::declaration] + 0.3 * known(e[Clue::marked]) +
+           0.1 * known(e[Clue::slot]);
 }
 
-double character_likeness(std::string_view a, std::string_view b) {
-    const auto x = character_pairs(a);
-    const auto y = character_pairs(b);
-    if (x.empty() || y.empty()) return 0;
-    std::vector<std::uint16_t> common;
-    std::set_intersection(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(common));
-    return 2.0 * static_cast<double>(common.size()) / static_cast<double>(x.size() + y.size());
-}
-
-Rarity::Rarity(const Pair& pair) {
-    std::uint32_t left = changed_lines_max;
-    const auto count = [&](Reading& text, std::uint32_t first, std::uint32_t lines) {
-        for (auto line = first; line < first + lines && left > 0; ++line, --left)
-            for (const auto token : text.bag(line).hashes)
-                ++seen_[token];
-    };
-    if (pair.alignment == nullptr) {
-        count(pair.after, 0, pair.after.size());
-        return;
-    }
-    for (const auto& hunk : pair.alignment->map().hunks()) {
-        if (pair.file != FileKind::other) count(pair.before, hunk.old_start, hunk.old_count);
-        count(pair.after, hunk.new_start, hunk.new_count);
-    }
-}
-
-double Rarity::weight(std::uint32_t token) const {
-    const auto found = seen_.find(token);
-    return 1.0 / std::sqrt(1.0 + (found == seen_.end() ? 0 : found->second));
-}
-
-double Rarity::likeness(const TokenBag& a, const TokenBag& b) const {
-    double common = 0;
-    double total = 0;
-    auto i = a.hashes.begin();
-    auto j = b.hashes.begin();
-    while (i != a.hashes.end() || j != b.hashes.end()) {
-        if (j == b.hashes.end() || (i != a.hashes.end() && *i < *j)) {
-            total += weight(*i++);
-        } else if (i == a.hashes.end() || *j < *i) {
-            total += weight(*j++);
-        } else {
-            const auto w = weight(*i);
-            common += 2 * w;
-            total += 2 * w;
-            ++i;
-            ++j;
-        }
-    }
-    return total == 0 ? 0 : common / total;
-}
-
-Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::uint32_t x) {
+Evidence evidence(const Pair& pair, const Rarity& rarity, const Sought& sought, std::uint32_t x) {
+    const auto lines = sought.lines;
     auto& before = pair.before;
     auto& after = pair.after;
     const auto s = lines.first;
@@ -209,6 +95,20 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::
     const auto old_name = name_of(old_line);
     const auto new_name = name_of(new_line);
     e[Clue::name] = old_name.empty() || new_name.empty() ? 0.5F : (old_name == new_name ? 1.0F : 0.0F);
+    e[Clue::statement] = static_cast<float>(dice(statement(before, s), statement(after, x)));
+    e[Clue::continues] =
+        static_cast<float>(static_cast<int>(continues(after, x)) - static_cast<int>(continues(before, s)));
+    e[Clue::marked] = -1;
+    e[Clue::slot] = -1;
+    if (sought.marked) {
+        const auto slot = slot_of(old_line, new_line, *sought.marked);
+        const auto marked = old_line.substr(sought.marked->start, sought.marked->end - sought.marked->start);
+        e[Clue::marked] = slot.found;
+        e[Clue::slot] = slot.text == marked ? 1.0F : trimmed(slot.text).empty() ? 0.0F : 0.5F;
+        e[Clue::name_conflict] = name_conflict(pair, marked, slot.text);
+    } else {
+        e[Clue::name_conflict] = name_conflict(pair, old_name, new_name);
+    }
     e[Clue::first_word] = first_word(old_line) == first_word(new_line) ? 1 : 0;
     const auto old_indentation = before.indentation(s);
     const auto new_indentation = after.indentation(x);
@@ -282,15 +182,9 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::
             if (alignment.map().new_line(line)) unchanged += before.weight(line);
         }
         e[Clue::unchanged] = static_cast<float>(unchanged / std::max(total, 1e-6));
-        // Which lost line of the old text goes best with the new one?
-        double best = 0;
-        std::uint32_t looked = 0;
-        if (alignment.fresh(x))
-            for (const auto& hunk : alignment.map().hunks())
-                for (auto line = hunk.old_start; line < hunk.old_end() && looked < changed_lines_max;
-                     ++line, ++looked)
-                    if (line != s) best = std::max(best, dice(before.bag(line), after.bag(x)));
-        e[Clue::better_suitor] = static_cast<float>(best) - e[Clue::tokens];
+        const auto suitors = suitors_of(pair, s, x, e[Clue::tokens]);
+        e[Clue::better_suitor] = static_cast<float>(suitors.likest) - e[Clue::tokens];
+        e[Clue::nearer_suitor] = static_cast<float>(suitors.nearest);
     } else {
         e[Clue::claimed] = pair.fresh(x) ? 0 : 1;
     }

@@ -4,12 +4,10 @@
 
 #include <array>
 #include <cstdint>
-#include <string_view>
-#include <unordered_map>
+#include <optional>
 
-#include "anchor/alignment.hpp"
-#include "anchor/reading.hpp"
-#include "anchor/record.hpp"
+#include "anchor/pair.hpp"
+#include "anchor/rarity.hpp"
 
 namespace restante::anchor {
 
@@ -34,6 +32,7 @@ enum class Clue : std::uint8_t {
     claimed,           // an unchanged line, and not this one, stands there already
     rivals,            // other open lines of the new text that are about as alike, at most 8
     better_suitor,     // how much better the new line goes with another lost line of the old text
+    nearer_suitor,     // … with what stands around it, of those about as alike; -1: there is none
     distance,          // log2 of the lines between it and where its neighbours say it should be
     same_hunk,         // it lies in the hunk that replaced the anchored line
     hunk_removed,      // log2 of the lines that hunk removed
@@ -48,7 +47,13 @@ enum class Clue : std::uint8_t {
     ordinal,           // how far apart the two are in number among the lines that begin with the same word in
                        // their declarations, at most 4
     backward,          // the new text is the older one: what is not there was perhaps never there
-    lead,  // how much more alike it is, with its surroundings, than the best of the other candidates
+    statement,         // likeness of the two lines with those that go on with them (anchor/statement.hpp)
+    continues,  // 1: the new line goes on with the one above it, and the anchored one does not; -1: vice
+                // versa
+    marked,     // how much of the part that is marked is in the new line; -1: the whole line is
+    slot,  // it is where it should be in the line (1), something else is (0.5), nothing is (0); -1 likewise
+    name_conflict,  // a name became another, though the old one is still there (1), or the new one was (1)
+    lead,           // how much more alike it is, with its surroundings, than the best of the other candidates
     count
 };
 inline constexpr std::size_t clue_count = static_cast<std::size_t>(Clue::count);
@@ -59,45 +64,13 @@ struct Evidence {
     float operator[](Clue clue) const noexcept { return values[static_cast<std::size_t>(clue)]; }
 };
 
-enum class FileKind : std::uint8_t { same, renamed, other };
-
-/// Two texts that may hold the same code, and what compares them. In `other` files no line is the image of an
-/// old one: `alignment` is then that of the other file's own versions, and tells only what is new in it.
-struct Pair {
-    Reading& before;
-    Reading& after;
-    Alignment* alignment = nullptr;  // null: all of `after` is new
-    FileKind file = FileKind::same;
-    double file_likeness = 1.0;
-    bool backward = false;  // `after` is older than `before`
-
-    [[nodiscard]] bool has_images() const noexcept { return alignment != nullptr && file != FileKind::other; }
-    /// No unchanged line stands there.
-    [[nodiscard]] bool fresh(std::uint32_t line) const noexcept {
-        return alignment == nullptr || alignment->fresh(line);
-    }
-};
-
-/// Weighs tokens by how many of the changed lines have them.
-class Rarity {
-  public:
-    explicit Rarity(const Pair& pair);
-    [[nodiscard]] double likeness(const TokenBag& a, const TokenBag& b) const;
-
-  private:
-    [[nodiscard]] double weight(std::uint32_t token) const;
-    std::unordered_map<std::uint32_t, std::uint32_t> seen_;
-};
-
 /// Likeness of a line and its surroundings as one number, to compare the candidates of one anchor with: what
 /// Clue::lead is made of.
 [[nodiscard]] double overall(const Evidence& evidence) noexcept;
 
 /// `x` is where the range's first line may be. Precondition: both lines exist. Clue::lead is for the caller
 /// to set, who knows the others.
-[[nodiscard]] Evidence evidence(const Pair& pair, const Rarity& rarity, LineRange lines, std::uint32_t x);
-
-/// Dice's coefficient of the pairs of neighbouring characters, white space left out.
-[[nodiscard]] double character_likeness(std::string_view a, std::string_view b);
+[[nodiscard]] Evidence evidence(const Pair& pair, const Rarity& rarity, const Sought& sought,
+                                std::uint32_t x);
 
 }  // namespace restante::anchor

@@ -7,21 +7,6 @@ namespace {
 
 constexpr std::uint32_t block_lines_max = 5000;
 
-/// Whether the range is a block: all between its first and last line is deeper than its first line, and the
-/// last one is as deep ("}", "end") or, where blocks have no closing line, deeper.
-bool is_block(Reading& text, LineRange lines) {
-    const auto depth = text.indentation(lines.first);
-    bool deeper = false;
-    for (auto line = lines.first + 1; line < lines.last && line < lines.first + block_lines_max; ++line) {
-        if (text.blank(line)) continue;
-        // A bracket on a line of its own, or "} else {", is part of the block.
-        if (text.indentation(line) < depth) return false;
-        if (text.indentation(line) == depth && text.bag(line).words > 2) return false;
-        deeper = deeper || text.indentation(line) > depth;
-    }
-    return (deeper || lines.count() == 2) && text.indentation(lines.last) >= depth;
-}
-
 /// The end of the block that begins at `first`: its closing line when `closed`, else its last deeper line.
 std::optional<std::uint32_t> block_end(Reading& text, std::uint32_t first, bool closed) {
     const auto depth = text.indentation(first);
@@ -43,6 +28,19 @@ std::optional<std::uint32_t> block_end(Reading& text, std::uint32_t first, bool 
 }
 
 }  // namespace
+
+bool is_block(Reading& text, LineRange lines) {
+    const auto depth = text.indentation(lines.first);
+    bool deeper = false;
+    for (auto line = lines.first + 1; line < lines.last && line < lines.first + block_lines_max; ++line) {
+        if (text.blank(line)) continue;
+        // A bracket on a line of its own, or "} else {", is part of the block.
+        if (text.indentation(line) < depth) return false;
+        if (text.indentation(line) == depth && text.bag(line).words > 2) return false;
+        deeper = deeper || text.indentation(line) > depth;
+    }
+    return (deeper || lines.count() == 2) && text.indentation(lines.last) >= depth;
+}
 
 std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) {
     auto& before = pair.before;

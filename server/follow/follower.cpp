@@ -1,19 +1,22 @@
 #include "follow/follower.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "anchor/line_diff.hpp"
 #include "anchor/record.hpp"
+#include "follow/walk.hpp"
 #include "vcs/overlay_objects.hpp"
 
 namespace restante::follow {
 namespace {
 
-constexpr int files_max = 32;   // times that an anchor may change its file on one walk
-constexpr int retries_max = 6;  // versions of the file in which a lost anchor is still looked for
-/// Less sure than this, and with none of its lines left, code is not shown: it was written anew, step by
-/// step.
-constexpr double nothing_left_min = 0.8;
-constexpr double rewritten_trust = 0.97;  // of one step between two commits that are not in one line
+/// Of the end, judged by the whole walk: what is less likely is not shown. Showing what is gone counts three
+/// times in the table, so an even chance is at about 0.4 of it. Back in time code is mostly looked for where
+/// it was not yet written.
+constexpr double shown_min = 0.4;
+constexpr double backward_shown_min = 0.75;
+constexpr double sure_step = 0.998;
 
 std::string short_id(const vcs::ObjectId& id) {
     return id.hex().substr(0, 10);
@@ -25,7 +28,7 @@ std::string doer(const vcs::ObjectId& id) {
 }
 
 Answer orphaned(std::string reason, double confidence) {
-    return {{anchor::PlacementState::orphaned, std::nullopt, confidence, std::move(reason)}, {}, {}};
+    return {{anchor::PlacementState::orphaned, std::nullopt, confidence, std::move(reason)}, {}, {}, {}};
 }
 
 /// How sure it is that a line is gone, when its best place had this probability: read off held-out data, see
@@ -34,113 +37,46 @@ double gone_confidence(double best) {
     return std::max(0.5, 0.97 - 2.2 * best);
 }
 
-class Walk {
+/// What a walk came to, in words and figures.
+class Conclusion {
   public:
-    Walk(History& history, StepFiles& files, Spot spot, CommitNumber to)
-        : history_(history), files_(files), start_(spot), spot_(std::move(spot)), to_(to) {}
+    Conclusion(History& history, const Walked& walked) : history_(history), walked_(walked) {}
 
-    Result<Answer> run() {
-        const Route route(history_, spot_.commit, to_);
-        files_.set_backward(route.relation() == Relation::before);
-        auto walked = along(route);
-        if (!walked) return tl::unexpected(std::move(walked).error());
-        // Lost on the way, or the route ended at another version: one step more, from the last good place.
-        const auto there = history_.blob_at(to_, spot_.path);
-        if (!there) return tl::unexpected(there.error());
-        if (!*there || **there != spot_.blob) {
-            const bool direct =
-                route.relation() == Relation::beside || route.relation() == Relation::unrelated;
-            if (auto stepped = step(to_); !stepped) return tl::unexpected(std::move(stepped).error());
-            if (direct) confidence_ *= rewritten_trust;
+    [[nodiscard]] Answer answer() const {
+        if (walked_.lost) return lost();
+        Answer out;
+        out.placement.confidence = walked_.product;
+        if (walked_.edits > 0 || walked_.least < sure_step) {
+            out.trail = trail();
+            out.placement.confidence = judge(*out.trail);
+            const auto least = walked_.backward() ? backward_shown_min : shown_min;
+            if (out.placement.confidence < least) return doubted(out);
         }
-        return answer(route);
+        out.path = walked_.spot.path;
+        out.placement.range = walked_.spot.range;
+        const bool moved = walked_.spot.path != walked_.start.path;
+        const bool shifted = walked_.spot.range != walked_.start.range;
+        out.placement.state = moved               ? anchor::PlacementState::moved
+                              : walked_.edited_by ? anchor::PlacementState::edited
+                              : shifted           ? anchor::PlacementState::shifted
+                                                  : anchor::PlacementState::exact;
+        out.placement.reason = reason(moved, shifted);
+        return out;
     }
 
   private:
-    /// Where the anchor is lost it stays at its last good place, to be found again after a revert.
-    Result<void> step(CommitNumber after) {
-        auto result = take_step(history_, files_, spot_, after);
-        if (!result) return tl::unexpected(std::move(result).error());
-        if (result->fate == StepFate::gone) {
-            if (!lost_) broken_by_ = after;
-            lost_ = true;
-            best_lost_ = result->probability;
-            file_is_gone_ = result->file_is_gone;
-            return {};
+    [[nodiscard]] std::string by(CommitNumber commit) const { return doer(history_.node(commit).id); }
+
+    [[nodiscard]] std::string reason(bool moved, bool shifted) const {
+        std::string out;
+        if (moved && walked_.moved_by)
+            out = fmt::format("moved from {} by {}", walked_.start.path, by(*walked_.moved_by));
+        if (walked_.edited_by) {
+            const auto left = lines_left();
+            out += fmt::format("{}last changed by {}; {} of {} {} equal", out.empty() ? "" : "; ",
+                               by(*walked_.edited_by), left.equal, left.of, left.of == 1 ? "line" : "lines");
         }
-        lost_ = false;
-        retries_ = 0;
-        if (result->fate == StepFate::edited) edited_by_ = after;
-        if (result->spot.path != spot_.path) moved_by_ = after;
-        confidence_ *= result->probability;
-        spot_ = std::move(result->spot);
-        return {};
-    }
-
-    Result<void> along(const Route& route) {
-        if (route.relation() == Relation::after) return forward(route);
-        if (route.relation() == Relation::before) return backward(route);
-        return {};
-    }
-
-    [[nodiscard]] bool tired() { return lost_ && ++retries_ > retries_max; }
-
-    Result<void> forward(const Route& route) {
-        auto base = spot_.commit;
-        for (int files = 0; files < files_max; ++files) {
-            const auto path = spot_.path;
-            auto chain = route.chain(to_, base, path);
-            if (!chain) return tl::unexpected(std::move(chain).error());
-            for (auto t = chain->rbegin(); t != chain->rend() && path == spot_.path; ++t) {
-                if (tired()) return {};
-                if (auto done = step(t->child); !done) return done;
-                base = t->child;
-            }
-            if (path == spot_.path) break;
-        }
-        return {};
-    }
-
-    Result<void> backward(const Route& route) {
-        auto top = spot_.commit;
-        for (int files = 0; files < files_max; ++files) {
-            const auto path = spot_.path;
-            auto chain = route.chain(top, to_, path);
-            if (!chain) return tl::unexpected(std::move(chain).error());
-            for (const auto& t : *chain) {
-                if (path != spot_.path) break;
-                if (tired()) return {};
-                if (auto done = step(t.parent); !done) return done;
-                top = t.parent;
-            }
-            if (path == spot_.path) break;
-        }
-        return {};
-    }
-
-    Answer answer(const Route& route) const {
-        if (lost_) return lost(route);
-        const auto left = lines_left();
-        if (edited_by_ && left.of > 1 && left.equal == 0 && confidence_ < nothing_left_min)
-            return rewritten();
-        Answer out;
-        out.path = spot_.path;
-        out.placement.range = spot_.range;
-        out.placement.confidence = confidence_;
-        const bool moved = spot_.path != start_.path;
-        const bool shifted = spot_.range != start_.range;
-        out.placement.state = moved        ? anchor::PlacementState::moved
-                              : edited_by_ ? anchor::PlacementState::edited
-                              : shifted    ? anchor::PlacementState::shifted
-                                           : anchor::PlacementState::exact;
-        std::string& reason = out.placement.reason;
-        if (moved && moved_by_)
-            reason = fmt::format("moved from {} by {}", start_.path, doer(history_.node(*moved_by_).id));
-        if (edited_by_)
-            reason += fmt::format("{}last changed by {}; {} of {} {} equal", reason.empty() ? "" : "; ",
-                                  doer(history_.node(*edited_by_).id), left.equal, left.of,
-                                  left.of == 1 ? "line" : "lines");
-        if (reason.empty()) reason = shifted ? "the same lines, at another number" : "unchanged";
+        if (out.empty()) out = shifted ? "the same lines, at another number" : "unchanged";
         return out;
     }
 
@@ -157,48 +93,60 @@ class Walk {
                 out.push_back(spot.text->line(line));
             return out;
         };
-        const auto was = cut(start_);
+        const auto was = cut(walked_.start);
         Left left{was.size(), was.size()};
-        for (const auto& hunk : anchor::diff_lines(was, cut(spot_)))
+        for (const auto& hunk : anchor::diff_lines(was, cut(walked_.spot)))
             left.equal -= hunk.old_count;
         return left;
     }
 
-    [[nodiscard]] Answer rewritten() const {
-        auto out = orphaned(fmt::format("rewritten: none of its {} lines is left since {}", lines_left().of,
-                                        doer(history_.node(*edited_by_).id)),
-                            1 - confidence_ / 2);
-        out.last_good = Answer::LastGood{spot_.path, spot_.range, history_.node(spot_.commit).id,
-                                         history_.node(*edited_by_).id};
+    [[nodiscard]] Trail trail() const {
+        Trail out;
+        compare_ends(walked_.start, walked_.spot, out);
+        out[Sign::product] = static_cast<float>(walked_.product);
+        out[Sign::least] = static_cast<float>(walked_.least);
+        out[Sign::unsure] = static_cast<float>(std::min(8, walked_.unsure));
+        out[Sign::edits] = static_cast<float>(std::log2(1 + walked_.edits));
+        out[Sign::direct_here] = static_cast<float>(walked_.direct_here);
+        out[Sign::direct_elsewhere] = static_cast<float>(walked_.direct_elsewhere);
+        out[Sign::backward] = walked_.backward() ? 1 : 0;
+        out[Sign::refound] = walked_.refound ? 1 : 0;
+        out[Sign::beside] = walked_.beside() ? 1 : 0;
         return out;
     }
 
-    Answer lost(const Route& route) const {
-        const bool backward = route.relation() == Relation::before;
-        const auto commit = doer(history_.node(*broken_by_).id);
-        auto out =
-            orphaned(backward        ? fmt::format("not there yet in {}", commit)
-                     : file_is_gone_ ? fmt::format("file gone: {} was deleted by {}", spot_.path, commit)
-                                     : fmt::format("deleted by {}", commit),
-                     gone_confidence(best_lost_) * std::min(1.0, 0.5 + confidence_ / 2));
-        out.last_good = Answer::LastGood{spot_.path, spot_.range, history_.node(spot_.commit).id,
-                                         history_.node(*broken_by_).id};
+    [[nodiscard]] Answer::LastGood last_good(CommitNumber broken_by) const {
+        return {walked_.spot.path, walked_.spot.range, history_.node(walked_.spot.commit).id,
+                history_.node(broken_by).id};
+    }
+
+    /// The walk led somewhere, but what is there is too little like what was pointed at.
+    [[nodiscard]] Answer doubted(const Answer& judged) const {
+        const auto left = lines_left();
+        const auto commit = walked_.edited_by.value_or(walked_.spot.commit);
+        auto out = orphaned(
+            left.equal == 0
+                ? fmt::format("rewritten: nothing is left as it was since {}", by(commit))
+                : fmt::format("unsure: only {} of {} lines left since {}", left.equal, left.of, by(commit)),
+            1 - judged.placement.confidence);
+        out.trail = judged.trail;
+        out.last_good = last_good(commit);
+        return out;
+    }
+
+    [[nodiscard]] Answer lost() const {
+        const auto commit = by(*walked_.broken_by);
+        auto out = orphaned(walked_.backward() ? fmt::format("not there yet in {}", commit)
+                            : walked_.file_is_gone
+                                ? fmt::format("file gone: {} was deleted by {}", walked_.spot.path, commit)
+                                : fmt::format("deleted by {}", commit),
+                            gone_confidence(walked_.best_lost) * std::min(1.0, 0.5 + walked_.product / 2));
+        out.last_good = last_good(*walked_.broken_by);
         return out;
     }
 
     History& history_;
-    StepFiles& files_;
-    const Spot start_;
-    Spot spot_;
-    CommitNumber to_;
-    double confidence_ = 1.0;
-    bool lost_ = false;
-    bool file_is_gone_ = false;
-    double best_lost_ = 0;
-    int retries_ = 0;
-    std::optional<CommitNumber> broken_by_;
-    std::optional<CommitNumber> edited_by_;
-    std::optional<CommitNumber> moved_by_;
+    const Walked& walked_;
 };
 
 Result<Spot> spot_of(History& history, const Question& question) {
@@ -224,9 +172,9 @@ Answer Follower::follow(const Question& question) {
     if (!spot) return orphaned(std::move(spot).error().message, 0.5);
     const auto to = history_.commit(question.to_commit);
     if (!to) return orphaned(to.error().message, 0.5);
-    auto answer = Walk(history_, files_, std::move(*spot), *to).run();
-    if (!answer) return orphaned(std::move(answer).error().message, 0.5);
-    return std::move(*answer);
+    const auto walked = walk(history_, files_, judge_, std::move(*spot), *to);
+    if (!walked) return orphaned(walked.error().message, 0.5);
+    return Conclusion(history_, *walked).answer();
 }
 
 }  // namespace restante::follow

@@ -7,9 +7,10 @@
 #include <string>
 
 #include "anchor/anchor.hpp"
+#include "anchor/verdict.hpp"
 #include "follow/history.hpp"
 #include "follow/route.hpp"
-#include "follow/step.hpp"
+#include "follow/trail.hpp"
 
 namespace restante::follow {
 
@@ -33,11 +34,14 @@ struct Answer {
         vcs::ObjectId broken_by;
     };
     std::optional<LastGood> last_good;
+    /// By which the end was judged; absent when nothing was to be judged: no step changed the lines.
+    std::optional<Trail> trail;
 };
 
 class Follower {
   public:
-    explicit Follower(History& history) : history_(history), files_(history) {}
+    explicit Follower(History& history, Judge judge = anchor::judge)
+        : history_(history), files_(history), judge_(std::move(judge)) {}
 
     /// An answer, whatever the repository lacks: what cannot be known is orphaned, with that reason.
     [[nodiscard]] Answer follow(const Question& question);
@@ -45,6 +49,7 @@ class Follower {
   private:
     History& history_;
     StepFiles files_;
+    Judge judge_;
 };
 
 }  // namespace restante::follow

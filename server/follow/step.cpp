@@ -5,7 +5,6 @@
 #include "anchor/columns.hpp"
 #include "anchor/extent.hpp"
 #include "anchor/record.hpp"
-#include "anchor/verdict.hpp"
 
 namespace restante::follow {
 namespace {
@@ -16,6 +15,8 @@ constexpr double known_weight_min = 0.35;  // of a range that is known by its ow
 constexpr std::size_t other_files_max = 4;
 constexpr double whole_probability = 0.9;  // of a block that stands, whole, among another file's new lines
 constexpr double whole_weight_min = 2.0;
+constexpr double taken_out_probability = 0.05;
+constexpr double taken_min = 0.5;  // from here on another file must lead
 constexpr double other_file_lead = 0.25;
 constexpr double rename_good = 0.5;  // the likeliest new path is not left for a worse one
 
@@ -62,18 +63,29 @@ anchor::Range range_at(const anchor::Pair& pair, anchor::Range range, anchor::Li
     return after.clamp(out);
 }
 
+/// What was marked in a line, and was taken out of it without anything in its place, is gone, however much of
+/// the line is left.
+double probability_of(const anchor::Evidence& evidence, const StepRules& rules) {
+    const bool taken_out = evidence[anchor::Clue::marked] == 0 && evidence[anchor::Clue::slot] == 0;
+    return std::min(rules.judge(evidence), taken_out ? taken_out_probability : 1.0);
+}
+
 class Search {
   public:
-    Search(const Spot& spot, CommitNumber after)
-        : spot_(spot), lines_(anchor::lines_of_range(spot.range)), after_(after) {}
+    Search(const Spot& spot, CommitNumber after, const StepRules& rules)
+        : spot_(spot),
+          lines_(anchor::lines_of_range(spot.range)),
+          sought_(anchor::sought(*spot.text, spot.range)),
+          after_(after),
+          rules_(rules) {}
 
     [[nodiscard]] anchor::LineRange lines() const { return lines_; }
     [[nodiscard]] double probability() const { return probability_; }
 
     /// Another place must be likelier by `lead` to be taken instead.
     void look(const StepFile& file, double lead = 0) {
-        for (const auto& prospect : file.pair->candidates.find(lines_)) {
-            auto probability = anchor::judge(prospect.evidence);
+        for (const auto& prospect : file.pair->candidates.find(sought_)) {
+            auto probability = probability_of(prospect.evidence, rules_);
             if (probability < whole_probability && is_whole(file, prospect.line))
                 probability = whole_probability;
             if (probability <= probability_ + lead) continue;
@@ -84,7 +96,7 @@ class Search {
     }
 
     [[nodiscard]] StepResult result() const {
-        if (probability_ < probability_min) return {StepFate::gone, {}, probability_, false};
+        if (probability_ < rules_.least) return {StepFate::gone, {}, probability_, false};
         return at(file_, line_, probability_);
     }
 
@@ -119,7 +131,9 @@ class Search {
 
     const Spot& spot_;
     anchor::LineRange lines_;
+    anchor::Sought sought_;
     CommitNumber after_;
+    const StepRules& rules_;
     double probability_ = 0;
     std::uint32_t line_ = 0;
     StepFile file_;
@@ -127,7 +141,8 @@ class Search {
 
 }  // namespace
 
-Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spot, CommitNumber after) {
+Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spot, CommitNumber after,
+                             const StepRules& rules) {
     const auto here = history.blob_at(after, spot.path);
     if (!here) return tl::unexpected(here.error());
     if (*here && **here == spot.blob) {
@@ -135,7 +150,7 @@ Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spo
         same.commit = after;
         return StepResult{StepFate::same, std::move(same), 1.0, false};
     }
-    Search search(spot, after);
+    Search search(spot, after, rules);
     std::vector<std::string> looked;
     const auto settled = [&](const StepFile& file) -> std::optional<StepResult> {
         looked.push_back(file.path);
@@ -164,11 +179,33 @@ Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spo
         if (!others) return tl::unexpected(others.error());
         // A copy (of a build, say) that gets the same change is not where the code went.
         for (const auto& file : *others)
-            search.look(file, search.probability() >= probability_min && !file_is_gone ? other_file_lead : 0);
+            search.look(file, search.probability() >= taken_min && !file_is_gone ? other_file_lead : 0);
     }
     auto result = search.result();
     result.file_is_gone = file_is_gone;
     return result;
+}
+
+Direct compare_directly(const StepFile& file, const Spot& spot, CommitNumber after,
+                        std::optional<std::uint32_t> here, const StepRules& rules) {
+    Direct out;
+    Search search(spot, after, rules);
+    if (const auto first = unchanged(file.pair->candidates.pair(), search.lines())) {
+        out.best = search.at(file, *first, unchanged_probability);
+        (here == *first ? out.here : out.elsewhere) = unchanged_probability;
+        return out;
+    }
+    for (const auto& prospect : file.pair->candidates.find(anchor::sought(*spot.text, spot.range))) {
+        const auto probability = probability_of(prospect.evidence, rules);
+        auto& known = here == prospect.line ? out.here : out.elsewhere;
+        known = std::max(known, probability);
+        if (probability <= out.best.probability) continue;
+        if (probability >= taken_min)
+            out.best = search.at(file, prospect.line, probability);
+        else
+            out.best.probability = probability;
+    }
+    return out;
 }
 
 }  // namespace restante::follow

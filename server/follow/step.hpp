@@ -3,7 +3,9 @@
 // (anchor/verdict.hpp). One thread at a time, as its History.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "follow/step_files.hpp"
@@ -34,11 +36,32 @@ struct StepResult {
     bool file_is_gone = false;  // and no other file took its text over
 };
 
-/// Less likely places are not taken. Wrong is worse than gone: an even chance is the least.
-inline constexpr double probability_min = 0.5;
+/// Less likely places are not taken, on the way: whether the end is shown is judged by the whole walk.
+inline constexpr double probability_min = 0.15;
+/// Back in time code is mostly looked for where it was not yet written.
+inline constexpr double backward_probability_min = 0.5;
+
+/// anchor::judge, unless another one is tried.
+using Judge = std::function<double(const anchor::Evidence&)>;
+
+/// By which a step is decided.
+struct StepRules {
+    double least = probability_min;
+    Judge judge;
+};
 
 /// A missing or broken object is an error, and no finding.
 [[nodiscard]] Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spot,
-                                           CommitNumber after);
+                                           CommitNumber after, const StepRules& rules);
+
+/// The likeliest place of the spot in another version of its file, whatever lies between the two, and how
+/// likely the place is that begins at `here`.
+struct Direct {
+    StepResult best;
+    double here = 0;
+    double elsewhere = 0;
+};
+[[nodiscard]] Direct compare_directly(const StepFile& file, const Spot& spot, CommitNumber after,
+                                      std::optional<std::uint32_t> here, const StepRules& rules);
 
 }  // namespace restante::follow

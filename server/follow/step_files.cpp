@@ -140,6 +140,36 @@ Result<std::shared_ptr<const StepFiles::Bag>> StepFiles::bag(const vcs::ObjectId
     return std::shared_ptr<const Bag>(bag);
 }
 
+double StepFiles::likeness(const Bag& a, const Bag& b) {
+    double total = 0;
+    double common = 0;
+    for (const auto& [hash, count] : a)
+        total += count;
+    for (const auto& [hash, count] : b) {
+        total += count;
+        const auto match = a.find(hash);
+        if (match != a.end()) common += std::min(count, match->second);
+    }
+    return total == 0 ? 0 : 2 * common / total;
+}
+
+Result<StepFile> StepFiles::versions(const vcs::ObjectId& before, const std::string& path_before,
+                                     const vcs::ObjectId& after, const std::string& path_after) {
+    auto kind = anchor::FileKind::same;
+    double like = 1;
+    if (path_before != path_after) {
+        const auto a = bag(before);
+        if (!a) return tl::unexpected(a.error());
+        const auto b = bag(after);
+        if (!b) return tl::unexpected(b.error());
+        kind = anchor::FileKind::renamed;
+        like = before == after ? 1.0 : likeness(**a, **b);
+    }
+    auto made = pair(before, {}, after, kind, like);
+    if (!made) return tl::unexpected(std::move(made).error());
+    return StepFile{path_after, after, std::move(*made)};
+}
+
 Result<std::optional<StepFile>> StepFiles::own(const vcs::ObjectId& blob, const std::string& path,
                                                CommitNumber after) {
     const auto there = history_.blob_at(after, path);
@@ -156,9 +186,6 @@ Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, cons
     if (!changed) return tl::unexpected(changed.error());
     const auto mine = bag(blob);
     if (!mine) return tl::unexpected(mine.error());
-    double my_lines = 0;
-    for (const auto& [hash, count] : **mine)
-        my_lines += count;
     struct Found {
         double score;
         double likeness;
@@ -174,16 +201,7 @@ Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, cons
             continue;
         const auto theirs = bag(change.after);
         if (!theirs) continue;
-        double common = 0;
-        double their_lines = 0;
-        for (const auto& [hash, count] : **theirs) {
-            their_lines += count;
-            const auto match = (*mine)->find(hash);
-            if (match != (*mine)->end()) common += std::min(count, match->second);
-        }
-        const double likeness =
-            change.after == blob ? 1.0
-                                 : (my_lines + their_lines == 0 ? 0 : 2 * common / (my_lines + their_lines));
+        const double likeness = change.after == blob ? 1.0 : StepFiles::likeness(**mine, **theirs);
         if (likeness < rename_likeness_min) continue;
         found.push_back({likeness + 0.6 * path_likeness(change.path, path), likeness, &change});
     }

@@ -60,6 +60,10 @@ class StepFiles {
                                                        const std::vector<std::string>& except,
                                                        std::size_t count);
 
+    /// Two versions of one file, whatever lies between them.
+    [[nodiscard]] Result<StepFile> versions(const vcs::ObjectId& before, const std::string& path_before,
+                                            const vcs::ObjectId& after, const std::string& path_after);
+
   private:
     using Bag = std::unordered_map<std::uint64_t, std::uint32_t>;
     [[nodiscard]] Result<std::shared_ptr<TextPair>> pair(const vcs::ObjectId& before,
@@ -70,6 +74,8 @@ class StepFiles {
                                                                              CommitNumber after);
     /// The file's lines that say something, hashed: of the last ones asked about.
     [[nodiscard]] Result<std::shared_ptr<const Bag>> bag(const vcs::ObjectId& blob);
+    /// Dice's coefficient of the two.
+    [[nodiscard]] static double likeness(const Bag& a, const Bag& b);
 
     History& history_;
     std::size_t bytes_max_;

@@ -2,28 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 namespace restante::fit {
 namespace {
 
-using anchor::Clue;
-using anchor::clue_count;
-
 constexpr std::size_t bins = 48;
-
-/// What can only speak for a place, and what can only speak against it.
-std::array<int, clue_count> directions() {
-    std::array<int, clue_count> out{};
-    for (const auto clue :
-         {Clue::tokens, Clue::rare_tokens, Clue::characters, Clue::same_bare, Clue::equal, Clue::aligned,
-          Clue::inside, Clue::above, Clue::below, Clue::next_above, Clue::next_below, Clue::parent,
-          Clue::declaration, Clue::moved, Clue::declaration_name, Clue::lead})
-        out[static_cast<std::size_t>(clue)] = 1;
-    for (const auto clue : {Clue::indentation, Clue::claimed, Clue::rivals, Clue::better_suitor,
-                            Clue::distance, Clue::image_elsewhere, Clue::ordinal})
-        out[static_cast<std::size_t>(clue)] = -1;
-    return out;
-}
 
 struct Sums {
     double gradient = 0;
@@ -41,7 +25,13 @@ struct Sums {
 class Trainer {
   public:
     Trainer(const std::vector<const Example*>& examples, const Settings& settings)
-        : examples_(examples), settings_(settings), sums_(examples.size()), directions_(directions()) {
+        : examples_(examples),
+          settings_(settings),
+          sums_(examples.size()),
+          clue_count_(examples.front()->clues.size()),
+          directions_(settings.directions),
+          shown_(clue_count_) {
+        directions_.resize(clue_count_);
         quantize();
     }
 
@@ -65,7 +55,8 @@ class Trainer {
         int node = 0;
         int depth = 0;
         std::vector<std::uint32_t> rows;
-        double low = -1e9;  // bounds of leaf values, from monotone splits above
+        std::vector<std::uint32_t> others;  // that are not looked at, but have a score, too
+        double low = -1e9;                  // bounds of leaf values, from monotone splits above
         double high = 1e9;
     };
     struct Split {
@@ -77,11 +68,11 @@ class Trainer {
     };
 
     void quantize() {
-        for (std::size_t clue = 0; clue < clue_count; ++clue) {
+        for (std::size_t clue = 0; clue < clue_count_; ++clue) {
             std::vector<float> values;
             values.reserve(examples_.size());
             for (const auto* example : examples_)
-                values.push_back(example->evidence.values[clue]);
+                values.push_back(example->clues[clue]);
             auto sorted = values;
             std::sort(sorted.begin(), sorted.end());
             std::vector<float> cuts;
@@ -112,7 +103,8 @@ class Trainer {
         Split best;
         const auto base = gain(all, value(all, job));
         std::vector<Sums> histogram;
-        for (std::size_t clue = 0; clue < clue_count; ++clue) {
+        for (std::size_t clue = 0; clue < clue_count_; ++clue) {
+            if (!shown_[clue]) continue;
             histogram.assign(cuts_[clue].size() + 1, {});
             for (const auto row : job.rows)
                 histogram[binned_[clue][row]] += sums_[row];
@@ -134,6 +126,12 @@ class Trainer {
         return best;
     }
 
+    double chance() { return std::uniform_real_distribution<>(0, 1)(random_); }
+    void draw() {
+        for (std::size_t clue = 0; clue < clue_count_; ++clue)
+            shown_[clue] = chance() < settings_.clues_part;
+    }
+
     Tree grow() {
         for (std::size_t row = 0; row < examples_.size(); ++row) {
             const auto p = 1 / (1 + std::exp(-scores_[row]));
@@ -142,8 +140,14 @@ class Trainer {
         }
         Tree tree(1);
         std::vector<Job> jobs(1);
-        for (std::uint32_t row = 0; row < examples_.size(); ++row)
-            jobs.front().rows.push_back(row);
+        draw();
+        std::vector<bool> case_shown;  // all examples of a case, or none
+        for (std::uint32_t row = 0; row < examples_.size(); ++row) {
+            const auto number = examples_[row]->number;
+            while (case_shown.size() <= number)
+                case_shown.push_back(chance() < settings_.cases_part);
+            (case_shown[number] ? jobs.front().rows : jobs.front().others).push_back(row);
+        }
         while (!jobs.empty()) {
             const auto job = std::move(jobs.back());
             jobs.pop_back();
@@ -154,21 +158,24 @@ class Trainer {
             if (split.clue < 0) {
                 const auto leaf = settings_.rate * value(all, job);
                 tree[static_cast<std::size_t>(job.node)].bound = static_cast<float>(leaf);
-                for (const auto row : job.rows)
-                    scores_[row] += leaf;
+                for (const auto* rows : {&job.rows, &job.others})
+                    for (const auto row : *rows)
+                        scores_[row] += leaf;
                 continue;
             }
             const auto clue = static_cast<std::size_t>(split.clue);
             const auto first = static_cast<int>(tree.size());
             tree[static_cast<std::size_t>(job.node)] = {split.clue, cuts_[clue][split.bin], first, first + 1};
             tree.resize(tree.size() + 2);
-            Job below{first, job.depth + 1, {}, job.low, job.high};
-            Job above{first + 1, job.depth + 1, {}, job.low, job.high};
+            Job below{first, job.depth + 1, {}, {}, job.low, job.high};
+            Job above{first + 1, job.depth + 1, {}, {}, job.low, job.high};
             const auto middle = (split.below + split.above) / 2;
             if (directions_[clue] > 0) below.high = above.low = middle;
             if (directions_[clue] < 0) below.low = above.high = middle;
             for (const auto row : job.rows)
                 (binned_[clue][row] <= split.bin ? below : above).rows.push_back(row);
+            for (const auto row : job.others)
+                (binned_[clue][row] <= split.bin ? below : above).others.push_back(row);
             jobs.push_back(std::move(below));
             jobs.push_back(std::move(above));
         }
@@ -179,21 +186,24 @@ class Trainer {
     Settings settings_;
     std::vector<Sums> sums_;
     std::vector<double> scores_;
-    std::array<int, clue_count> directions_;
+    std::size_t clue_count_;
+    std::vector<int> directions_;
+    std::vector<bool> shown_;
+    std::mt19937 random_{1};                         // the same table each time
     std::vector<std::vector<float>> cuts_;           // by clue
     std::vector<std::vector<std::uint8_t>> binned_;  // by clue, then example
 };
 
 }  // namespace
 
-double Model::score(const anchor::Evidence& evidence) const {
+double Model::score(std::span<const float> clues) const {
     double sum = offset;
     for (const auto& tree : trees) {
         std::size_t at = 0;
         while (tree[at].clue >= 0)
-            at = static_cast<std::size_t>(
-                evidence.values[static_cast<std::size_t>(tree[at].clue)] < tree[at].bound ? tree[at].below
-                                                                                          : tree[at].above);
+            at = static_cast<std::size_t>(clues[static_cast<std::size_t>(tree[at].clue)] < tree[at].bound
+                                              ? tree[at].below
+                                              : tree[at].above);
         sum += static_cast<double>(tree[at].bound);
     }
     return sum;

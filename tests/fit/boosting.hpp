@@ -4,6 +4,7 @@
 // seconds.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "fit/collect.hpp"
@@ -22,17 +23,27 @@ struct Model {
     double offset = 0;
     std::vector<Tree> trees;
     /// The logarithm of the odds.
-    [[nodiscard]] double score(const anchor::Evidence& evidence) const;
+    [[nodiscard]] double score(std::span<const float> clues) const;
 };
 
 struct Settings {
-    int trees = 120;
+    /// Of each clue: 1 when it can only speak for a place, -1 when only against it, else 0. Empty: all 0.
+    std::vector<int> directions;
+    int trees = 250;
     int depth = 4;
-    double rate = 0.12;
+    double rate = 0.08;
     double smoothing = 3;        // L2 on leaf values
     double leaf_weight_min = 4;  // sum of second derivatives
+    /// What each tree is shown: a part of the cases, and a part of the clues (J. H. Friedman, "Stochastic
+    /// gradient boosting", 2002).
+    double cases_part = 0.6;
+    double clues_part = 0.5;
+
+    [[nodiscard]] static Settings of_steps();  // examples of anchor/evidence.hpp
+    [[nodiscard]] static Settings of_walks();  // … of follow/trail.hpp
 };
 
+/// Precondition: at least one example, and all with as many clues.
 [[nodiscard]] Model fit(const std::vector<const Example*>& examples, const Settings& settings);
 
 }  // namespace restante::fit

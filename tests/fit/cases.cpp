@@ -20,6 +20,13 @@ std::optional<anchor::LineRange> lines(const json::object& object, std::string_v
     return anchor::LineRange{first - 1, last - 1};
 }
 
+std::optional<std::pair<std::uint32_t, std::uint32_t>> columns(const json::object& object,
+                                                               std::string_view name) {
+    const auto read = lines(object, name);
+    if (!read) return std::nullopt;
+    return std::pair{read->first, read->last + 1};
+}
+
 std::optional<Case> read_case(const json::object& object) {
     Case out;
     out.id = text(object, "id");
@@ -30,10 +37,10 @@ std::optional<Case> read_case(const json::object& object) {
     const auto to = vcs::ObjectId::parse(text(object, "to_commit"));
     const auto from_lines = lines(object, "from_range");
     if (!from || !to || !from_lines) return std::nullopt;
-    out.from = {*from, text(object, "from_path"), *from_lines};
+    out.from = {*from, text(object, "from_path"), *from_lines, columns(object, "from_cols")};
     out.to_commit = *to;
     if (const auto to_lines = lines(object, "to_range"))
-        out.to = Place{*to, text(object, "to_path"), *to_lines};
+        out.to = Place{*to, text(object, "to_path"), *to_lines, columns(object, "to_cols")};
     const auto* copy = object.if_contains("dup_in_target");
     out.copy_in_target = copy && copy->is_bool() && copy->as_bool();
     return out;

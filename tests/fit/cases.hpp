@@ -1,6 +1,7 @@
 // Cases of code whose place is known in two commits, as JSON Lines: who made them is no matter of ours.
 // {"id", "repo", "hop", "category", "from_commit", "from_path", "from_range": [s, e], "to_commit", "to_path",
-// "to_range": [s, e] | null, "dup_in_target"?}; lines are 1-based and inclusive, a null range means gone.
+// "to_range": [s, e] | null, "from_cols"?, "to_cols"?: [s, e], "dup_in_target"?}; lines and columns are
+// 1-based and inclusive, a null range means gone.
 #pragma once
 
 #include <istream>
@@ -17,6 +18,7 @@ struct Place {
     vcs::ObjectId commit;
     std::string path;
     anchor::LineRange lines;
+    std::optional<std::pair<std::uint32_t, std::uint32_t>> columns;  // characters, 0-based, half-open
 };
 
 struct Case {

@@ -1,10 +1,6 @@
 #include "fit/collect.hpp"
 
-#include <filesystem>
-#include <map>
-#include <memory>
-
-#include "follow/step_files.hpp"
+#include "fit/repositories.hpp"
 
 namespace restante::fit {
 namespace {
@@ -13,23 +9,6 @@ namespace {
 // keeps them honest, but has its say in the other direction already.
 constexpr float reversed_weight = 0.35F;
 constexpr std::size_t other_files = 4;
-
-struct Repository {
-    explicit Repository(std::unique_ptr<vcs::Objects> objects)
-        : history(std::move(objects)), files(history) {}
-    follow::History history;
-    follow::StepFiles files;
-};
-
-std::unique_ptr<Repository> open(const std::string& folder) {
-    namespace fs = std::filesystem;
-    vcs::Repository where;
-    where.root = folder;
-    where.git_dir = fs::exists(folder + "/.git") ? folder + "/.git" : folder;
-    where.common_dir = where.git_dir;
-    if (!fs::exists(where.git_dir + "/objects")) return nullptr;
-    return std::make_unique<Repository>(vcs::open_objects(where));
-}
 
 /// Which cases are of a single step, or near enough to be taken as one; and of which the truth is known.
 bool usable(const Case& one) {
@@ -64,17 +43,21 @@ void add(Repository& repository, const Place& from, const vcs::ObjectId& to_comm
     if (!blob || !*blob) return;
     const auto there = repository.history.blob_at(*after, from.path);
     if (there && *there == *blob) return;  // nothing to decide
+    const auto text = repository.history.text(**blob);
+    if (!text || from.lines.last >= (*text)->line_count()) return;
+    const auto sought = anchor::sought(**text, range_of(**text, from));
     repository.files.set_backward(backward);
     bool covered = false;
     for (const auto& file : files_of(repository, **blob, from, *before, *after)) {
-        for (const auto& prospect : file.pair->candidates.find(from.lines)) {
+        for (const auto& prospect : file.pair->candidates.find(sought)) {
             sample.right = to && file.path == to->path && prospect.line == to->lines.first;
-            sample.evidence = prospect.evidence;
+            const auto& values = prospect.evidence.values;
+            sample.clues.assign(values.begin(), values.end());
             covered = covered || sample.right;
             out.examples.push_back(sample);
         }
     }
-    if (sample.reversed) return;
+    if (sample.extra) return;
     ++out.cases;
     out.present += to ? 1 : 0;
     out.covered += covered ? 1 : 0;
@@ -84,22 +67,21 @@ void add(Repository& repository, const Place& from, const vcs::ObjectId& to_comm
 
 Collected collect(const std::vector<Case>& cases, const std::string& repositories) {
     Collected out;
-    std::map<std::string, std::unique_ptr<Repository>> opened;
+    Repositories opened(repositories);
     for (std::uint32_t number = 0; number < cases.size(); ++number) {
         const auto& one = cases[number];
         if (!usable(one)) continue;
-        auto [slot, is_new] = opened.try_emplace(one.repository);
-        if (is_new) slot->second = open(repositories + "/" + one.repository);
-        if (!slot->second) continue;
+        auto* repository = opened.open(one.repository);
+        if (!repository) continue;
         // A case that says it is gone was made of a commit that brought the code in, taken back.
         const bool backward = one.hop == "deleted";
         Example sample;
         sample.number = number;
-        add(*slot->second, one.from, one.to_commit, one.to, backward, sample, out);
+        add(*repository, one.from, one.to_commit, one.to, backward, sample, out);
         if (one.hop == "hop" && one.to && one.category != "moved") {
-            sample.reversed = true;
+            sample.extra = true;
             sample.weight = reversed_weight;
-            add(*slot->second, *one.to, one.from.commit, one.from, true, sample, out);
+            add(*repository, *one.to, one.from.commit, one.from, true, sample, out);
         }
     }
     return out;

@@ -14,9 +14,9 @@ namespace restante::fit {
 struct Example {
     std::uint32_t number = 0;  // of the case: examples of one case belong together
     bool right = false;
-    bool reversed = false;  // the case was taken from its later to its earlier commit
+    bool extra = false;  // made of the case by taking it back in time: learnt from, not judged
     float weight = 1;
-    anchor::Evidence evidence;
+    std::vector<float> clues;
 };
 
 struct Collected {

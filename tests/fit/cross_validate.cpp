@@ -22,22 +22,24 @@ struct Tally {
 
 }  // namespace
 
+int part_of(std::uint32_t number, int parts) {
+    return static_cast<int>(number / block % static_cast<std::uint32_t>(parts));
+}
+
 void cross_validate(const std::vector<Example>& examples, const Settings& settings, int parts,
                     std::ostream& out) {
     std::map<std::uint32_t, Verdict> verdicts;  // by case
     for (int part = 0; part < parts; ++part) {
-        const auto mine = [&](const Example& example) {
-            return static_cast<int>(example.number / block % static_cast<std::uint32_t>(parts)) == part;
-        };
+        const auto mine = [&](const Example& example) { return part_of(example.number, parts) == part; };
         std::vector<const Example*> others;
         for (const auto& example : examples)
             if (!mine(example)) others.push_back(&example);
         const auto model = fit(others, settings);
         for (const auto& example : examples) {
-            if (!mine(example) || example.reversed) continue;
+            if (!mine(example) || example.extra) continue;
             auto& verdict = verdicts[example.number];
             verdict.present = verdict.present || example.right;
-            const auto probability = 1 / (1 + std::exp(-model.score(example.evidence)));
+            const auto probability = 1 / (1 + std::exp(-model.score(example.clues)));
             if (probability > verdict.probability) {
                 verdict.probability = probability;
                 verdict.right = example.right;

@@ -8,6 +8,8 @@
 
 namespace restante::fit {
 
+[[nodiscard]] int part_of(std::uint32_t number, int parts);
+
 void cross_validate(const std::vector<Example>& examples, const Settings& settings, int parts,
                     std::ostream& out);
 

@@ -244,3 +244,60 @@ TEST_CASE("uncommitted changes are one more step") {
     REQUIRE(empty);
     CHECK(shown(following.follow(a, path, 8, 14, empty->hex())) == "orphaned");
 }
+
+TEST_CASE("a marked argument that was taken out is gone, though its line is there") {
+    const GitRepository git;
+    const std::string signature = "Settings load_settings(const std::string& user, bool strict_mode) {";
+    const auto a = git.commit({{path, joined(sample)}});
+    const auto b = git.commit({{path, joined(replaced(sample, 8, signature))}});
+    const auto c = git.commit({{path, joined(with(sample, 1, three_lines))}});
+    const auto column = static_cast<std::uint32_t>(signature.find("strict_mode"));
+    const anchor::Range marked{{7, column}, {7, column + 11}};
+    Following following(git.root());
+    for (const auto& to : {a, c}) {
+        const auto answer = following.follower->follow({id_of(b), path, marked, id_of(to)});
+        CHECK(shown(answer) == "orphaned");
+        CHECK(answer.last_good);
+    }
+    CHECK(shown(following.follow(b, path, 8, 8, a)) == path + ":8-8 edited");
+}
+
+TEST_CASE("a declaration that was broken over two lines begins at its first") {
+    const GitRepository git;
+    const std::string before = "    const Settings fallback_settings = read_all_defaults(user, retries_max);";
+    const auto a = git.commit({{path, joined(with(sample, 9, {before}))}});
+    const auto b = git.commit({{path, joined(with(sample, 9,
+                                                  {"    const Settings fallback_settings =",
+                                                   "        read_all_defaults(user, retries_max);"}))}});
+    CHECK(shown(Following(git.root()).follow(a, path, 9, 9, b)) == path + ":9-9 edited");
+}
+
+TEST_CASE("what was lost is found again though its file got another name meanwhile") {
+    const GitRepository git;
+    const auto a = git.commit({{path, joined(sample)}});
+    git.commit({{path, joined(without(sample, 7, 15))}});
+    git.git({"mv", path, "src/config.cpp"});
+    git.commit({});
+    const auto d = git.commit({{"src/config.cpp", joined(sample)}});
+    const auto answer = Following(git.root()).follow(a, path, 8, 14, d);
+    CHECK(shown(answer) == "src/config.cpp:8-14 moved");
+}
+
+TEST_CASE("of several lines that were all written anew, step by step, none is shown") {
+    const GitRepository git;
+    const auto block = [](const std::vector<std::string>& lines) {
+        auto out = sample;
+        return joined(with(out, 14, lines));
+    };
+    const auto a = git.commit({{path, block({"struct window_pane *pane = pane_of(client);",
+                                             "pane_resize(pane, client->columns, client->rows);",
+                                             "pane_redraw_all_lines(pane);"})}});
+    git.commit({{path, block({"struct window_pane *view = view_of(session);",
+                              "view_resize(view, session->columns, session->rows);",
+                              "view_redraw_all_lines(view);"})}});
+    const auto c = git.commit({{path, block({"auto view = session.active_view();", "if (!view) return;",
+                                             "notify(view->size(), Reason::resized);"})}});
+    const auto answer = Following(git.root()).follow(a, path, 14, 16, c);
+    CHECK(shown(answer) == "orphaned");
+    CHECK(answer.last_good);
+}
