@@ -1,6 +1,7 @@
 #include "fit/walks.hpp"
 
 #include <cmath>
+#include <map>
 
 #include "fit/repositories.hpp"
 #include "follow/follower.hpp"
@@ -19,10 +20,27 @@ bool usable(const Case& one) {
 }
 
 bool reversible(const Case& one) {
-    return one.to && one.category != "moved" && one.from.path.size() > 0 && one.hop != "long";
+    return one.to && one.category != "moved" && !one.from.path.empty() && one.hop != "long";
 }
 
-std::optional<Example> example_of(Repository& repository, const Model& model, const Place& from,
+/// One follower per repository and judge, so that what was read for one case is there for the next.
+class Followers {
+  public:
+    follow::Follower& of(Repository& repository, const Model& model) {
+        auto& slot = followers_[{&repository, &model}];
+        if (!slot)
+            slot = std::make_unique<follow::Follower>(
+                repository.history, [&model](const anchor::Evidence& evidence) {
+                    return 1 / (1 + std::exp(-model.score(evidence.values)));
+                });
+        return *slot;
+    }
+
+  private:
+    std::map<std::pair<Repository*, const Model*>, std::unique_ptr<follow::Follower>> followers_;
+};
+
+std::optional<Example> example_of(Repository& repository, follow::Follower& follower, const Place& from,
                                   const vcs::ObjectId& to_commit, const std::optional<Place>& to) {
     const auto commit = repository.history.commit(from.commit);
     if (!commit) return std::nullopt;
@@ -30,9 +48,6 @@ std::optional<Example> example_of(Repository& repository, const Model& model, co
     if (!blob || !*blob) return std::nullopt;
     const auto text = repository.history.text(**blob);
     if (!text) return std::nullopt;
-    follow::Follower follower(repository.history, [&](const anchor::Evidence& evidence) {
-        return 1 / (1 + std::exp(-model.score(evidence.values)));
-    });
     const auto answer = follower.follow({from.commit, from.path, range_of(**text, from), to_commit});
     if (!answer.trail) return std::nullopt;
     Example out;
@@ -49,11 +64,12 @@ std::vector<Example> walk(const std::vector<Case>& cases, std::uint32_t first,
                           const std::string& repositories, const JudgeOf& judge) {
     std::vector<Example> out;
     Repositories opened(repositories);
+    Followers followers;
     for (std::uint32_t number = 0; number < cases.size(); ++number) {
         const auto& one = cases[number];
         auto* repository = usable(one) ? opened.open(one.repository) : nullptr;
         if (!repository) continue;
-        const auto& model = judge(first + number);
+        auto& follower = followers.of(*repository, judge(first + number));
         const auto add = [&](std::optional<Example> example, float weight, bool extra) {
             if (!example) return;
             example->number = first + number;
@@ -62,10 +78,10 @@ std::vector<Example> walk(const std::vector<Case>& cases, std::uint32_t first,
             out.push_back(std::move(*example));
         };
         const bool forward_and_gone = !one.to && one.hop != "deleted";
-        add(example_of(*repository, model, one.from, one.to_commit, one.to),
+        add(example_of(*repository, follower, one.from, one.to_commit, one.to),
             forward_and_gone ? gone_weight : 1.0F, false);
         if (reversible(one))
-            add(example_of(*repository, model, *one.to, one.from.commit, one.from), reversed_weight, true);
+            add(example_of(*repository, follower, *one.to, one.from.commit, one.from), reversed_weight, true);
     }
     return out;
 }
