@@ -26,6 +26,7 @@ std::vector<follow::StepFile> files_of(Repository& repository, const vcs::Object
         for (const auto& file : *renames)
             out.push_back(file);
     }
+    looked.reserve(out.size());
     for (const auto& file : out)
         looked.push_back(file.path);
     if (auto others =

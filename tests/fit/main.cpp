@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
     }
     if (parts > 1) fit::cross_validate(examples, settings, parts, std::cout);
     std::vector<const fit::Example*> all;
+    all.reserve(examples.size());
     for (const auto& example : examples)
         all.push_back(&example);
     if (!output.empty() && !write(fit::fit(all, settings), output)) return 1;
@@ -94,6 +95,7 @@ int main(int argc, char** argv) {
     const auto walk_settings = fit::Settings::of_walks();
     fit::cross_validate(walks, walk_settings, parts, std::cout);
     all.clear();
+    all.reserve(walks.size());
     for (const auto& example : walks)
         all.push_back(&example);
     return write(fit::fit(all, walk_settings), walks_output) ? 0 : 1;
