@@ -45,7 +45,7 @@ Result<TypedText> read_file(const std::string& path) {
     });
 }
 
-Result<std::string> run_editor(const std::string& path) {
+Result<void> run_editor(const std::string& path) {
     const char* editor = std::getenv("VISUAL");
     if (editor == nullptr || *editor == '\0') editor = std::getenv("EDITOR");
     if (editor == nullptr || *editor == '\0') editor = "vi";
@@ -63,11 +63,8 @@ Result<std::string> run_editor(const std::string& path) {
     while (::waitpid(pid, &state, 0) < 0 && errno == EINTR) {
     }
     if (!WIFEXITED(state) || WEXITSTATUS(state) != 0)
-        return tl::unexpected(Error{Errc::cancelled, fmt::format("the editor {} did not end well", editor),
-                                    fmt::format("nothing was sent; what was saved is in {}", path)});
-    auto saved = read_file(path);
-    if (!saved) return tl::unexpected(std::move(saved).error());
-    return saved->text.substr(0, saved->text.find(cut_line));
+        return fail(Errc::cancelled, "the editor {} did not end well: nothing was sent", editor);
+    return {};
 }
 
 }  // namespace
@@ -110,11 +107,21 @@ Result<TypedText> read_text(const TextOptions& options, const std::string& initi
         std::string(folder != nullptr && *folder != '\0' ? folder : "/tmp") + "/restante-XXXXXX.md";
     const UniqueFd fd(::mkstemps(path.data(), 3));
     if (!fd) return fail(Errc::io, "{} cannot be made: {}", path, std::strerror(errno));
-    if (!write_all(fd.get(), initial + "\n\n" + cut_line + "\n" + about + "\n"))
+    const auto given = initial + "\n\n" + cut_line + "\n" + about + "\n";
+    if (!write_all(fd.get(), given))
         return fail(Errc::io, "{} cannot be written: {}", path, std::strerror(errno));
-    return run_editor(path).map([&](std::string text) {
-        return TypedText{trimmed(std::move(text)), TextSource::editor, path};
-    });
+    const auto ended = run_editor(path);
+    auto saved = read_file(path);
+    if (!saved) return saved;
+    TypedText typed{trimmed(saved->text.substr(0, saved->text.find(cut_line))), TextSource::editor, path};
+    const bool changed = saved->text != trimmed(given);
+    // Typed below the line, perhaps: it is nowhere else.
+    if (changed && (is_blank(typed.text) || typed.text == trimmed(initial))) typed.left_out = saved->text;
+    if (!ended) {
+        typed.failure = ended.error();
+        if (!changed) typed.text.clear();  // nothing was typed
+    }
+    return typed;
 }
 
 Result<void> check_text(const std::string& text) {

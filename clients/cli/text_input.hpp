@@ -1,6 +1,7 @@
 // Where a comment's text comes from: -m, a file, standard input, or the user's editor.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ struct TypedText {
     std::string text;  // without white space at its end; perhaps not sendable, see check_text
     TextSource source = TextSource::message;
     std::string editor_file = {};  // to be removed once the text is elsewhere; empty when there is none
+    std::string left_out = {};     // all that the editor saved: it was changed, but not where the text goes
+    std::optional<Error> failure = {};  // the editor's: the text is not to be sent
 };
 
 /// `initial` and `about` are shown in the editor, the latter as a comment that is cut away. invalid_argument

@@ -63,8 +63,9 @@ int send(App& app, std::string_view method, const Params& params, std::string_vi
 /// Says why a text was not sent, and where it is if it would be lost otherwise.
 int not_sent(App& app, const TypedText& typed, const Error& error) {
     const int code = app.fail(error);
-    if (!typed.text.empty() && worth_keeping(typed.source, error.code)) {
-        const auto kept = keep_text(app.paths(), typed.text);
+    const auto& text = typed.left_out.empty() ? typed.text : typed.left_out;
+    if (!text.empty() && worth_keeping(typed.source, error.code)) {
+        const auto kept = keep_text(app.paths(), text);
         if (kept.empty()) return code;  // it was printed, and the editor's file stays, too
         std::cerr << "restante: your text is kept in " << kept << "\n";
     }
@@ -77,6 +78,7 @@ template <class Params>
 int send_text(App& app, std::string_view method, Params params, Result<TypedText> typed,
               std::string_view done) {
     if (!typed) return app.fail(typed.error());
+    if (typed->failure) return not_sent(app, *typed, *typed->failure);
     if (auto good = check_text(typed->text); !good) return not_sent(app, *typed, good.error());
     params.text = typed->text;
     auto answer = app.write(method, params);
@@ -141,9 +143,9 @@ int edit(App& app, const Options& options) {
                                                  : fmt::format("it has no comment {}", options.comment),
                          "restante thread show gives the comments' ids"});
     auto typed = read_text(options.text, comment->text, "Your comment of " + date(comment->at));
-    if (typed && typed->text == comment->text) {
-        if (!typed->editor_file.empty()) ::unlink(typed->editor_file.c_str());
-        return app.fail({Errc::invalid_argument, "the text is as it was", {}});
+    if (typed && !typed->failure && typed->text == comment->text) {
+        typed->text.clear();  // the comment is that
+        return not_sent(app, *typed, {Errc::invalid_argument, "the text is as it was", {}});
     }
     protocol::CommentEditParams params;
     params.thread_id = thread->thread.id;

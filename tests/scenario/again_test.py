@@ -174,25 +174,54 @@ class Texts(unittest.TestCase):
             self.refused(USAGE, "reply", self.thread, typed=" \n", saying="there is no text")
         self.assertEqual(sorted(len(file.read_bytes()) for file in kept(self.ann)), [len("hours of work"), 70_000])
 
-    def test_what_an_editor_saved_is_kept_once_and_nothing_is_left_of_its_own_file(self):
-        (self.ann.home.path / "scratch").mkdir()
+    def edited(self, script, *words):
+        """`restante WORDS…` in a terminal, with an editor that does this to its file; it leaves none of its own behind."""
+        scratch = self.ann.home.path / "scratch"
+        scratch.mkdir(exist_ok=True)
         editor = self.ann.home.path / "editor"
-        editor.write_text('#!/bin/sh\nprintf "hours of work" > "$1"\n')
+        editor.write_text(f"#!/bin/sh\n{script}\n")
         editor.chmod(0o755)
-        # In a terminal: standard input is one.
         leader, follower = os.openpty()
-        environment = {**self.ann.home.environment, "EDITOR": str(editor), "TMPDIR": str(self.ann.home.path / "scratch")}
-        for words, status in ((("reply", "zzzzzzz"), NOT_FOUND), (("reply", "zzzzzzz"), NOT_FOUND),
-                              (("reply", self.thread), DONE)):
-            ended = subprocess.run([RESTANTE, *words], cwd=self.ann.clone, env=environment, stdin=follower,
-                                   capture_output=True, text=True, timeout=DEADLINE_S, check=False)
-            self.assertEqual(ended.returncode, status, ended.stderr)
-            self.assertEqual(list((self.ann.home.path / "scratch").iterdir()), [])
-            self.assertEqual([file.read_text() for file in kept(self.ann)],
-                             [] if status == DONE else ["hours of work"])
+        environment = {**self.ann.home.environment, "EDITOR": str(editor), "TMPDIR": str(scratch)}
+        ended = subprocess.run([RESTANTE, *words], cwd=self.ann.clone, env=environment, stdin=follower,
+                               capture_output=True, text=True, timeout=DEADLINE_S, check=False)
         os.close(leader)
         os.close(follower)
+        self.assertEqual(list(scratch.iterdir()), [])
+        return ended
+
+    def test_what_an_editor_saved_is_kept_once_and_nothing_is_left_of_its_own_file(self):
+        for words, status in ((("reply", "zzzzzzz"), NOT_FOUND), (("reply", "zzzzzzz"), NOT_FOUND),
+                              (("reply", self.thread), DONE)):
+            ended = self.edited('printf "hours of work" > "$1"', *words)
+            self.assertEqual(ended.returncode, status, ended.stderr)
+            self.assertEqual([file.read_text() for file in kept(self.ann)],
+                             [] if status == DONE else ["hours of work"])
         self.assertEqual(self.ann.texts(), ["opening", "hours of work"])
+
+    def test_what_was_typed_below_the_editors_line_is_kept(self):
+        for words in (("reply", self.thread), ("edit", self.thread), ("thread", "new", "a.txt:1")):
+            before = kept(self.ann)
+            ended = self.edited('echo "hours of work" >> "$1"', *words)
+            self.assertEqual(ended.returncode, USAGE, ended.stderr)
+            [file] = set(kept(self.ann)) - set(before)
+            self.assertIn(f"your text is kept in {file}", ended.stderr)
+            self.assertIn("hours of work", file.read_text())
+        self.assertEqual(self.ann.texts(), ["opening"])
+
+    def test_an_editor_that_was_left_as_it_was_leaves_nothing(self):
+        for words in (("reply", self.thread), ("edit", self.thread)):
+            for script, status in (("true", USAGE), ("exit 1", FAILED)):
+                ended = self.edited(script, *words)
+                self.assertEqual(ended.returncode, status, ended.stderr)
+        self.assertEqual(kept(self.ann), [])
+
+    def test_what_an_editor_saved_that_then_failed_is_kept(self):
+        ended = self.edited('printf "hours of work" > "$1"; exit 1', "reply", self.thread)
+        self.assertEqual(ended.returncode, FAILED, ended.stderr)
+        self.assertIn("did not end well", ended.stderr)
+        self.assertEqual([file.read_text() for file in kept(self.ann)], ["hours of work"])
+        self.assertEqual(self.ann.texts(), ["opening"])
 
     def test_what_is_no_text_is_named_and_is_wrong_usage(self):
         folder = self.ann.home.path / "folder"
