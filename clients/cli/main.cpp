@@ -8,7 +8,9 @@
 
 #include "base/id.hpp"
 #include "base/system.hpp"
+#include "base/utf8.hpp"
 #include "clients/cli/app.hpp"
+#include "clients/cli/print.hpp"
 
 namespace {
 
@@ -24,12 +26,24 @@ int printed(int status) {
     return restante::cli::status::failed;
 }
 
+/// What is sent to the daemon is JSON, which has no other characters. 0 when all are fine.
+int first_not_utf8(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i)
+        if (!restante::utf8::is_valid(argv[i])) return i;
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     // A reader that has seen enough ends this program, as is usual, also where it was started with the signal
     // ignored.
     std::signal(SIGPIPE, SIG_DFL);
+    if (const int wrong = first_not_utf8(argc, argv); wrong != 0) {
+        std::cerr << "restante: argument " << wrong << " is not UTF-8: "
+                  << restante::cli::printable(restante::utf8::replace_invalid(argv[wrong])) << "\n";
+        return restante::cli::status::usage;
+    }
     CLI::App parser{"Conversations in the code they are about, quiet until you call for them.", "restante"};
     restante::SystemClock clock;
     restante::SystemIdSource ids;

@@ -207,7 +207,9 @@ Result<boost::json::value> BlockingClient::request(std::string_view method, std:
             if (auto done = my.attend(*message, end); !done) return tl::unexpected(std::move(done).error());
             continue;
         }
-        if (message->id != RequestId(id)) continue;  // of a request that we gave up
+        // An answer to nobody: it could not read what we sent, and one request at a time is sent.
+        const bool unread = message->error != nullptr && message->id == RequestId();
+        if (message->id != RequestId(id) && !unread) continue;  // of a request that we gave up
         if (message->error != nullptr) return tl::unexpected(error_from_json(*message->error));
         return std::move(*message->result);
     }

@@ -223,6 +223,10 @@ class Texts(unittest.TestCase):
         self.assertEqual([file.read_text() for file in kept(self.ann)], ["hours of work"])
         self.assertEqual(self.ann.texts(), ["opening"])
 
+    def test_an_argument_that_is_not_utf_8_is_refused_at_once_by_name(self):
+        for words in (("reply", self.thread, "-m", b"na\xefve"), ("threads", "--file", b"na\xefve"), (b"na\xefve",)):
+            self.refused(USAGE, *words, saying=f"argument {len(words)} is not UTF-8: na\ufffdve")
+
     def test_what_is_no_text_is_named_and_is_wrong_usage(self):
         folder = self.ann.home.path / "folder"
         folder.mkdir()

@@ -84,6 +84,10 @@ class Ran:
         return f"status {self.status}\n--- out\n{self.out}\n--- err\n{self.err}"
 
 
+def spelled(words):
+    return " ".join(map(os.fsdecode, words))
+
+
 class Person:
     """Somebody with a clone, who types commands in it."""
 
@@ -116,8 +120,8 @@ class Person:
 
     def fails(self, status, *words, saying="", **how):
         ran = self.runs(*words, **how)
-        assert ran.status == status, f"{self.name}: restante {' '.join(words)}: {status} expected, {ran!r}"
-        assert saying in ran.err, f"{self.name}: restante {' '.join(words)}: {saying!r} expected, {ran!r}"
+        assert ran.status == status, f"{self.name}: restante {spelled(words)}: {status} expected, {ran!r}"
+        assert saying in ran.err, f"{self.name}: restante {spelled(words)}: {saying!r} expected, {ran!r}"
         return ran
 
     def login(self, hub, token):

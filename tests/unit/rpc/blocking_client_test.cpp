@@ -102,6 +102,14 @@ TEST_CASE("while it waits, a client hears notifications and refuses the server's
     CHECK(daemon.client->request("asked", "", limit)->as_string() == "unsupported");
 }
 
+TEST_CASE("a request that the server cannot read is answered at once, with what is wrong with it") {
+    Daemon daemon;
+    const auto reply = daemon.client->request("echo", "{\"text\":\"na\xefve\"}", limit);
+    REQUIRE_FALSE(reply);
+    CHECK(reply.error().message.find("UTF-8") != std::string::npos);
+    CHECK(json::serialize(*daemon.client->request("echo", "[3]", limit)) == "[3]");
+}
+
 TEST_CASE("after its deadline a request is given up, the server is told, and the client stays usable") {
     Daemon daemon;
     const auto reply = daemon.client->request("hang", "", 20ms);
