@@ -29,10 +29,11 @@ struct Options {
 };
 
 void add_text_options(CLI::App& command, const std::shared_ptr<Options>& options) {
-    command.add_option("-m,--message", options->text.message,
-                       "the text, Markdown; without it your editor opens");
-    command.add_option("-F,--text-file", options->text.file,
-                       "read the text from this file; - is standard input");
+    auto* message = command.add_option("-m,--message", options->text.message,
+                                       "the text, Markdown; without it your editor opens");
+    command
+        .add_option("-F,--text-file", options->text.file, "read the text from this file; - is standard input")
+        ->excludes(message);
 }
 
 CLI::Option* add_thread_option(CLI::App& command, const std::shared_ptr<Options>& options) {

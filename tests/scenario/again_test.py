@@ -227,6 +227,11 @@ class Texts(unittest.TestCase):
         for words in (("reply", self.thread, "-m", b"na\xefve"), ("threads", "--file", b"na\xefve"), (b"na\xefve",)):
             self.refused(USAGE, *words, saying=f"argument {len(words)} is not UTF-8: na\ufffdve")
 
+    def test_a_text_is_given_once(self):
+        file = self.ann.home.path / "text"
+        file.write_text("from a file")
+        self.refused(USAGE, "reply", self.thread, "-m", "typed", "-F", str(file), saying="--message")
+
     def test_what_is_no_text_is_named_and_is_wrong_usage(self):
         folder = self.ann.home.path / "folder"
         folder.mkdir()
