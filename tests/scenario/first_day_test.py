@@ -117,6 +117,22 @@ class Files(unittest.TestCase):
         with Person("ann", files=SOURCE) as ann:
             ann.fails(USAGE, "thread", "new", "src/queue.cpp:99", "-m", "x", saying="line 99 is past the end")
 
+    def test_a_place_that_is_not_there_is_refused_and_not_moved(self):
+        files = {**SOURCE, "ended": b"a\n", "open": b"a\nbc", "empty": b"", "wide": "\u00fcber\n".encode()}
+        with Person("ann", files=files) as ann:
+            for place, saying in (("ended:2", "line 2 is past the end of the text, which has 1 line\n"),
+                                  ("ended:3", "line 3 is past the end of the text, which has 1 line\n"),
+                                  ("ended:1-2", "line 2 is past the end"), ("empty:2", "which has 1 line\n"),
+                                  ("open:3", "which has 2 lines\n"), ("ended:2:1-1", "line 2 is past the end"),
+                                  ("ended:1:50-60", "column 60 is past the end of line 1, which has 1 column\n"),
+                                  ("open:2:2-3", "column 3 is past the end of line 2, which has 2 columns\n"),
+                                  ("open:2:3", "column 3 is past the end of line 2"),
+                                  ("wide:1:5-6", "column 6 is past the end of line 1, which has 5 columns\n")):
+                ann.fails(USAGE, "thread", "new", place, "-m", "x", saying=saying)
+            self.assertEqual(ann.threads(), [])
+            for place in ("ended:1", "ended:1:1", "open:1-2", "open:2:1-2", "open:2", "empty:1", "wide:1:5"):
+                ann.does("thread", "new", place, "-m", "x")
+
 
 class Names(unittest.TestCase):
     def test_an_address_can_be_set_alone(self):

@@ -104,6 +104,29 @@ void change(Session& session, const std::string& thread_text, std::optional<Aske
         std::move(*asked), {}, reply);
 }
 
+/// People point by the lines and columns of their tools, for which a final newline begins no line; a place
+/// that is not there is a mistake, and is not moved. A character beyond every line's is "to its end".
+Result<void> check_pointed(const anchor::Text& text, const protocol::Range& wire,
+                           anchor::PositionEncoding encoding) {
+    const bool ended = text.line_count() > 1 && text.line(text.line_count() - 1).empty();
+    const auto lines = text.line_count() - (ended ? 1 : 0);
+    for (const auto& position : {wire.start, wire.end})
+        if (position.line >= lines)
+            return fail(Errc::invalid_argument, "line {} is past the end of the text, which has {} line{}",
+                        position.line + std::uint64_t{1}, lines, lines == 1 ? "" : "s");
+    // The last column that is meant: a range's end is behind it.
+    const auto check_column = [&](std::uint32_t number, std::uint64_t column) -> Result<void> {
+        const auto line = text.line(number);
+        const auto size =
+            anchor::character_of_column(line, static_cast<std::uint32_t>(line.size()), encoding);
+        if (column <= size || column >= anchor::text_bytes_max) return {};
+        return fail(Errc::invalid_argument, "column {} is past the end of line {}, which has {} column{}",
+                    column, number + std::uint64_t{1}, size, size == 1 ? "" : "s");
+    };
+    if (auto end = check_column(wire.end.line, wire.end.character); !end) return end;
+    return wire.start.character == 0 ? Result<void>{} : check_column(wire.start.line, wire.start.character);
+}
+
 Result<anchor::Range> decode_range(const anchor::Text& text, const protocol::Range& wire,
                                    anchor::PositionEncoding encoding) {
     auto range = anchor::decode(text, convert::range(wire), encoding);
@@ -152,7 +175,12 @@ void thread_new(Session& session, const protocol::ThreadNewParams& params, const
                                "close the document and open it again; what you typed is in the drafts"});
         adopt_space(context, *where);
         const auto encoding = session.encoding;
-        const auto range_of = [wire = params.range, encoding](const anchor::Text& text) {
+        const auto range_of = [wire = params.range, encoding,
+                               pointed = !from](const anchor::Text& text) -> Result<anchor::Range> {
+            // An editor's positions are those of its document, and mean what LSP says they mean.
+            if (pointed)
+                if (auto there = check_pointed(text, wire, encoding); !there)
+                    return tl::unexpected(with_context(std::move(there).error(), "range"));
             return decode_range(text, wire, encoding);
         };
         context.placer.record(
