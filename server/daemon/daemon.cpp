@@ -53,10 +53,10 @@ struct Daemon::Impl {
          store::Reader r, Credentials credentials)
         : loop(l),
           options(std::move(o)),
+          reader(std::move(r)),
           identity(store->identity()),
           needs_rebuild(store->needs_rebuild()),
           writer(loop, std::move(store)),
-          reader(std::move(r)),
           workspace(loop, git, "personal-" + short_text(identity.actor)),
           placer(loop, git, static_cast<std::size_t>(options.config.document_bytes_max)),
           sync(loop, clock, writer, reader, identity.actor, sync_events()),
@@ -121,14 +121,11 @@ struct Daemon::Impl {
 
     rpc::Loop& loop;
     Options options;
+    store::Reader reader;
     store::Identity identity;
     bool needs_rebuild;
     GitWorker git;
     Writer writer;
-    // After the writer, so that the writer's connection is closed last: it takes the log into the database
-    // and deletes it, which a reader cannot. A log that stays is read from end to end by the next daemon's
-    // start.
-    store::Reader reader;
     Workspace workspace;
     Placer placer;
     SyncHost sync;

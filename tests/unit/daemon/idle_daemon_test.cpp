@@ -187,18 +187,6 @@ TEST_CASE("an idle daemon ends, its socket and its lock go with it, and the next
     CHECK(next.until([&] { return next.accepted == 1; }));
 }
 
-TEST_CASE("a daemon that ends leaves no log beside its database: the next one would read it all") {
-    Home home;
-    {
-        Running running(home);
-        running.timers.advance(30min);
-        CHECK(running.ends());
-        CHECK(std::filesystem::exists(home.paths.database() + "-wal"));
-    }
-    CHECK(std::filesystem::exists(home.paths.database()));
-    CHECK_FALSE(std::filesystem::exists(home.paths.database() + "-wal"));
-}
-
 TEST_CASE("a daemon with a session stays, however long that says nothing, and counts from its end") {
     Home home;
     Running running(home);
