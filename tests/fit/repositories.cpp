@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "anchor/position.hpp"
+
 namespace restante::fit {
 
 Repository* Repositories::open(const std::string& name) {
@@ -21,16 +23,9 @@ anchor::Range range_of(const anchor::Text& text, const Place& place) {
     anchor::Range range{{place.lines.first, 0}, {place.lines.last, ~0U}};
     if (!place.columns || place.lines.count() != 1 || place.lines.first >= text.line_count()) return range;
     const auto line = text.line(place.lines.first);
-    const auto bytes = [&](std::uint32_t characters) {
-        std::uint32_t at = 0;
-        for (; at < line.size(); ++at) {
-            if ((static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80) continue;
-            if (characters-- == 0) break;
-        }
-        return at;
-    };
-    range.start.column = bytes(place.columns->first);
-    range.end.column = bytes(place.columns->second);
+    constexpr auto characters = anchor::PositionEncoding::utf32;
+    range.start.column = anchor::column_of_character(line, place.columns->first, characters);
+    range.end.column = anchor::column_of_character(line, place.columns->second, characters);
     return range;
 }
 
