@@ -133,8 +133,7 @@ std::vector<Prospect> Candidates::find(const Sought& sought) {
 
     // Those that have the name that was marked, nearest first.
     if (sought.marked && pair_.has_images()) {
-        const auto name =
-            before.text().line(s).substr(sought.marked->start, sought.marked->end - sought.marked->start);
+        const auto name = sought.marked->of(before.text().line(s));
         const auto* hunk = pair_.alignment->map().hunk_of(s);
         if (hunk != nullptr && is_name(name)) {
             std::vector<std::pair<std::uint32_t, std::uint32_t>> near;

@@ -49,14 +49,8 @@ struct Slot {
 Slot slot_of(std::string_view old_line, std::string_view new_line, Columns marked) {
     Slot slot;
     const auto [start, end] = carry_columns(old_line, new_line, marked.start, marked.end);
-    slot.text = new_line.substr(start, end - start);
-    const auto wanted = token_bag(old_line.substr(marked.start, marked.end - marked.start));
-    const auto there = token_bag(new_line);
-    if (wanted.hashes.empty()) return slot;
-    std::vector<std::uint32_t> common;
-    std::set_intersection(wanted.hashes.begin(), wanted.hashes.end(), there.hashes.begin(),
-                          there.hashes.end(), std::back_inserter(common));
-    slot.found = static_cast<float>(common.size()) / static_cast<float>(wanted.hashes.size());
+    slot.text = Columns{start, end}.of(new_line);
+    slot.found = static_cast<float>(contained(token_bag(marked.of(old_line)), token_bag(new_line)));
     return slot;
 }
 
@@ -94,7 +88,7 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, const Sought& sought, 
     e[Clue::weight] = static_cast<float>(before.weight(s));
     const auto old_name = name_of(old_line);
     const auto new_name = name_of(new_line);
-    e[Clue::name] = old_name.empty() || new_name.empty() ? 0.5F : (old_name == new_name ? 1.0F : 0.0F);
+    e[Clue::name] = same_name(old_name, new_name);
     e[Clue::statement] = static_cast<float>(dice(statement(before, s), statement(after, x)));
     e[Clue::continues] =
         static_cast<float>(static_cast<int>(continues(after, x)) - static_cast<int>(continues(before, s)));
@@ -102,7 +96,7 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, const Sought& sought, 
     e[Clue::slot] = -1;
     if (sought.marked) {
         const auto slot = slot_of(old_line, new_line, *sought.marked);
-        const auto marked = old_line.substr(sought.marked->start, sought.marked->end - sought.marked->start);
+        const auto marked = sought.marked->of(old_line);
         e[Clue::marked] = slot.found;
         e[Clue::slot] = slot.text == marked ? 1.0F : trimmed(slot.text).empty() ? 0.0F : 0.5F;
         e[Clue::name_conflict] = name_conflict(pair, marked, slot.text);
@@ -146,9 +140,8 @@ Evidence evidence(const Pair& pair, const Rarity& rarity, const Sought& sought, 
     e[Clue::declaration_name] = 0.5F;
     e[Clue::ordinal] = 4;
     if (old_declaration && new_declaration) {
-        const auto a = name_of(before.text().line(*old_declaration));
-        const auto b = name_of(after.text().line(*new_declaration));
-        if (!a.empty() && !b.empty()) e[Clue::declaration_name] = a == b ? 1 : 0;
+        e[Clue::declaration_name] = same_name(name_of(before.text().line(*old_declaration)),
+                                              name_of(after.text().line(*new_declaration)));
         const auto i = ordinal_of(before, s, first_word(old_line), *old_declaration);
         const auto j = ordinal_of(after, x, first_word(new_line), *new_declaration);
         e[Clue::ordinal] = static_cast<float>(std::min(4U, i > j ? i - j : j - i));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "anchor/surroundings.hpp"
+
 namespace restante::anchor {
 namespace {
 
@@ -64,9 +66,7 @@ std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) 
         double most = 0.6;
         for (auto line = std::max(first, guess - std::min(guess, 4U)); line <= std::min(end, guess + 8);
              ++line) {
-            const auto alike = before.bare(lines.last) == after.bare(line)
-                                   ? 1.0
-                                   : dice(before.bag(lines.last), after.bag(line));
+            const auto alike = likeness_of(before, lines.last, after, line);
             const auto away = line > guess ? line - guess : guess - line;
             if (alike - 0.01 * away > most) {
                 most = alike - 0.01 * away;

@@ -47,6 +47,11 @@ std::string_view name_of(std::string_view line) noexcept {
     return {};
 }
 
+float same_name(std::string_view a, std::string_view b) noexcept {
+    if (a.empty() || b.empty()) return 0.5F;
+    return a == b ? 1.0F : 0.0F;
+}
+
 bool is_name(std::string_view text) noexcept {
     return !text.empty() && letter(text.front()) && std::all_of(text.begin(), text.end(), word_character);
 }

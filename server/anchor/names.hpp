@@ -14,6 +14,9 @@ namespace restante::anchor {
 /// The name that stands before the first '(', '=', ';', ':' or '{'. Empty when there is none.
 [[nodiscard]] std::string_view name_of(std::string_view line) noexcept;
 
+/// 1 for the same name, 0 for another, 0.5 when either is empty and so says nothing.
+[[nodiscard]] float same_name(std::string_view a, std::string_view b) noexcept;
+
 /// Whether the whole of it is one name.
 [[nodiscard]] bool is_name(std::string_view text) noexcept;
 

@@ -12,7 +12,7 @@ Sought sought(const Text& text, Range range) {
     const auto line = text.line(range.start.line);
     const auto size = static_cast<std::uint32_t>(line.size());
     const Columns columns{std::min(range.start.column, size), std::min(range.end.column, size)};
-    const auto part = trimmed(line.substr(columns.start, columns.end - columns.start));
+    const auto part = trimmed(columns.of(line));
     if (!part.empty() && part != trimmed(line)) out.marked = columns;
     return out;
 }

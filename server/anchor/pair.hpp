@@ -14,6 +14,8 @@ enum class FileKind : std::uint8_t { same, renamed, other };
 struct Columns {
     std::uint32_t start = 0;
     std::uint32_t end = 0;
+    /// Precondition: they are in the line.
+    [[nodiscard]] std::string_view of(std::string_view line) const { return line.substr(start, end - start); }
 };
 
 /// What is looked for: lines, or a part of one.

@@ -24,8 +24,7 @@ double support(Reading& before, const std::vector<std::uint32_t>& a, Reading& af
         const auto weight = before.weight(line);
         for (std::size_t j = 0; j < b.size(); ++j) {
             const auto up = row[j + 1];
-            const auto alike =
-                before.bare(line) == after.bare(b[j]) ? 1.0 : dice(before.bag(line), after.bag(b[j]));
+            const auto alike = likeness_of(before, line, after, b[j]);
             const auto paired = alike >= line_similarity_min ? diagonal + alike * weight : 0;
             row[j + 1] = std::max({up, row[j], paired});
             diagonal = up;

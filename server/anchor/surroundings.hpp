@@ -21,7 +21,7 @@ inline constexpr std::uint32_t changed_lines_max = 600;
 [[nodiscard]] double support(Reading& before, const std::vector<std::uint32_t>& a, Reading& after,
                              const std::vector<std::uint32_t>& b);
 
-/// Dice's coefficient of the two lines' tokens; 1 when neither is there.
+/// Dice's coefficient of the two lines' tokens; 1 when they differ by white space only, or neither is there.
 [[nodiscard]] double likeness_of(Reading& before, std::optional<std::uint32_t> a, Reading& after,
                                  std::optional<std::uint32_t> b);
 

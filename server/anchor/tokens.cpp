@@ -89,6 +89,14 @@ double dice(const TokenBag& a, const TokenBag& b) noexcept {
     return 2.0 * static_cast<double>(common) / static_cast<double>(a.hashes.size() + b.hashes.size());
 }
 
+double contained(const TokenBag& part, const TokenBag& whole) {
+    if (part.hashes.empty()) return 0;
+    std::vector<std::uint32_t> common;
+    std::set_intersection(part.hashes.begin(), part.hashes.end(), whole.hashes.begin(), whole.hashes.end(),
+                          std::back_inserter(common));
+    return static_cast<double>(common.size()) / static_cast<double>(part.hashes.size());
+}
+
 double weight(const TokenBag& bag) noexcept {
     return bag.words == 0 ? 0.05 : std::min(bag.words, 8U) / 8.0 + 0.1;
 }

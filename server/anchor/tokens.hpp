@@ -35,6 +35,9 @@ struct TokenBag {
 /// Dice's coefficient of two bags, 0 … 1: twice the tokens in common over all tokens. 0 when either is empty.
 [[nodiscard]] double dice(const TokenBag& a, const TokenBag& b) noexcept;
 
+/// How much of the first bag is in the second, 0 … 1: the tokens in common over its own. 0 when it is empty.
+[[nodiscard]] double contained(const TokenBag& part, const TokenBag& whole);
+
 /// How much a line says about where it is: 0.05 for a brace or a blank, up to 1.1 for eight words and more.
 [[nodiscard]] double weight(const TokenBag& bag) noexcept;
 

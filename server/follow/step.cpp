@@ -80,6 +80,7 @@ class Search {
           rules_(rules) {}
 
     [[nodiscard]] anchor::LineRange lines() const { return lines_; }
+    [[nodiscard]] const anchor::Sought& sought() const { return sought_; }
     [[nodiscard]] double probability() const { return probability_; }
 
     /// Another place must be likelier by `lead` to be taken instead.
@@ -195,16 +196,16 @@ Direct compare_directly(const StepFile& file, const Spot& spot, CommitNumber aft
         (here == *first ? out.here : out.elsewhere) = unchanged_probability;
         return out;
     }
-    for (const auto& prospect : file.pair->candidates.find(anchor::sought(*spot.text, spot.range))) {
+    std::uint32_t best = 0;
+    for (const auto& prospect : file.pair->candidates.find(search.sought())) {
         const auto probability = probability_of(prospect.evidence, rules);
         auto& known = here == prospect.line ? out.here : out.elsewhere;
         known = std::max(known, probability);
         if (probability <= out.best.probability) continue;
-        if (probability >= taken_min)
-            out.best = search.at(file, prospect.line, probability);
-        else
-            out.best.probability = probability;
+        out.best.probability = probability;
+        best = prospect.line;
     }
+    if (out.best.probability >= taken_min) out.best = search.at(file, best, out.best.probability);
     return out;
 }
 

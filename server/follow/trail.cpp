@@ -30,17 +30,11 @@ std::vector<Line> lines_in(const Spot& spot, std::uint32_t most) {
     return out;
 }
 
-float marked_left(std::string_view line, anchor::Columns marked, const anchor::TokenBag& there) {
-    const auto wanted = anchor::token_bag(line.substr(marked.start, marked.end - marked.start));
-    std::vector<std::uint32_t> common;
-    std::set_intersection(wanted.hashes.begin(), wanted.hashes.end(), there.hashes.begin(),
-                          there.hashes.end(), std::back_inserter(common));
-    return static_cast<float>(common.size()) /
-           static_cast<float>(std::max<std::size_t>(1, wanted.hashes.size()));
-}
-
-float same_name(std::string_view a, std::string_view b) {
-    return a.empty() || b.empty() ? 0.5F : a == b ? 1.0F : 0.0F;
+bool is_block(const Spot& spot) {
+    const auto lines = anchor::lines_of_range(spot.range);
+    if (lines.count() == 1) return false;
+    anchor::Reading reading(*spot.text);
+    return anchor::is_block(reading, lines);
 }
 
 std::string_view declaration_of(const Spot& spot) {
@@ -77,14 +71,14 @@ void compare_ends(const Spot& start, const Spot& end, Trail& trail) {
     trail[Sign::lines] = static_cast<float>(std::log2(before.size()));
     const auto first = start.text->line(start.range.start.line);
     const auto marked = anchor::sought(*start.text, start.range).marked;
-    trail[Sign::marked] = marked ? marked_left(first, *marked, after.front().bag) : -1;
-    const auto old_name = anchor::name_of(first);
-    const auto new_name = anchor::name_of(end.text->line(end.range.start.line));
-    trail[Sign::name] = same_name(old_name, new_name);
-    anchor::Reading reading(*start.text);
-    trail[Sign::block] =
-        before.size() > 1 && anchor::is_block(reading, anchor::lines_of_range(start.range)) ? 1 : 0;
-    trail[Sign::declaration] = same_name(declaration_of(start), declaration_of(end));
+    trail[Sign::marked] =
+        marked
+            ? static_cast<float>(anchor::contained(anchor::token_bag(marked->of(first)), after.front().bag))
+            : -1;
+    trail[Sign::name] =
+        anchor::same_name(anchor::name_of(first), anchor::name_of(end.text->line(end.range.start.line)));
+    trail[Sign::block] = is_block(start) ? 1 : 0;
+    trail[Sign::declaration] = anchor::same_name(declaration_of(start), declaration_of(end));
     trail[Sign::file] = start.path == end.path ? 0 : 1;
 }
 
