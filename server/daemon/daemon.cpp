@@ -238,7 +238,7 @@ void Daemon::Impl::drain() {
     context.log.info("daemon.drain", fmt::format("{} sessions", sessions.size()));
     idle.over();
     // Behind everything that was accepted: when this job has run, all of it is on disk.
-    writer.run([](store::Store& store) { return store.checkpoint(); },
+    writer.run([](store::Store& store) { return store.empty_log(); },
                [this](const Result<void>&) {
                    for (auto& done : std::exchange(drained, {}))
                        done();

@@ -31,6 +31,7 @@ struct Database::Impl {
     std::string path;
     sqlite3* db = nullptr;
     int checkpoint_pages = 0;
+    int busy_timeout_ms = 0;
     Durability durability = Durability::full;  // what SQLite has been told
     // Nodes of an unordered_map stay where they are, so a Statement may point at its slot.
     std::unordered_map<std::string, Statement::Slot, TextHash, std::equal_to<>> statements;
@@ -164,7 +165,7 @@ Result<void> create_private(const std::string& path) {
 constexpr std::int64_t log_bytes_kept = 20 * 1024 * 1024;
 
 /// SQLite's own automatic checkpoint makes a COMMIT fail that is durable already, when the copying fails.
-/// Here that waits for the next commit, or for checkpoint().
+/// Here that waits for the next commit, or for empty_log().
 int checkpoint_when_long(void* limit, sqlite3* db, const char* name, int pages) {
     if (pages >= *static_cast<const int*>(limit))
         sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
@@ -187,6 +188,7 @@ Result<Database> Database::open(const std::string& path, const Schema& schema, c
         return in_file(sqlite_error(db.impl_->db, rc));
 
     auto* handle = db.impl_->db;
+    db.impl_->busy_timeout_ms = options.busy_timeout_ms;
     sqlite3_busy_timeout(handle, options.busy_timeout_ms);
     // Until the file is known to be ours, closing it must not fold a log that somebody left into it.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
@@ -255,8 +257,11 @@ void Database::set_checkpoint_pages(int pages) noexcept {
     impl_->checkpoint_pages = pages;
 }
 
-Result<void> Database::checkpoint() {
-    int rc = sqlite3_wal_checkpoint_v2(impl_->db, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+Result<void> Database::empty_log() {
+    // Whoever reads just now is not waited for: then the log stays as long as it is.
+    sqlite3_busy_timeout(impl_->db, 0);
+    int rc = sqlite3_wal_checkpoint_v2(impl_->db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(impl_->db, impl_->busy_timeout_ms);
     if (rc == SQLITE_OK || rc == SQLITE_BUSY) return {};
     return tl::unexpected(sqlite_error(impl_->db, rc));
 }

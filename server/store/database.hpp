@@ -185,8 +185,10 @@ class Database {
     /// From now on: how long the log may be before a commit copies it into the file. A longer one holds more
     /// versions of the same pages, of which only the last is copied.
     void set_checkpoint_pages(int pages) noexcept;
-    /// Copies what is in the log into the file without waiting for readers. For idle moments.
-    [[nodiscard]] Result<void> checkpoint();
+    /// Copies what is in the log into the file and makes the log empty, as far as nobody reads. For the end:
+    /// whoever opens the file next reads all of the log that is left (20 MB: 15 ms). It is not deleted,
+    /// because on a full disk it could not be made again.
+    [[nodiscard]] Result<void> empty_log();
 
     /// PRAGMA integrity_check and foreign_key_check: what they found, nothing when all is well. Reads it all.
     [[nodiscard]] Result<std::vector<std::string>> check();

@@ -92,7 +92,7 @@ class Store {
     [[nodiscard]] bool needs_rebuild() const noexcept { return needs_rebuild_; }
     /// Derives the rows of at most `max_entities` entities again. Until then they are what they were.
     [[nodiscard]] Result<Progress> rebuild_some(std::size_t max_entities);
-    [[nodiscard]] Result<void> checkpoint() { return db_.checkpoint(); }
+    [[nodiscard]] Result<void> empty_log() { return db_.empty_log(); }
 
     /// For `doctor`: what is wrong, nothing when all is well. Reads the whole file, and folds a sample of
     /// threads again.

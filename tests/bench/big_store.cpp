@@ -250,7 +250,7 @@ void BigStore::make() {
         reported = left / 20'000;
         progress(fmt::format("  {} threads to index", left));
     }
-    must(store->checkpoint(), "a checkpoint");
+    must(store->empty_log(), "an empty log");
     store.reset();
     write_file(folder_ + "/complete", "");
 }

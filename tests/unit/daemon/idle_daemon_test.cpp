@@ -187,6 +187,20 @@ TEST_CASE("an idle daemon ends, its socket and its lock go with it, and the next
     CHECK(next.until([&] { return next.accepted == 1; }));
 }
 
+TEST_CASE("a daemon that ends leaves an empty log beside its database: the next one would read it all") {
+    Home home;
+    const auto log = home.paths.database() + "-wal";
+    {
+        Running running(home);
+        running.timers.advance(29min);
+        running.settle();
+        CHECK(std::filesystem::file_size(log) > 0);
+        running.timers.advance(1min);
+        CHECK(running.ends());
+    }
+    CHECK(std::filesystem::file_size(log) == 0);
+}
+
 TEST_CASE("a daemon with a session stays, however long that says nothing, and counts from its end") {
     Home home;
     Running running(home);
