@@ -18,19 +18,18 @@ constexpr auto values = make_values();
 }  // namespace
 
 std::string id_to_text(const std::array<std::uint8_t, 16>& bytes) {
-    // 26 digits hold 130 bits: the two highest are zero.
+    // 26 digits hold 130 bits: the two highest are zero. So the first byte is two digits, and each five of
+    // the others are eight.
     std::string text(26, '0');
-    unsigned buffer = 0;
-    int bits = 2;
-    std::size_t out = 0;
-    for (auto byte : bytes) {
-        buffer = (buffer << 8) | byte;
-        bits += 8;
-        while (bits >= 5) {
-            bits -= 5;
-            text[out++] = digits[(buffer >> bits) & 31U];
-        }
-        buffer &= (1U << bits) - 1U;
+    text[0] = digits[bytes[0] >> 5U];
+    text[1] = digits[bytes[0] & 31U];
+    std::size_t out = 2;
+    for (std::size_t in = 1; in < bytes.size(); in += 5) {
+        std::uint64_t bits = 0;
+        for (std::size_t i = 0; i < 5; ++i)
+            bits = bits << 8U | bytes[in + i];
+        for (std::size_t i = 0; i < 8; ++i)
+            text[out++] = digits[bits >> (35U - 5U * i) & 31U];
     }
     return text;
 }

@@ -21,27 +21,34 @@ Result<Reader> Reader::open(const std::string& path, const OpenOptions& options)
 
 Result<std::vector<core::Thread>> Reader::threads_of_file(const std::string& space,
                                                           const std::string& repository,
-                                                          const std::string& path) {
+                                                          const std::string& path,
+                                                          const std::optional<std::string>& also) {
     std::vector<core::Thread> threads;
-    std::vector<ThreadId> unreadable;
+    std::vector<std::int64_t> unreadable;
     {
+        // Nothing of the threads' own rows is asked for: the index leads to the snapshots by itself.
         auto statement = db_.prepare(
-            "SELECT t.id, s.bytes FROM spaces p CROSS JOIN threads t INDEXED BY threads_by_file"
+            "SELECT s.no, s.bytes FROM spaces p CROSS JOIN threads t INDEXED BY threads_by_file"
             " ON t.space = p.no AND t.repository = ?2 AND t.path = ?3 CROSS JOIN snapshots s ON s.no = t.no"
-            " WHERE p.name = ?1");
+            " WHERE p.name IN (?1, ?4)");
         if (!statement) return tl::unexpected(std::move(statement).error());
-        auto walked = statement->bind(space, repository, path).each([&](Statement& row) {
+        auto walked = statement->bind(space, repository, path, also).each([&](Statement& row) {
             auto thread = core::decode_thread(row.blob(1));
             if (thread)
                 threads.push_back(std::move(*thread));
             else
-                unreadable.push_back(row.id<ThreadId>(0));
+                unreadable.push_back(row.integer(0));
         });
         if (!walked) return tl::unexpected(std::move(walked).error());
     }
     // Only between an upgrade and the end of its rebuild.
-    for (const auto& id : unreadable) {
-        auto stored = load_thread(db_, id);
+    for (const auto no : unreadable) {
+        auto id = db_.prepare("SELECT id FROM threads WHERE no = ?1");
+        if (!id) return tl::unexpected(std::move(id).error());
+        auto found = id->bind(no).step();
+        if (!found) return tl::unexpected(std::move(found).error());
+        if (!*found) continue;
+        auto stored = load_thread(db_, id->id<ThreadId>(0));
         if (!stored) return tl::unexpected(std::move(stored).error());
         if (*stored) threads.push_back(std::move((*stored)->thread));
     }

@@ -78,10 +78,10 @@ class Reader {
     /// After a Store of this version has opened the same path. Errors as Database::open's.
     [[nodiscard]] static Result<Reader> open(const std::string& path, const OpenOptions& options = {});
 
-    /// In no particular order.
-    [[nodiscard]] Result<std::vector<core::Thread>> threads_of_file(const std::string& space,
-                                                                    const std::string& repository,
-                                                                    const std::string& path);
+    /// Of a space, and of a second one when named; in no particular order.
+    [[nodiscard]] Result<std::vector<core::Thread>> threads_of_file(
+        const std::string& space, const std::string& repository, const std::string& path,
+        const std::optional<std::string>& also = std::nullopt);
     [[nodiscard]] Result<std::optional<core::Thread>> thread(ThreadId id);
     /// What the request gave when it was done before; errors as Store::append_local's about requests.
     [[nodiscard]] Result<std::optional<Committed>> done_before(const Request& request);

@@ -1,6 +1,8 @@
 #include "vcs/repository.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +15,7 @@
 #include <iterator>
 #include <optional>
 
+#include "base/unique_fd.hpp"
 #include "base/utf8.hpp"
 
 namespace restante::vcs {
@@ -147,17 +150,35 @@ Result<Repository> open_git_folder(const std::string& path) {
     return describe(*folder, *folder);
 }
 
+namespace {
+
+/// As realpath(3), with its errno when there is nothing. The kernel walks the path and says where it arrived
+/// (proc(5), /proc/pid/fd): three system calls instead of one for each part of the path.
+std::optional<std::string> resolved_by_system(const std::string& path) {
+    std::array<char, PATH_MAX> real{};
+    if (const UniqueFd there(::open(path.c_str(), O_PATH | O_CLOEXEC)); there) {
+        const auto link = fmt::format("/proc/self/fd/{}", there.get());
+        const auto length = ::readlink(link.c_str(), real.data(), real.size());
+        const std::string_view name(real.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
+        // Without /proc, for a path outside of this process's root, and for one that was deleted meanwhile
+        // (or is called so), the library decides.
+        if (name.starts_with('/') && name.size() < real.size() && !name.ends_with(" (deleted)"))
+            return std::string(name);
+    }
+    if (::realpath(path.c_str(), real.data()) == nullptr) return std::nullopt;
+    return std::string(real.data());
+}
+
+}  // namespace
+
 Result<std::string> real_path(const std::string& path) {
     if (!path.starts_with('/')) return fail(Errc::invalid_argument, "{} is not an absolute path", path);
     // What is there is resolved by the system; what is not there yet is a name in the folder that is.
     std::string there = path;
     std::string missing;
     for (;;) {
-        std::array<char, PATH_MAX> real{};
-        if (::realpath(there.c_str(), real.data()) != nullptr) {
-            const std::string found = real.data();
-            return missing.empty() ? found : (found == "/" ? "" : found) + missing;
-        }
+        if (const auto found = resolved_by_system(there))
+            return missing.empty() ? *found : (*found == "/" ? "" : *found) + missing;
         const int number = errno;
         if (number == ELOOP)
             return fail(Errc::invalid_argument, "{}: its symbolic links lead in a circle",

@@ -53,13 +53,9 @@ void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
 }
 
 Result<std::vector<core::Thread>> threads_of_file(Context& context, const Location& where) {
-    auto threads = context.reader.threads_of_file(where.space, where.repository, where.path);
-    if (!threads || where.space == context.workspace.personal_space()) return threads;
-    auto own =
-        context.reader.threads_of_file(context.workspace.personal_space(), where.repository, where.path);
-    if (!own) return own;
-    std::move(own->begin(), own->end(), std::back_inserter(*threads));
-    return threads;
+    std::optional<std::string> own = context.workspace.personal_space();
+    if (*own == where.space) own.reset();
+    return context.reader.threads_of_file(where.space, where.repository, where.path, own);
 }
 
 void adopt_space(Context& context, const Location& where) {

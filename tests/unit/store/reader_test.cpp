@@ -28,6 +28,8 @@ TEST_CASE("a reader sees what was committed before it was asked") {
     thread = replica.reply(thread.id, "two");
     CHECK(must(reader.threads_of_file("team", "r1", "a.cpp")) == std::vector{thread});
     CHECK(must(reader.threads_of_file("other", "r1", "a.cpp")).empty());
+    CHECK(must(reader.threads_of_file("other", "r1", "a.cpp", "team")) == std::vector{thread});
+    CHECK(must(reader.threads_of_file("team", "r1", "a.cpp", "team")) == std::vector{thread});
     CHECK(must(reader.threads_of_file("team", "r2", "a.cpp")).empty());
     CHECK_FALSE(must(reader.thread(ThreadId{{1}})));
 }

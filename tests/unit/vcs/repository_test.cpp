@@ -156,6 +156,18 @@ TEST_CASE("a file that is a symbolic link has its target's name, or a refusal th
         says(name, "in a circle");
 }
 
+TEST_CASE("a file may be called as the system calls one that is gone, and one may be unreadable") {
+    const GitRepository git;
+    git.write("real/a (deleted)", "x");
+    git.write("real/private", "x");
+    fs::permissions(git.path("real/private"), fs::perms::none);
+    fs::create_symlink("real", git.path("link"));
+    const auto repository = discovered(git.root());
+    CHECK(relative(repository, git.path("link/a (deleted)")) == "real/a (deleted)");
+    CHECK(relative(repository, git.path("link/b (deleted)")) == "real/b (deleted)");
+    CHECK(relative(repository, git.path("link/private")) == "real/private");
+}
+
 TEST_CASE("paths that leave the repository, name its root or are git's own are refused") {
     const GitRepository git;
     const auto repository = discovered(git.root());
