@@ -1,5 +1,4 @@
 // restanted: the daemon's program. Makes the real clock and ids, takes the lock, listens, runs the loop.
-#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,8 +64,6 @@ int check() {
 }
 
 int run(bool stdio, int ready_fd) {
-    // Two arenas serve five threads well; the default of eight per core keeps memory that nobody uses.
-    ::mallopt(M_ARENA_MAX, 2);
     ::umask(077);
     ::signal(SIGXFSZ, SIG_IGN);  // a bound on file sizes is an error of the write, not the end of the daemon
     auto paths = paths_from([](const char* name) { return std::getenv(name); });
