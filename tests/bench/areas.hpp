@@ -14,9 +14,10 @@ namespace restante::bench {
 
 struct Options {
     Programs programs;
-    std::string folder;  // for what is made once, and for what a run writes
-    std::string peers;   // where tools/… installed them; empty: no peers
-    double scale = 1.0;  // of the numbers of samples
+    std::string folder;   // for what is made once, and for what a run writes
+    std::string peers;    // where tools/… installed them; empty: no peers
+    std::string history;  // a clone whose history is followed
+    double scale = 1.0;   // of the numbers of samples
 };
 
 struct Bench {
@@ -47,6 +48,8 @@ std::vector<Row> bench_hop(Bench& bench);         // sync.cpp: from A to B
 std::vector<Row> bench_first_sync(Bench& bench);  // sync.cpp: 100 000 ops
 std::vector<Row> bench_idle_sync(Bench& bench);   // sync.cpp: nothing to do
 std::vector<Row> bench_cli(Bench& bench);         // cli.cpp: the command line
+std::vector<Row> bench_anchors(Bench& bench);     // anchors.cpp: texts, without a repository's history
+std::vector<Row> bench_follow(Bench& bench);      // follow.cpp: through a real history
 
 /// Hovers of other language servers on a file of theirs, with what each is; why one is missing goes to
 /// `note`.

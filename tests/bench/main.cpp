@@ -15,7 +15,7 @@ struct Area {
     const char* name;
     std::vector<Row> (*run)(Bench&);
 };
-constexpr std::array<Area, 11> areas{{{"rpc", bench_rpc},
+constexpr std::array<Area, 13> areas{{{"rpc", bench_rpc},
                                       {"threads", bench_threads},
                                       {"keystroke", bench_keystroke},
                                       {"start", bench_start},
@@ -25,7 +25,9 @@ constexpr std::array<Area, 11> areas{{{"rpc", bench_rpc},
                                       {"first-sync", bench_first_sync},
                                       {"idle-sync", bench_idle_sync},
                                       {"search", bench_search},
-                                      {"cli", bench_cli}}};
+                                      {"cli", bench_cli},
+                                      {"anchors", bench_anchors},
+                                      {"follow", bench_follow}}};
 
 std::string utc_now() {
     const auto now = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
@@ -89,6 +91,9 @@ int main(int argc, char** argv) {
         ->required();
     app.add_option("--peers", bench.options.peers,
                    "Measure other tools too; where the npm ones are installed");
+    app.add_option("--history", bench.options.history,
+                   "A clone whose history the area `follow` follows; seven busy years say most")
+        ->required();
     app.add_option("--json", json_file, "Write the figures there as well");
     app.add_option("--scale", bench.options.scale, "Of the numbers of samples: 0.1 for a quick look")
         ->check(CLI::Range(0.01, 100.0));

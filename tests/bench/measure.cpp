@@ -27,14 +27,14 @@ Spread spread(std::vector<double> samples) {
         const auto rank = std::ceil(part * static_cast<double>(samples.size()));
         return samples[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
     };
-    return {at(0.50), at(0.99), samples.size()};
+    return {.p50 = at(0.50), .p95 = at(0.95), .p99 = at(0.99), .count = samples.size()};
 }
 
 Spread spread_of_rates(std::vector<double> samples) {
     for (auto& sample : samples)
         sample = -sample;
     const auto turned = spread(std::move(samples));
-    return {-turned.p50, -turned.p99, turned.count};
+    return {.p50 = -turned.p50, .p95 = -turned.p95, .p99 = -turned.p99, .count = turned.count};
 }
 
 std::vector<double> time_each(std::size_t count, std::size_t warm,

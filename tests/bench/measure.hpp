@@ -37,6 +37,7 @@ int must_call(int result, std::string_view doing);
 /// Of samples in microseconds, or of whatever else the row is in.
 struct Spread {
     double p50 = 0.0;
+    double p95 = 0.0;
     double p99 = 0.0;
     std::size_t count = 0;
 };

@@ -81,10 +81,10 @@ std::optional<bool> met(const Row& row) {
     if (!row.ours) return std::nullopt;
     const auto& want = row.target;
     const auto times = ratio(row);
-    const bool slow = (want.p50_max && row.ours->p50 > *want.p50_max) ||
-                      (want.p99_max && row.ours->p99 > *want.p99_max) ||
-                      (want.p50_min && row.ours->p50 < *want.p50_min) ||
-                      (want.ratio_max && (!times || *times > *want.ratio_max));
+    const bool slow =
+        (want.p50_max && row.ours->p50 > *want.p50_max) || (want.p99_max && row.ours->p99 > *want.p99_max) ||
+        (want.p95_max && row.ours->p95 > *want.p95_max) || (want.p50_min && row.ours->p50 < *want.p50_min) ||
+        (want.ratio_max && (!times || *times > *want.ratio_max));
     return !slow;
 }
 

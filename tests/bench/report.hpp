@@ -23,6 +23,7 @@ struct Target {
     std::string text;  // as the table shows it
     std::optional<double> p50_max = {};
     std::optional<double> p99_max = {};
+    std::optional<double> p95_max = {};
     std::optional<double> ratio_max = {};  // of the medians, ours to the first floor's
     std::optional<double> p50_min = {};    // for rates
 };
