@@ -167,14 +167,33 @@ Result<Spot> spot_of(History& history, const Question& question) {
 
 }  // namespace
 
+const Route& Follower::route(CommitNumber from, CommitNumber to) {
+    auto found =
+        std::ranges::find_if(routes_, [&](const Route& one) { return one.from() == from && one.to() == to; });
+    if (found == routes_.end())
+        found =
+            std::ranges::find_if(routes_, [&](Route& one) { return one.from() == from && one.extend(to); });
+    if (found != routes_.end()) {
+        routes_.splice(routes_.begin(), routes_, found);
+        return routes_.front();
+    }
+    if (routes_.size() >= routes_max) routes_.pop_back();
+    return routes_.emplace_front(history_, from, to);
+}
+
 Answer Follower::follow(const Question& question) {
+    if (const auto known = answers_.find(question); known != answers_.end()) return known->second;
     auto spot = spot_of(history_, question);
     if (!spot) return orphaned(std::move(spot).error().message, 0.5);
     const auto to = history_.commit(question.to_commit);
     if (!to) return orphaned(to.error().message, 0.5);
-    const auto walked = walk(history_, files_, judge_, std::move(*spot), *to);
+    const auto walked = walk(history_, files_, judge_, *spot, route(spot->commit, *to));
     if (!walked) return orphaned(walked.error().message, 0.5);
-    return Conclusion(history_, *walked).answer();
+    auto answer = Conclusion(history_, *walked).answer();
+    // What a missing object made of it is not kept: the object may be fetched.
+    if (answers_.size() >= answers_max) answers_.clear();
+    answers_.emplace(question, answer);
+    return answer;
 }
 
 }  // namespace restante::follow

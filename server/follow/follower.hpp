@@ -3,8 +3,10 @@
 // as its History; what was read for one question is kept for the next, within bounds.
 #pragma once
 
+#include <list>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "anchor/anchor.hpp"
 #include "anchor/verdict.hpp"
@@ -20,6 +22,7 @@ struct Question {
     std::string path;
     anchor::Range range;  // in that commit's file; clamped to it
     vcs::ObjectId to_commit;
+    friend bool operator==(const Question&, const Question&) = default;
 };
 
 struct Answer {
@@ -47,7 +50,26 @@ class Follower {
     [[nodiscard]] Answer follow(const Question& question);
 
   private:
+    struct QuestionHash {
+        std::size_t operator()(const Question& question) const noexcept {
+            const auto& [start, end] = question.range;
+            std::size_t hash = std::hash<std::string>{}(question.path);
+            for (const std::size_t part :
+                 {std::hash<vcs::ObjectId>{}(question.from_commit),
+                  std::hash<vcs::ObjectId>{}(question.to_commit), std::size_t{start.line},
+                  std::size_t{start.column}, std::size_t{end.line}})
+                hash = hash * 31 + part;
+            return hash;
+        }
+    };
+    static constexpr std::size_t answers_max = 8'192;  // some 4 MB
+    static constexpr std::size_t routes_max = 16;
+    /// Valid until the next call.
+    const Route& route(CommitNumber from, CommitNumber to);
+
     History& history_;
+    std::unordered_map<Question, Answer, QuestionHash> answers_;
+    std::list<Route> routes_;  // most recently used first
     StepFiles files_;
     Judge judge_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <queue>
+#include <unordered_set>
 
 namespace restante::follow {
 namespace {
@@ -9,6 +10,13 @@ namespace {
 constexpr std::uint8_t of_from = 1;
 constexpr std::uint8_t of_to = 2;
 constexpr std::uint8_t of_both = of_from | of_to;
+constexpr std::size_t extension_max = 2'000;  // commits
+constexpr std::size_t bases_max = 8;          // of which it is known what leads there
+constexpr std::size_t transitions_max = 100'000;
+
+constexpr std::int8_t unknown = -1;
+constexpr std::int8_t no = 0;
+constexpr std::int8_t yes = 1;
 
 }  // namespace
 
@@ -34,9 +42,13 @@ void Route::paint() {
         bool one_sided = false;  // waits in the queue, and is not known to be common
     };
     std::priority_queue<Entry> queue;
-    std::unordered_map<CommitNumber, State> states;
+    std::vector<State> states;
     std::size_t open = 0;  // commits that wait one-sided: without any, all that is left is common
     const auto push = [&](CommitNumber commit, std::uint8_t flags) {
+        if (commit >= flags_.size()) {
+            flags_.resize(commit + 1);
+            states.resize(commit + 1);
+        }
         auto& here = flags_[commit];
         if ((here | flags) == here) return;
         here |= flags;
@@ -71,58 +83,104 @@ void Route::paint() {
     relation_ = *base_ == from_ ? Relation::after : *base_ == to_ ? Relation::before : Relation::beside;
 }
 
-bool Route::leads_to(CommitNumber commit, CommitNumber base) const {
-    if (leads_base_ != base) {
-        leads_.clear();
-        leads_base_ = base;
+bool Route::extend(CommitNumber to) {
+    if (to == to_) return true;
+    if (relation_ != Relation::after) return false;
+    // Every way down must end at a commit that was met before: one that leads around them all would have to
+    // be painted to its end. And what is older than the route's beginning may be below it, unmet.
+    const auto begun_at = history_.node(from_).committed_at;
+    std::vector<CommitNumber> fresh;
+    std::vector<CommitNumber> stack{to};
+    std::unordered_set<CommitNumber> seen;
+    bool through_the_end = false;
+    while (!stack.empty()) {
+        const auto commit = stack.back();
+        stack.pop_back();
+        through_the_end = through_the_end || commit == to_;
+        if (flags(commit) != 0 || !seen.insert(commit).second) continue;
+        const auto& node = history_.node(commit);
+        const bool unclear = !node.known || node.parents.empty() || node.committed_at < begun_at;
+        if (unclear || fresh.size() >= extension_max) return false;
+        fresh.push_back(commit);
+        stack.insert(stack.end(), node.parents.begin(), node.parents.end());
     }
+    if (!through_the_end) return false;
+    for (const auto commit : fresh) {
+        if (commit >= flags_.size()) flags_.resize(commit + 1);
+        flags_[commit] = of_to;
+    }
+    earlier_ends_.push_back(to_);
+    to_ = to;
+    return true;
+}
+
+bool Route::leads_to(CommitNumber commit, CommitNumber base) const {
+    if (leads_.size() >= bases_max && !leads_.contains(base)) leads_.clear();
+    auto& leads = leads_[base];
+    leads.resize(flags_.size(), unknown);
+    if (commit >= leads.size()) return false;
     // Depth first with a stack of its own: histories are deeper than call stacks.
     std::vector<CommitNumber> stack{commit};
     while (!stack.empty()) {
         const auto top = stack.back();
-        if (leads_.contains(top)) {
-            stack.pop_back();
-            continue;
+        if (leads[top] == unknown) {
+            const auto met = flags(top);
+            if (top == base)
+                leads[top] = yes;
+            else if (met == 0 || met == of_both)
+                leads[top] = no;
         }
-        if (top == base) {
-            leads_[top] = true;
-            stack.pop_back();
-            continue;
-        }
-        const auto flags = flags_.find(top);
-        if (flags == flags_.end() || flags->second == of_both) {
-            leads_[top] = false;
-            stack.pop_back();
-            continue;
-        }
-        bool ready = true;
-        bool leads = false;
-        for (const auto parent : history_.node(top).parents) {
-            const auto known = leads_.find(parent);
-            if (known == leads_.end()) {
-                ready = false;
-                stack.push_back(parent);
-            } else {
-                leads = leads || known->second;
+        if (leads[top] == unknown) {
+            bool ready = true;
+            bool any = false;
+            for (const auto parent : history_.node(top).parents) {
+                const auto known = parent < leads.size() ? leads[parent] : no;
+                if (known == unknown) {
+                    ready = false;
+                    stack.push_back(parent);
+                }
+                any = any || known == yes;
             }
+            if (!ready) continue;
+            leads[top] = any ? yes : no;
         }
-        if (!ready) continue;
-        leads_[top] = leads;
         stack.pop_back();
     }
-    return leads_[commit];
+    return leads[commit] == yes;
 }
 
 Result<std::vector<Transition>> Route::chain(CommitNumber top, CommitNumber base,
                                              const std::string& path) const {
+    const ChainKey key{top, base, path};
+    if (const auto known = chains_.find(key); known != chains_.end()) return known->second;
+    auto found = walk_down(top, base, path);
+    if (!found) return found;
+    if (transitions_kept_ + found->size() > transitions_max) {
+        chains_.clear();
+        transitions_kept_ = 0;
+    }
+    transitions_kept_ += found->size();
+    chains_.emplace(key, *found);
+    return found;
+}
+
+Result<std::vector<Transition>> Route::walk_down(CommitNumber top, CommitNumber base,
+                                                 const std::string& path) const {
     std::vector<Transition> out;
     auto here = top;
     auto blob = history_.blob_at(here, path);
     if (!blob) return tl::unexpected(std::move(blob).error());
     while (here != base) {
         // Below the base nothing changed that the anchor has not seen.
-        const auto flags = flags_.find(here);
-        if (here != top && flags != flags_.end() && flags->second == of_both) break;
+        if (here != top && flags(here) == of_both) break;
+        // Further down it is as it was when the route ended here.
+        if (here != top && std::ranges::find(earlier_ends_, here) != earlier_ends_.end()) {
+            const auto known = chains_.find({here, base, path});
+            if (known != chains_.end()) {
+                out.insert(out.end(), known->second.begin(), known->second.end());
+                break;
+            }
+        }
         const auto parents = history_.node(here).parents;
         std::optional<CommitNumber> next;
         std::optional<vcs::ObjectId> next_blob;

@@ -3,8 +3,11 @@
 // merge, along a parent that has the same file. No text is read. One thread at a time, as its History.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "follow/history.hpp"
@@ -32,18 +35,32 @@ class Route {
     /// painting is Git's own for merge bases, by commit date.
     Route(History& history, CommitNumber from, CommitNumber to);
 
+    [[nodiscard]] CommitNumber from() const noexcept { return from_; }
+    [[nodiscard]] CommitNumber to() const noexcept { return to_; }
+    /// Makes it the route to a commit that descends from its end, when that takes only a look at the commits
+    /// that are new; else false, and nothing has changed. For Relation::after alone.
+    [[nodiscard]] bool extend(CommitNumber to);
+
     [[nodiscard]] Relation relation() const noexcept { return relation_; }
     [[nodiscard]] std::optional<CommitNumber> base() const noexcept { return base_; }
     /// A parent of a commit between the two is missing: the clone is shallow.
     [[nodiscard]] bool cut() const noexcept { return cut_; }
 
     /// The changes of this path's file from `top` down to `base`, newest first. `top` is one of the two ends
-    /// or a commit met on the way; a missing object ends the way there.
+    /// or a commit met on the way; a missing object ends the way there. Kept for the next anchor of the file.
     [[nodiscard]] Result<std::vector<Transition>> chain(CommitNumber top, CommitNumber base,
                                                         const std::string& path) const;
 
   private:
+    using Leads = std::vector<std::int8_t>;  // by commit number; unknown, no or yes
+    using ChainKey = std::tuple<CommitNumber, CommitNumber, std::string>;  // top, base, path
+
     void paint();
+    [[nodiscard]] std::uint8_t flags(CommitNumber commit) const noexcept {
+        return commit < flags_.size() ? flags_[commit] : std::uint8_t{0};
+    }
+    [[nodiscard]] Result<std::vector<Transition>> walk_down(CommitNumber top, CommitNumber base,
+                                                            const std::string& path) const;
     /// Commits from which the base can be reached without leaving the region between.
     [[nodiscard]] bool leads_to(CommitNumber commit, CommitNumber base) const;
 
@@ -53,9 +70,11 @@ class Route {
     Relation relation_ = Relation::unrelated;
     std::optional<CommitNumber> base_;
     bool cut_ = false;
-    std::unordered_map<CommitNumber, std::uint8_t> flags_;
-    mutable std::unordered_map<CommitNumber, bool> leads_;  // what leads to leads_base_, as far as known
-    mutable std::optional<CommitNumber> leads_base_;
+    std::vector<std::uint8_t> flags_;              // by commit number; 0: not met
+    std::vector<CommitNumber> earlier_ends_;       // that it was extended from
+    mutable std::map<CommitNumber, Leads> leads_;  // by base
+    mutable std::map<ChainKey, std::vector<Transition>> chains_;
+    mutable std::size_t transitions_kept_ = 0;
 };
 
 }  // namespace restante::follow

@@ -39,6 +39,27 @@ std::optional<std::uint32_t> unchanged(const anchor::Pair& pair, anchor::LineRan
     return above || below ? first : std::nullopt;
 }
 
+/// The same finding from the lines alone, without reading the texts: most steps change other lines of the
+/// file. Nothing where more must be known: where only their weight could tell, at the end of the text, and
+/// where the endings of lines may have changed. The same place, whichever of the two finds it.
+std::optional<StepResult> unchanged_by_lines(const Spot& spot, const vcs::ObjectId& blob,
+                                             const LineChange& change, CommitNumber after) {
+    const auto lines = anchor::lines_of_range(spot.range);
+    const auto first = change.map.new_line(lines.first);
+    if (!first || !change.plain_endings) return std::nullopt;
+    for (auto line = lines.first; line <= lines.last; ++line)
+        if (change.map.new_line(line) != *first + (line - lines.first)) return std::nullopt;
+    const auto last = *first + lines.count() - 1;
+    if (last + 1 >= change.after_lines) return std::nullopt;
+    const bool above = lines.first > 0 && *first > 0 && change.map.new_line(lines.first - 1) == *first - 1;
+    if (!above && change.map.new_line(lines.last + 1) != last + 1) return std::nullopt;
+    auto range = spot.range;
+    range.start.line = *first;
+    range.end.line = *first + (spot.range.end.line - lines.first);
+    return StepResult{
+        StepFate::unchanged, {spot.path, blob, nullptr, range, after}, unchanged_probability, false};
+}
+
 /// The range on its new lines, its columns carried along by the tokens of its first and last line.
 anchor::Range range_at(const anchor::Pair& pair, anchor::Range range, anchor::LineRange lines,
                        std::uint32_t first, std::uint32_t last) {
@@ -140,17 +161,9 @@ class Search {
     StepFile file_;
 };
 
-}  // namespace
-
-Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spot, CommitNumber after,
-                             const StepRules& rules) {
-    const auto here = history.blob_at(after, spot.path);
-    if (!here) return tl::unexpected(here.error());
-    if (*here && **here == spot.blob) {
-        auto same = spot;
-        same.commit = after;
-        return StepResult{StepFate::same, std::move(same), 1.0, false};
-    }
+/// The step by the texts: to the file's own next version, to its new path, or to another file.
+Result<StepResult> search_step(StepFiles& files, const Spot& spot, bool there, CommitNumber after,
+                               const StepRules& rules) {
     Search search(spot, after, rules);
     std::vector<std::string> looked;
     const auto settled = [&](const StepFile& file) -> std::optional<StepResult> {
@@ -160,7 +173,7 @@ Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spo
         search.look(file);
         return std::nullopt;
     };
-    if (*here) {
+    if (there) {
         auto own = files.own(spot.blob, spot.path, after);
         if (!own) return tl::unexpected(own.error());
         if (*own)
@@ -185,6 +198,35 @@ Result<StepResult> take_step(History& history, StepFiles& files, const Spot& spo
     auto result = search.result();
     result.file_is_gone = file_is_gone;
     return result;
+}
+
+}  // namespace
+
+Result<Spot> with_text(History& history, Spot spot) {
+    if (spot.text) return spot;
+    auto text = history.text(spot.blob);
+    if (!text) return tl::unexpected(std::move(text).error());
+    spot.text = std::move(*text);
+    return spot;
+}
+
+Result<StepResult> take_step(History& history, StepFiles& files, const Spot& from, CommitNumber after,
+                             const StepRules& rules) {
+    const auto here = history.blob_at(after, from.path);
+    if (!here) return tl::unexpected(here.error());
+    if (*here && **here == from.blob) {
+        auto same = from;
+        same.commit = after;
+        return StepResult{StepFate::same, std::move(same), 1.0, false};
+    }
+    if (*here) {
+        const auto change = files.lines(from.blob, **here);
+        if (!change) return tl::unexpected(change.error());
+        if (auto result = unchanged_by_lines(from, **here, **change, after)) return std::move(*result);
+    }
+    const auto spot = with_text(history, from);
+    if (!spot) return tl::unexpected(spot.error());
+    return search_step(files, *spot, here->has_value(), after, rules);
 }
 
 Direct compare_directly(const StepFile& file, const Spot& spot, CommitNumber after,

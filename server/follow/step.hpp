@@ -16,7 +16,7 @@ namespace restante::follow {
 struct Spot {
     std::string path;
     vcs::ObjectId blob;
-    std::shared_ptr<const anchor::Text> text;
+    std::shared_ptr<const anchor::Text> text;  // null: nobody has needed it yet (with_text)
     anchor::Range range;
     CommitNumber commit = 0;  // in which it was found there
 };
@@ -43,6 +43,9 @@ inline constexpr double backward_probability_min = 0.5;
 
 /// anchor::judge, unless another one is tried.
 using Judge = std::function<double(const anchor::Evidence&)>;
+
+/// The spot, its text read.
+[[nodiscard]] Result<Spot> with_text(History& history, Spot spot);
 
 /// By which a step is decided.
 struct StepRules {

@@ -14,6 +14,7 @@ constexpr std::size_t searched_files_max = 400;
 constexpr std::size_t bags_max = 4000;
 constexpr std::size_t changes_max = 256;
 constexpr double scent_min = 0.12;
+constexpr std::size_t changes_of_lines_max = 40'000;  // and of their hunks, ten times as many: some 16 MB
 
 std::string_view base_name(std::string_view path) {
     const auto slash = path.find_last_of('/');
@@ -151,6 +152,28 @@ double StepFiles::likeness(const Bag& a, const Bag& b) {
         if (match != a.end()) common += std::min(count, match->second);
     }
     return total == 0 ? 0 : 2 * common / total;
+}
+
+Result<std::shared_ptr<const LineChange>> StepFiles::lines(const vcs::ObjectId& before,
+                                                           const vcs::ObjectId& after) {
+    const std::pair key{before, after};
+    if (const auto known = lines_.find(key); known != lines_.end()) return known->second;
+    const auto old_text = history_.text(before);
+    if (!old_text) return tl::unexpected(old_text.error());
+    const auto new_text = history_.text(after);
+    if (!new_text) return tl::unexpected(new_text.error());
+    auto hunks = anchor::diff_lines(**old_text, **new_text);
+    if (lines_.size() >= changes_of_lines_max || hunks_kept_ >= 10 * changes_of_lines_max) {
+        lines_.clear();
+        hunks_kept_ = 0;
+    }
+    hunks_kept_ += hunks.size();
+    const auto plain = [](const anchor::Text& text) { return text.bytes().find('\r') == std::string::npos; };
+    auto change = std::make_shared<const LineChange>(LineChange{anchor::LineMap(std::move(hunks)),
+                                                                (*new_text)->line_count(),
+                                                                plain(**old_text) && plain(**new_text)});
+    lines_.emplace(key, change);
+    return change;
 }
 
 Result<StepFile> StepFiles::versions(const vcs::ObjectId& before, const std::string& path_before,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "anchor/candidates.hpp"
+#include "anchor/line_diff.hpp"
 #include "follow/history.hpp"
 
 namespace restante::follow {
@@ -37,6 +38,13 @@ struct StepFile {
     std::shared_ptr<TextPair> pair;
 };
 
+/// Which lines of a blob are in another one: what is kept of a pair of texts when the texts are not.
+struct LineChange {
+    anchor::LineMap map;
+    std::uint32_t after_lines = 0;
+    bool plain_endings = false;  // "\n" throughout, in both
+};
+
 class StepFiles {
   public:
     StepFiles(History& history, std::size_t pairs_bytes_max = 64UL * 1024 * 1024)
@@ -59,6 +67,9 @@ class StepFiles {
                                                        CommitNumber after,
                                                        const std::vector<std::string>& except,
                                                        std::size_t count);
+
+    [[nodiscard]] Result<std::shared_ptr<const LineChange>> lines(const vcs::ObjectId& before,
+                                                                  const vcs::ObjectId& after);
 
     /// Two versions of one file, whatever lies between them.
     [[nodiscard]] Result<StepFile> versions(const vcs::ObjectId& before, const std::string& path_before,
@@ -97,6 +108,15 @@ class StepFiles {
         std::list<Key>::iterator use;
         std::size_t bytes = 0;
     };
+    struct BlobsHash {
+        std::size_t operator()(const std::pair<vcs::ObjectId, vcs::ObjectId>& blobs) const noexcept {
+            const std::hash<vcs::ObjectId> hash;
+            return hash(blobs.first) ^ hash(blobs.second) * 31;
+        }
+    };
+    std::unordered_map<std::pair<vcs::ObjectId, vcs::ObjectId>, std::shared_ptr<const LineChange>, BlobsHash>
+        lines_;
+    std::size_t hunks_kept_ = 0;  // in lines_
     std::unordered_map<Key, Kept, KeyHash> pairs_;
     std::list<Key> uses_;
     std::size_t bytes_ = 0;

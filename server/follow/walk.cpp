@@ -12,18 +12,22 @@ constexpr double rewritten_trust = 0.995;  // of one step between two commits th
 
 class Walker {
   public:
-    Walker(History& history, StepFiles& files, const Judge& judge, Spot start, CommitNumber to)
-        : history_(history), files_(files), path_(start.path), to_(to), rules_{probability_min, judge} {
+    Walker(History& history, StepFiles& files, const Judge& judge, Spot start, const Route& route)
+        : history_(history),
+          files_(files),
+          path_(start.path),
+          route_(route),
+          to_(route.to()),
+          rules_{probability_min, judge} {
         out_.start = start;
         out_.spot = std::move(start);
     }
 
     Result<Walked> run() {
-        const Route route(history_, out_.spot.commit, to_);
-        out_.relation = route.relation();
+        out_.relation = route_.relation();
         files_.set_backward(out_.backward());
         if (out_.backward()) rules_.least = backward_probability_min;
-        if (auto walked = along(route); !walked) return tl::unexpected(std::move(walked).error());
+        if (auto walked = along(); !walked) return tl::unexpected(std::move(walked).error());
         // Lost on the way, or the route ended at another version: one step more, from the last good place.
         const auto there = history_.blob_at(to_, path_);
         if (!there) return tl::unexpected(there.error());
@@ -32,6 +36,9 @@ class Walker {
             if (out_.beside()) out_.product *= rewritten_trust;
         }
         if (auto done = compare_ends_directly(); !done) return tl::unexpected(std::move(done).error());
+        auto end = with_text(history_, std::move(out_.spot));
+        if (!end) return tl::unexpected(std::move(end).error());
+        out_.spot = std::move(*end);
         return std::move(out_);
     }
 
@@ -93,19 +100,19 @@ class Walker {
         return {};
     }
 
-    Result<void> along(const Route& route) {
-        if (route.relation() == Relation::after) return forward(route);
-        if (route.relation() == Relation::before) return backward(route);
+    Result<void> along() {
+        if (route_.relation() == Relation::after) return forward();
+        if (route_.relation() == Relation::before) return backward();
         return {};
     }
 
     [[nodiscard]] bool tired() { return out_.lost && ++retries_ > retries_max; }
 
-    Result<void> forward(const Route& route) {
+    Result<void> forward() {
         auto base = out_.spot.commit;
         for (int files = 0; files < files_max; ++files) {
             const auto path = path_;
-            auto chain = route.chain(to_, base, path);
+            auto chain = route_.chain(to_, base, path);
             if (!chain) return tl::unexpected(std::move(chain).error());
             for (auto t = chain->rbegin(); t != chain->rend() && path == path_; ++t) {
                 if (!tired())
@@ -132,11 +139,11 @@ class Walker {
         return {};
     }
 
-    Result<void> backward(const Route& route) {
+    Result<void> backward() {
         auto top = out_.spot.commit;
         for (int files = 0; files < files_max; ++files) {
             const auto path = path_;
-            auto chain = route.chain(top, to_, path);
+            auto chain = route_.chain(top, to_, path);
             if (!chain) return tl::unexpected(std::move(chain).error());
             for (const auto& t : *chain) {
                 if (path != path_) break;
@@ -152,6 +159,7 @@ class Walker {
     History& history_;
     StepFiles& files_;
     std::string path_;  // the spot's, or under which its file went on without it
+    const Route& route_;
     CommitNumber to_;
     StepRules rules_;
     int retries_ = 0;
@@ -160,8 +168,8 @@ class Walker {
 
 }  // namespace
 
-Result<Walked> walk(History& history, StepFiles& files, const Judge& judge, Spot start, CommitNumber to) {
-    return Walker(history, files, judge, std::move(start), to).run();
+Result<Walked> walk(History& history, StepFiles& files, const Judge& judge, Spot start, const Route& route) {
+    return Walker(history, files, judge, std::move(start), route).run();
 }
 
 }  // namespace restante::follow

@@ -40,7 +40,8 @@ struct Walked {
     }
 };
 
+/// The route begins at the spot's commit.
 [[nodiscard]] Result<Walked> walk(History& history, StepFiles& files, const Judge& judge, Spot start,
-                                  CommitNumber to);
+                                  const Route& route);
 
 }  // namespace restante::follow
