@@ -141,12 +141,21 @@ sync::HubClient* SyncHost::client_of(const Lane& lane) {
 }
 
 void SyncHost::appended(const std::string& space) {
+    outbox_grew<sync::LocalOpsAppended>(space);
+}
+
+void SyncHost::retried(const std::string& space) {
+    outbox_grew<sync::RejectedRetried>(space);
+}
+
+template <class Input>
+void SyncHost::outbox_grew(const std::string& space) {
     const auto lane = lanes_.find(space);
     if (lane == lanes_.end() || !lane->second.hub) return;
     // The usual few are counted and sent from here: three visits to the store thread, each two thread
     // switches and perhaps a wait for somebody else's commit, would cost more than all the rest of a push.
     if (auto few = reader_.outbox_counts(space, read_here_ops_max); few && *few && lane->second.running)
-        return feed(space, sync::LocalOpsAppended{{(*few)->pending, (*few)->rejected}});
+        return feed(space, Input{{(*few)->pending, (*few)->rejected}});
     const auto generation = lane->second.generation;
     ++lane->second.uncounted;
     writer_.run([space](store::Store& store) { return counts(store, space); },
@@ -157,7 +166,7 @@ void SyncHost::appended(const std::string& space) {
                     if (!outbox) return;
                     if (now == lanes_.end() || now->second.generation != generation || !now->second.running)
                         return;
-                    feed(space, sync::LocalOpsAppended{*outbox});
+                    feed(space, Input{*outbox});
                 });
 }
 

@@ -49,6 +49,8 @@ class SyncHost {
 
     /// Something was written in this space.
     void appended(const std::string& space);
+    /// Ops of this space that the hub had refused are pending again.
+    void retried(const std::string& space);
 
     /// Now, whatever the backoff says. `done` once, with the engine's word.
     void sync_now(const std::string& space, std::function<void(sync::SyncFinished)> done);
@@ -88,6 +90,9 @@ class SyncHost {
     };
 
     void start(const std::string& space);
+    /// Counts the outbox and feeds the engine an `Input` with that.
+    template <class Input>
+    void outbox_grew(const std::string& space);
     void feed(const std::string& space, sync::Input input);
     /// For callbacks from other threads: posts, and drops what belongs to an engine that was replaced.
     void feed_later(const std::string& space, std::uint64_t generation, sync::Input input);

@@ -63,6 +63,12 @@ void Engine::on(LocalOpsAppended&& input) {
     outbox_dirty_ = true;
 }
 
+void Engine::on(RejectedRetried&& input) {
+    outbox_ = input.outbox;
+    outbox_dirty_ = outbox_rewind_ = true;
+    push_.due.reset();
+}
+
 void Engine::on(TimerFired&&) {
     timer_.reset();
 }

@@ -64,6 +64,7 @@ class Engine {
 
     void on(Started&& input);
     void on(LocalOpsAppended&& input);
+    void on(RejectedRetried&& input);
     void on(PushAnswered&& input);
     void on(PullProgress&& input);
     void on(PullAnswered&& input);

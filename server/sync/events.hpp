@@ -88,6 +88,11 @@ struct Started {
 struct LocalOpsAppended {
     OutboxCounts outbox;
 };
+/// A person wants what the hub refused to be offered once more: it is pending again, in its old place of the
+/// outbox.
+struct RejectedRetried {
+    OutboxCounts outbox;
+};
 /// Comes once for each Push. `sent` is empty when the outbox had nothing after `Push::after`.
 struct PushAnswered {
     RequestId request = 0;
@@ -122,8 +127,8 @@ struct LoginChanged {
 struct SyncRequested {};
 struct Stop {};
 
-using Input = std::variant<Started, LocalOpsAppended, PushAnswered, PullProgress, PullAnswered, Saved,
-                           TimerFired, LoginChanged, SyncRequested, Stop>;
+using Input = std::variant<Started, LocalOpsAppended, RejectedRetried, PushAnswered, PullProgress,
+                           PullAnswered, Saved, TimerFired, LoginChanged, SyncRequested, Stop>;
 
 // ---- actions
 // ------------------------------------------------------------------------------------------------

@@ -218,7 +218,7 @@ void outbox_retry(Session& session, const protocol::OutboxRetryParams& params, c
                        [&context, reply](const Result<void>& retried) {
                            if (!retried) return reply.fail(retried.error());
                            for (const auto& space : context.sync.spaces())
-                               context.sync.appended(space);
+                               context.sync.retried(space);
                            reply.null();
                        });
 }

@@ -65,6 +65,13 @@ struct Desk {
         REQUIRE(loop.run_until([&] { return word.has_value(); }, patience));
         return *word;
     }
+    void open_thread(const std::string& path) {
+        std::optional<Result<store::Committed>> committed;
+        writer->run([&](store::Store& store) { return store.append_local("team", {}, opening_at(path)); },
+                    [&](Result<store::Committed> done) { committed.emplace(std::move(done)); });
+        REQUIRE(loop.run_until([&] { return committed.has_value(); }, patience));
+        REQUIRE(*committed);
+    }
     [[nodiscard]] sync::Status status() const { return sync->status("team"); }
     void check_nothing_is_lost() {
         CHECK(status().pending == 2);  // the profile and the thread
@@ -89,6 +96,40 @@ ScriptedServer::Script always(int status, const std::string& headers, const std:
         return {http_answer(status, headers, body), Then::keep_alive};
     };
 }
+
+/// A hub that takes every op (and shows none), or finds each too large.
+struct Taking {
+    std::atomic<int> pushes = 0;
+    std::atomic<int> seq = 0;
+    std::atomic<bool> too_large = false;
+
+    ScriptedServer::Script script() {
+        return [this](const ScriptedServer::Request& request) -> ScriptedServer::Reply {
+            const auto head = "Restante-Epoch: " + epoch + "\r\n";
+            if (request.line.starts_with("GET") && request.line.find("wait=") != std::string::npos)
+                return {"", Then::hang};
+            if (request.line.starts_with("GET"))
+                return {
+                    http_answer(200, head,
+                                R"({"cursor":")" + epoch + R"(.0.0123456789abcdef","more":false})" + "\n"),
+                    Then::keep_alive};
+            if (request.line.find("/ops") == std::string::npos)
+                return {http_answer(500, head, ""), Then::keep_alive};
+            if (too_large) return {http_answer(413, head, ""), Then::keep_alive};
+            ++pushes;
+            return {http_answer(200, head, R"({"results":[)" + accept(request.body) + "]}"),
+                    Then::keep_alive};
+        };
+    }
+    std::string accept(const std::string& body) {
+        static constexpr std::string_view id_key = R"(,"id":")";
+        std::string results;
+        for (auto at = body.find(id_key); at != std::string::npos; at = body.find(id_key, at + 1))
+            results += fmt::format(R"({}{{"id":"{}","status":"accepted","seq":{}}})",
+                                   results.empty() ? "" : ",", body.substr(at + id_key.size(), 26), ++seq);
+        return results;
+    }
+};
 
 }  // namespace
 
@@ -182,39 +223,41 @@ TEST_CASE("a hub that hangs holds up neither the end of the daemon nor a new log
     // And ~Desk stops with requests under way.
 }
 
+TEST_CASE("what the hub refused is sent when that is asked for, though later ops have gone out meanwhile") {
+    Taking hub;
+    hub.too_large = true;
+    Desk desk(hub.script());
+    desk.log_in();
+    desk.sync->set_space("team", desk.hub.origin());
+    REQUIRE(desk.loop.run_until([&] { return desk.status().rejected == 2; }, patience));
+    hub.too_large = false;
+    desk.open_thread("b.cpp");
+    desk.sync->appended("team");
+    REQUIRE(desk.loop.run_until([&] { return hub.pushes == 1 && desk.status().pending == 0; }, patience));
+    const auto rejected = desk.reader->rejected("team");
+    REQUIRE(rejected);
+    for (const auto& op : *rejected) {
+        std::optional<Result<void>> retried;
+        desk.writer->run([id = op.id](store::Store& store) { return store.retry_rejected(id); },
+                         [&](Result<void> done) { retried.emplace(std::move(done)); });
+        REQUIRE(desk.loop.run_until([&] { return retried.has_value(); }, patience));
+        desk.sync->retried("team");
+    }
+    CHECK(desk.sync_now().ok);
+    CHECK(hub.seq >= 3);
+    CHECK(desk.status().pending == 0);
+    CHECK(desk.status().rejected == 0);
+}
+
 TEST_CASE("a few new ops are sent while the store is busy with something else") {
-    std::atomic<int> pushes = 0;
-    std::atomic<int> seq = 0;
-    Desk desk([&](const ScriptedServer::Request& request) -> ScriptedServer::Reply {
-        const auto head = "Restante-Epoch: " + epoch + "\r\n";
-        if (request.line.starts_with("GET") && request.line.find("wait=") != std::string::npos)
-            return {"", Then::hang};
-        if (request.line.starts_with("GET"))
-            return {http_answer(200, head,
-                                R"({"cursor":")" + epoch + R"(.0.0123456789abcdef","more":false})" + "\n"),
-                    Then::keep_alive};
-        if (request.line.find("/ops") == std::string::npos)
-            return {http_answer(500, head, ""), Then::keep_alive};
-        static constexpr std::string_view id_key = R"(,"id":")";
-        std::string results;
-        for (auto at = request.body.find(id_key); at != std::string::npos;
-             at = request.body.find(id_key, at + 1))
-            results +=
-                fmt::format(R"({}{{"id":"{}","status":"accepted","seq":{}}})", results.empty() ? "" : ",",
-                            request.body.substr(at + id_key.size(), 26), ++seq);
-        ++pushes;
-        return {http_answer(200, head, R"({"results":[)" + results + "]}"), Then::keep_alive};
-    });
+    Taking hub;
+    Desk desk(hub.script());
     desk.log_in();
     desk.sync->set_space("team", desk.hub.origin());
     REQUIRE(desk.loop.run_until([&] { return desk.status().state == sync::SyncState::idle; }, patience));
-    REQUIRE(pushes == 1);
+    REQUIRE(hub.pushes == 1);
 
-    std::optional<Result<store::Committed>> committed;
-    desk.writer->run([](store::Store& store) { return store.append_local("team", {}, opening_at("b.cpp")); },
-                     [&](Result<store::Committed> done) { committed.emplace(std::move(done)); });
-    REQUIRE(desk.loop.run_until([&] { return committed.has_value(); }, patience));
-    REQUIRE(*committed);
+    desk.open_thread("b.cpp");
 
     std::promise<void> enough;
     desk.writer->run(
@@ -224,7 +267,7 @@ TEST_CASE("a few new ops are sent while the store is busy with something else") 
         },
         [](const Result<void>&) {});
     desk.sync->appended("team");
-    CHECK(desk.loop.run_until([&] { return pushes == 2; }, patience));
+    CHECK(desk.loop.run_until([&] { return hub.pushes == 2; }, patience));
     CHECK(desk.loop.run_until([&] { return desk.status().pending == 0; }, patience));
     enough.set_value();
 }

@@ -131,6 +131,37 @@ TEST_CASE(
     CHECK(d.engine.status().pending == 0);
 }
 
+TEST_CASE("a rejected op that a person retries is sent at once, though later ones have gone out meanwhile") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+    d.push_answer(push, {op_id(1)}, tl::unexpected(http(413)));
+    push = d.feed(Saved{d.need<MarkRejected>().job, OutboxCounts{0, 1}}).need<Push>();
+    d.push_answer(push, {}, PushAnswer{});
+    push = d.feed(LocalOpsAppended{{1, 1}}).need<Push>();
+    push.after = 1;
+    d.push_answer(push, {op_id(2)}, accepted(epoch_a, {{op_id(2), 5}}));
+    SUBCASE("and have been shown") {
+        d.feed(PullProgress{poll.request, {"{\"actor\":…}\n", 1, cursor_of(epoch_a, 5), false}});
+        d.feed(Saved{d.need<StoreOps>().job, OutboxCounts{0, 1}});
+        CHECK(d.feed(RejectedRetried{{1, 0}}).need<Push>().after == 0);
+    }
+    SUBCASE("and are shown a moment later") {
+        push = d.feed(RejectedRetried{{2, 0}}).need<Push>();
+        d.push_answer(push, {}, PushAnswer{});
+        d.feed(PullProgress{poll.request, {"{\"actor\":…}\n", 1, cursor_of(epoch_a, 5), false}});
+        d.feed(Saved{d.need<StoreOps>().job, OutboxCounts{1, 0}});
+        CHECK(d.need<Push>().after == 0);
+    }
+    SUBCASE("and the hub had asked for patience") {
+        d.feed(PullProgress{poll.request, {"{\"actor\":…}\n", 1, cursor_of(epoch_a, 5), false}});
+        d.feed(Saved{d.need<StoreOps>().job, OutboxCounts{0, 1}});
+        push = d.feed(LocalOpsAppended{{1, 1}}).need<Push>();
+        d.push_answer(push, {op_id(3)}, tl::unexpected(http(503, 600)));
+        CHECK(d.feed(RejectedRetried{{2, 0}}).need<Push>().after == 0);
+    }
+}
+
 TEST_CASE("an op that the hub cannot judge yet stays pending and is offered again") {
     Driver d;
     d.settle(cursor_of(epoch_a, 4));
