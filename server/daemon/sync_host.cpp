@@ -71,6 +71,7 @@ void SyncHost::start(const std::string& space) {
     lane.generation = ++generation_;
     lane.known = true;
     lane.running = false;
+    lane.refused = false;
     const auto generation = lane.generation;
     writer_.run(
         [space, has_hub = lane.hub.has_value()](store::Store& store) -> Result<sync::Started> {
@@ -355,7 +356,18 @@ void SyncHost::perform(const std::string& space, Lane& lane, sync::Action action
             done(*finished);
         return;
     }
-    if (std::holds_alternative<sync::Report>(action)) events_.status_changed(space);
+    if (const auto* report = std::get_if<sync::Report>(&action)) {
+        log_refusal(space, lane, report->status);
+        events_.status_changed(space);
+    }
+}
+
+void SyncHost::log_refusal(const std::string& space, Lane& lane, const sync::Status& status) {
+    const bool refused = status.state == sync::SyncState::needs_login && link_of(lane) == sync::Link::ready;
+    if (std::exchange(lane.refused, refused) == refused) return;
+    events_.log(refused ? fmt::format("space {}: {} refuses our token; it is asked again every few minutes",
+                                      space, *lane.hub)
+                        : fmt::format("space {}: {} no longer refuses our token", space, *lane.hub));
 }
 
 /// A piece of the outbox, as a request's body.

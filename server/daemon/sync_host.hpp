@@ -83,6 +83,7 @@ class SyncHost {
         bool known = false;            // set_space was called
         bool running = false;          // the engine has had its first input
         bool first_sync = false;       // until then: what it said before, or what is certain of a new space
+        bool refused = false;          // the hub refuses our token, and that was logged
         unsigned uncounted = 0;        // writes that the engine has not been told of yet
     };
     struct Hub {
@@ -102,6 +103,7 @@ class SyncHost {
     void send(const std::string& space, Lane& lane, sync::RequestId request, Result<Batch> batch);
     void pull(const std::string& space, Lane& lane, const sync::Pull& action);
     void store(const std::string& space, Lane& lane, sync::StoreOps action);
+    void log_refusal(const std::string& space, Lane& lane, const sync::Status& status);
     [[nodiscard]] sync::HubClient* client_of(const Lane& lane);
     [[nodiscard]] sync::Link link_of(const Lane& lane) const;
     [[nodiscard]] bool has_unsent(const Lane& lane) const;

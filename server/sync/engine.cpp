@@ -76,7 +76,7 @@ void Engine::on(TimerFired&&) {
 void Engine::on(LoginChanged&& input) {
     cancel_requests();
     link_ = input.link;
-    push_ = pull_ = deferred_ = Retry{};
+    push_ = pull_ = deferred_ = login_ = Retry{};
     outbox_dirty_ = outbox_rewind_ = outbox_.pending > 0;
     if (link_ == Link::ready) act(Introduce{});
 }
@@ -87,6 +87,7 @@ void Engine::on(SyncRequested&&) {
     push_.due.reset();
     pull_.due.reset();
     deferred_.due.reset();
+    login_.due.reset();
 }
 
 void Engine::on(Stop&&) {
@@ -127,8 +128,9 @@ void Engine::pump() {
         return;
     }
     store_next();
-    pump_push();
-    pump_pull();
+    const bool may_ask = is_due(login_);
+    if (!login_.failure) pump_push();
+    if (may_ask) pump_pull();
 }
 
 void Engine::pump_timer() {
@@ -136,10 +138,12 @@ void Engine::pump_timer() {
     const auto consider = [&](const Retry& retry) {
         if (retry.due) at = std::min(at.value_or(*retry.due), *retry.due);
     };
-    if (link_ == Link::ready) {
-        consider(push_);
+    if (link_ == Link::ready && login_.due) {
+        consider(login_);
+    } else if (link_ == Link::ready) {
+        if (!login_.failure) consider(push_);
         consider(pull_);
-        consider(deferred_);
+        if (!login_.failure) consider(deferred_);
     }
     if (at == timer_) return;
     timer_ = at;
@@ -226,10 +230,14 @@ void Engine::set_retry(Retry& retry, TimeMs delay) {
 void Engine::fail(Retry& retry, Failure failure) {
     ++retry.failures;
     if (failure.kind == FailureKind::http && failure.http_status == 401) {
+        // Not for good: a proxy before the hub says this, too, and a hub that was restored from a backup.
         cancel_requests();
-        link_ = Link::needs_login;
+        login_.failure = std::move(failure);
+        set_retry(login_, retry_delay_ms_max);
+        if (sync_wanted_) fail_sync(status().text);
         return;
     }
+    if (failure.kind == FailureKind::http && failure.http_status == 403) login_ = Retry{};
     TimeMs delay = backoff_ms(retry.failures, moment_.random);
     if (failure.kind == FailureKind::http && failure.http_status == 403) delay = forbidden_delay_ms;
     if (failure.retry_after) delay = retry_after_ms(*failure.retry_after, moment_.random);
@@ -250,7 +258,7 @@ bool Engine::is_due(Retry& retry) const {
 /// One lane got through; when the other one only waits for the network to come back, it need not wait longer.
 void Engine::succeeded(Retry& retry, Retry& other) {
     last_success_at_ = moment_.now;
-    retry = Retry{};
+    retry = login_ = Retry{};
     if (other.failure && other.failure->kind == FailureKind::offline) other.due.reset();
 }
 
@@ -271,9 +279,10 @@ Status Engine::status() const {
     if (link_ == Link::no_hub) {
         status.state = SyncState::no_hub;
         status.text = "no hub is set up for this space; everything is kept here";
-    } else if (link_ == Link::needs_login) {
+    } else if (link_ == Link::needs_login || login_.failure) {
         status.state = SyncState::needs_login;
         status.text = "the hub wants a login";
+        status.next_try_at = login_.due;
     } else if (push_.failure) {
         problem(push_);
     } else if (pull_.failure) {

@@ -163,6 +163,9 @@ class Engine {
     std::optional<JobId> storing_;
     std::optional<JobId> forgetting_;
 
+    // The hub refused our token; set until it takes it again. Meanwhile only a pull asks, now and then.
+    Retry login_;
+
     // A person waits for this.
     bool sync_wanted_ = false;
     RequestId sync_mark_ = 0;  // a pull that was sent from this one on answers it

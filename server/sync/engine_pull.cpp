@@ -31,7 +31,7 @@ void Engine::pump_pull() {
     if (asked_for) pull_.due.reset();
     if (!is_due(pull_)) return;
     // A long poll only when all is well: after a failure the quick answer tells that it is over.
-    const bool wait = caught_up_ && !pull_.failure && !asked_for && !received_more_;
+    const bool wait = caught_up_ && !pull_.failure && !login_.failure && !asked_for && !received_more_;
     start_pull(wait ? options_.wait_s : 0);
 }
 

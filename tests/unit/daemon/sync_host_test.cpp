@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 
@@ -73,6 +74,10 @@ struct Desk {
         REQUIRE(*committed);
     }
     [[nodiscard]] sync::Status status() const { return sync->status("team"); }
+    [[nodiscard]] std::ptrdiff_t log_has(std::string_view text) const {
+        return std::count_if(log.begin(), log.end(),
+                             [&](const auto& line) { return line.find(text) != std::string::npos; });
+    }
     void check_nothing_is_lost() {
         CHECK(status().pending == 2);  // the profile and the thread
         for (const auto& line : log)
@@ -159,6 +164,26 @@ TEST_CASE("a hub that refuses the token asks for a login, and the outbox stays")
     desk.sync->set_space("team", desk.hub.origin());
     CHECK_FALSE(desk.sync_now().ok);
     desk.check_nothing_is_lost();
+}
+
+TEST_CASE("a hub that refused the token for a while takes everything at the next request to sync") {
+    Taking hub;
+    std::atomic<bool> refuses = true;
+    Desk desk([&](const ScriptedServer::Request& request) -> ScriptedServer::Reply {
+        if (refuses) return {http_answer(401, "", ""), Then::keep_alive};
+        return hub.script()(request);
+    });
+    desk.log_in();
+    desk.sync->set_space("team", desk.hub.origin());
+    CHECK_FALSE(desk.sync_now().ok);
+    CHECK_FALSE(desk.sync_now().ok);
+    CHECK(desk.status().state == sync::SyncState::needs_login);
+    REQUIRE(desk.log_has("refuses our token") == 1);
+    refuses = false;
+    CHECK(desk.sync_now().ok);
+    CHECK(desk.status().state == sync::SyncState::idle);
+    CHECK(hub.seq >= 2);
+    CHECK(desk.log_has("no longer refuses our token") == 1);
 }
 
 TEST_CASE("a hub that is busy, broken or talks nonsense is an error that names what it said") {

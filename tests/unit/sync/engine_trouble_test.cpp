@@ -38,7 +38,8 @@ TEST_CASE("when one direction gets through again the other does not wait any lon
     CHECK(d.find<Push>());
 }
 
-TEST_CASE("401 asks for a login once; nothing is sent until there is one") {
+TEST_CASE(
+    "401 asks for a login; nothing is sent until there is one, but the hub is asked again now and then") {
     Driver d;
     const auto poll = d.settle(cursor_of(epoch_a, 4));
     const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
@@ -46,13 +47,56 @@ TEST_CASE("401 asks for a login once; nothing is sent until there is one") {
     CHECK(d.state() == SyncState::needs_login);
     CHECK(d.find<Report>());
     CHECK(d.need<Cancel>().request == poll.request);
-    CHECK_FALSE(d.find<SetTimer>());
+    CHECK(d.need<SetTimer>().at == d.now + retry_delay_ms_max);
     d.feed(LocalOpsAppended{{2, 0}});
     CHECK_FALSE(d.find<Push>());
-    d.feed(LoginChanged{Link::ready});
-    CHECK(d.find<Introduce>());
-    CHECK(d.find<Push>());
-    CHECK(d.find<Pull>());
+    CHECK_FALSE(d.find<Pull>());
+    SUBCASE("a login") {
+        d.feed(LoginChanged{Link::ready});
+        CHECK(d.find<Introduce>());
+        CHECK(d.find<Push>());
+        CHECK(d.find<Pull>());
+    }
+    SUBCASE("later") {
+        d.now += retry_delay_ms_max;
+        const auto pull = d.feed(TimerFired{}).need<Pull>();
+        CHECK(pull.wait_s == 0);
+        CHECK_FALSE(d.find<Push>());
+        CHECK_FALSE(d.find<SetTimer>());
+        CHECK(d.state() == SyncState::needs_login);
+        SUBCASE("the token is taken") {
+            d.pulled_nothing(pull, cursor_of(epoch_a, 4));
+            CHECK(d.state() == SyncState::syncing);
+            CHECK(d.find<Push>());
+        }
+        SUBCASE("it is still refused") {
+            d.feed(PullAnswered{pull.request, http(401)});
+            CHECK(d.state() == SyncState::needs_login);
+            CHECK(d.need<SetTimer>().at == d.now + retry_delay_ms_max);
+        }
+        SUBCASE("the hub is down") {
+            d.feed(PullAnswered{pull.request, offline()});
+            CHECK(d.state() == SyncState::needs_login);
+            d.now = d.need<SetTimer>().at.value();
+            CHECK(d.feed(TimerFired{}).find<Pull>());
+            CHECK_FALSE(d.find<Push>());
+        }
+    }
+    SUBCASE("a person asks") {
+        const auto pull = d.feed(SyncRequested{}).need<Pull>();
+        CHECK(d.state() == SyncState::needs_login);
+        SUBCASE("the token is taken") {
+            d.pulled_nothing(pull, cursor_of(epoch_a, 4));
+            const auto again = d.need<Push>();
+            d.push_answer(again, {op_id(1), op_id(2)}, accepted(epoch_a, {{op_id(1), 5}, {op_id(2), 6}}));
+            CHECK(d.need<SyncFinished>().ok);
+        }
+        SUBCASE("it is still refused") {
+            d.feed(PullAnswered{pull.request, http(401)});
+            CHECK_FALSE(d.need<SyncFinished>().ok);
+            CHECK(d.state() == SyncState::needs_login);
+        }
+    }
 }
 
 TEST_CASE("403 is told and retried slowly") {
