@@ -93,7 +93,9 @@ class TwoPeople(unittest.TestCase):
             ann.reads("thread", "show", ident, of="ThreadResult")
             ann.reads("threads", of="ThreadsResult")
             ann.reads("threads", "--all-spaces", of="ThreadsResult")
-            ann.reads("sync", of="SyncResult")
+            synced = ann.reads("sync", of="SyncResult")["spaces"]
+            self.assertEqual(sum(space["threads"] for space in synced), len(ann.threads()))
+            self.assertEqual(sum(space["open"] for space in synced), 1)
             ann.reads("outbox", of="OutboxResult")
             ann.reads("status", of="StatusResult")
             ann.reads("identity", of="UserStatus")

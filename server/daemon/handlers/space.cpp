@@ -112,6 +112,18 @@ void identity(Session& session, const protocol::IdentityParams& params, const Re
         });
 }
 
+/// Adds how many threads each space has.
+void count_threads(const Result<store::Counts>& counts, std::vector<protocol::SpaceStatus>& spaces) {
+    if (!counts) return;
+    for (auto& space : spaces) {
+        for (const auto& known : counts->spaces) {
+            if (known.space != space.space) continue;
+            space.open = known.open;
+            space.threads = known.open + known.resolved;
+        }
+    }
+}
+
 /// Waits for all spaces or the deadline, whichever comes first, and answers once.
 void sync(Session& session, const protocol::SyncParams& params, const Reply& reply) {
     auto& context = session.context();
@@ -148,6 +160,7 @@ void sync(Session& session, const protocol::SyncParams& params, const Reply& rep
         protocol::SyncResult result;
         for (const auto& space : spaces)
             result.spaces.push_back(space_status(context, space));
+        count_threads(context.reader.counts(), result.spaces);
         reply.ok(result);
     };
     progress("begin", fmt::format("{} space{}", spaces.size(), spaces.size() == 1 ? "" : "s"), 0);
@@ -266,17 +279,9 @@ protocol::StatusResult status(Context& context) {
         result.drafts = static_cast<std::uint32_t>(counts->drafts);
         result.unindexed = static_cast<std::uint32_t>(counts->unindexed);
     }
-    for (const auto& space : context.sync.spaces()) {
-        auto one = space_status(context, space);
-        if (counts) {
-            for (const auto& known : counts->spaces) {
-                if (known.space != space) continue;
-                one.open = known.open;
-                one.threads = known.open + known.resolved;
-            }
-        }
-        result.spaces.push_back(std::move(one));
-    }
+    for (const auto& space : context.sync.spaces())
+        result.spaces.push_back(space_status(context, space));
+    count_threads(counts, result.spaces);
     return result;
 }
 
