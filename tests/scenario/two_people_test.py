@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import socket
 import sys
 import unittest
 
@@ -180,6 +181,16 @@ class TwoPeople(unittest.TestCase):
             ann.fails(NOT_FOUND, "logout", hub.url)
             ann.fails(NOT_SYNCED, "sync")
             self.assertEqual(sorted(ann.texts()), ["sent", "waiting"])
+
+    def test_a_hub_that_does_not_answer_is_told_from_one_that_cannot_be_reached(self):
+        with team() as (hub, ann, _):
+            hub.down()
+            ann.fails(NOT_SYNCED, "sync", saying="connect")
+            with socket.create_server(("127.0.0.1", hub.port)):
+                ran = ann.fails(NOT_SYNCED, "sync", "--timeout", "1", saying="team: the hub did not answer within 1 s\n")
+                self.assertNotIn("connect", ran.err)
+            hub.up()
+            ann.does("sync")
 
     def test_the_text_of_a_write_that_failed_is_kept_in_a_file(self):
         with team() as (_, ann, __):

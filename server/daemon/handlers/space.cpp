@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "base/system.hpp"
 #include "daemon/handlers/handlers.hpp"
@@ -136,12 +137,12 @@ void sync(Session& session, const protocol::SyncParams& params, const Reply& rep
         return reply.fail({Errc::not_found, fmt::format("there is no space {}", *params.space), {}});
 
     struct Wait {
-        std::size_t left = 0;
+        std::set<std::string> left;
         bool answered = false;
         rpc::Timer timer;
     };
     auto wait = std::make_shared<Wait>();
-    wait->left = spaces.size();
+    wait->left.insert(spaces.begin(), spaces.end());
     const auto progress = [&session, weak = session.weak_from_this(), token = params.work_done_token](
                               const char* kind, std::string text, std::optional<std::uint32_t> percentage) {
         if (!token || weak.expired()) return;
@@ -153,30 +154,35 @@ void sync(Session& session, const protocol::SyncParams& params, const Reply& rep
         message.value.percentage = percentage;
         session.notify(protocol::method::progress, protocol::to_json(message));
     };
-    const auto answer = [&context, wait, spaces, reply, progress] {
+    const auto timeout_ms = params.timeout_ms.value_or(sync_timeout_ms_default);
+    const auto answer = [&context, wait, spaces, reply, progress, timeout_ms] {
         if (std::exchange(wait->answered, true)) return;
         wait->timer.cancel();
         progress("end", "done", std::nullopt);
         protocol::SyncResult result;
-        for (const auto& space : spaces)
-            result.spaces.push_back(space_status(context, space));
+        for (const auto& space : spaces) {
+            auto& one = result.spaces.emplace_back(space_status(context, space));
+            // What failed before this was asked for is no answer to it.
+            const bool failed =
+                one.phase == protocol::SyncPhase::offline || one.phase == protocol::SyncPhase::error;
+            if (failed && wait->left.contains(space))
+                one.text = fmt::format("the hub did not answer within {} s", timeout_ms / 1000);
+        }
         count_threads(context.reader.counts(), result.spaces);
         reply.ok(result);
     };
     progress("begin", fmt::format("{} space{}", spaces.size(), spaces.size() == 1 ? "" : "s"), 0);
     if (spaces.empty()) return answer();
-    wait->timer =
-        context.loop.after(std::chrono::milliseconds(params.timeout_ms.value_or(sync_timeout_ms_default)),
-                           [answer] { answer(); });
+    wait->timer = context.loop.after(std::chrono::milliseconds(timeout_ms), [answer] { answer(); });
     const auto total = spaces.size();
     for (const auto& space : spaces) {
         context.sync.sync_now(
             space, [wait, answer, progress, space, total](const sync::SyncFinished& finished) {
-                --wait->left;
+                wait->left.erase(space);
                 if (!wait->answered)
                     progress("report", space + ": " + finished.text,
-                             static_cast<std::uint32_t>(100 * (total - wait->left) / total));
-                if (wait->left == 0) answer();
+                             static_cast<std::uint32_t>(100 * (total - wait->left.size()) / total));
+                if (wait->left.empty()) answer();
             });
     }
 }
