@@ -8,11 +8,11 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/instance_lock.hpp"
 #include "base/system.hpp"
 #include "daemon/checks.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/files.hpp"
-#include "daemon/instance_lock.hpp"
 #include "rpc/local_server.hpp"
 
 namespace restante::daemon {
@@ -71,7 +71,7 @@ int run(bool stdio, int ready_fd) {
     if (auto made = make_home(*paths); !made) return failed(ready_fd, made.error());
     auto config = load_config(*paths);
     if (!config) return failed(ready_fd, config.error());
-    auto lock = InstanceLock::acquire(paths->lock_file());
+    auto lock = InstanceLock::acquire(paths->lock_file(), "daemon");
     if (!lock) return failed(ready_fd, lock.error());
     Log log(paths->log_file(), config->config);
     log.info("daemon.start", fmt::format("version {}, process {}", RESTANTE_VERSION, ::getpid()));

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "base/instance_lock.hpp"
 #include "base/system.hpp"
 #include "hub/listener.hpp"
 #include "hub/sqlite_store.hpp"
@@ -39,9 +40,10 @@ Sha256 random_secret() {
 }  // namespace
 
 struct Hub::Impl {
-    Impl(Log& log_, std::unique_ptr<OpStore> store_, std::unique_ptr<Api> api_,
+    Impl(Log& log_, InstanceLock alone_, std::unique_ptr<OpStore> store_, std::unique_ptr<Api> api_,
          std::unique_ptr<asio::ssl::context> tls_)
         : log(log_),
+          alone(std::move(alone_)),
           store(std::move(store_)),
           api(std::move(api_)),
           tls(std::move(tls_)),
@@ -76,6 +78,7 @@ struct Hub::Impl {
     }
 
     Log& log;
+    InstanceLock alone;
     std::unique_ptr<OpStore> store;
     asio::io_context loop{1};
     asio::executor_work_guard<asio::io_context::executor_type> keep_running{loop.get_executor()};
@@ -108,11 +111,15 @@ Result<std::unique_ptr<Hub>> Hub::start(const HubOptions& options, Clock& clock,
     auto store = open_sqlite_store(
         {options.database, options.sqlite_vfs, make_id<EpochId>(ids, now), random_secret(), now});
     if (!store) return tl::unexpected(std::move(store).error());
+    // Each would wake only those who wait at itself. Commands may look and write beside it.
+    auto alone = InstanceLock::acquire(options.database + ".lock", "hub of this database");
+    if (!alone) return tl::unexpected(std::move(alone).error());
     auto api = Api::make(**store, {options.limits, options.compress_near}, clock, ids);
     if (!api) return tl::unexpected(std::move(api).error());
 
     const auto scheme = tls ? "https" : "http";
-    auto impl = std::make_unique<Impl>(log, std::move(*store), std::move(*api), std::move(tls));
+    auto impl =
+        std::make_unique<Impl>(log, std::move(*alone), std::move(*store), std::move(*api), std::move(tls));
     if (auto listening = impl->listener.listen(options.address, options.port); !listening)
         return tl::unexpected(std::move(listening).error());
     const bool v6 = options.address.find(':') != std::string::npos;

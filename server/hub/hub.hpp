@@ -27,7 +27,8 @@ struct HubOptions {
 
 class Hub {
   public:
-    /// Listening when it returns. `clock`, `ids` and `log` outlive the hub and are used from its threads.
+    /// Listening when it returns; already_exists while another hub serves the database. `clock`, `ids` and
+    /// `log` outlive the hub and are used from its threads.
     [[nodiscard]] static Result<std::unique_ptr<Hub>> start(const HubOptions& options, Clock& clock,
                                                             IdSource& ids, Log& log);
     /// stop().

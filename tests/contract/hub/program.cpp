@@ -83,9 +83,11 @@ ServingHub::ServingHub(const std::string& database) {
     pid_ = child.pid;
     const auto line = read_until(child.out, '\n');
     ::close(child.out);
+    if (!line.starts_with("listening on http://127.0.0.1:")) {
+        const auto why = read_all(child.err);
+        throw std::runtime_error("the hub ended with " + std::to_string(wait_for(pid_)) + ": " + why);
+    }
     ::close(child.err);
-    if (!line.starts_with("listening on http://127.0.0.1:"))
-        throw std::runtime_error("the hub did not start");
     port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
 }
 

@@ -20,7 +20,8 @@ Ran run_hub(const std::vector<std::string>& arguments);
 
 class ServingHub {
   public:
-    /// Serving on a port of its choice when this returns. Its log goes to `database`.log.
+    /// Serving on a port of its choice when this returns. Its log goes to `database`.log. Throws
+    /// std::runtime_error, with its exit code and what it said, when it ends instead.
     explicit ServingHub(const std::string& database);
     ServingHub(const ServingHub&) = delete;
     ServingHub& operator=(const ServingHub&) = delete;

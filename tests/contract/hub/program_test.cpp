@@ -176,6 +176,19 @@ TEST_CASE(
     CHECK(hub.end(SIGTERM) == 0);
 }
 
+TEST_CASE("a database is served by one hub at a time") {
+    TempFolder folder;
+    const auto db = folder / "hub.db";
+    ServingHub hub(db);
+    const auto refusal = fmt::format(
+        "the hub ended with 1: restante-hub: another hub of this database is running (process {})\n",
+        hub.pid());
+    CHECK_THROWS_WITH(ServingHub{db}, refusal.c_str());
+    hub.end(SIGKILL);
+    ServingHub again(db);
+    CHECK(again.end(SIGTERM) == 0);
+}
+
 TEST_CASE("a hub told to stop while a client waits answers it and exits with 0") {
     TempFolder folder;
     const auto db = folder / "hub.db";

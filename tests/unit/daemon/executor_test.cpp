@@ -5,7 +5,7 @@
 #include <future>
 #include <vector>
 
-#include "daemon/instance_lock.hpp"
+#include "base/instance_lock.hpp"
 #include "support/temp_folder.hpp"
 
 using namespace restante;
@@ -97,18 +97,18 @@ TEST_CASE("the instance lock is held once, says by whom, and is free when its ho
     const tests::TempFolder folder;
     const auto path = folder / "lock";
     {
-        auto first = InstanceLock::acquire(path);
+        auto first = InstanceLock::acquire(path, "daemon");
         REQUIRE(first);
-        auto second = InstanceLock::acquire(path);
+        auto second = InstanceLock::acquire(path, "daemon");
         REQUIRE_FALSE(second);
         CHECK(second.error().code == Errc::already_exists);
         CHECK(second.error().message.find(std::to_string(::getpid())) != std::string::npos);
         const auto moved = std::move(*first);
-        CHECK_FALSE(InstanceLock::acquire(path));
+        CHECK_FALSE(InstanceLock::acquire(path, "daemon"));
     }
     CHECK(std::filesystem::exists(path));
-    CHECK(InstanceLock::acquire(path));
-    CHECK(InstanceLock::acquire(folder / "no/such/folder/lock").error().code == Errc::io);
+    CHECK(InstanceLock::acquire(path, "daemon"));
+    CHECK(InstanceLock::acquire(folder / "no/such/folder/lock", "daemon").error().code == Errc::io);
     std::filesystem::create_symlink(path, folder / "link");
-    CHECK(InstanceLock::acquire(folder / "link").error().code == Errc::io);
+    CHECK(InstanceLock::acquire(folder / "link", "daemon").error().code == Errc::io);
 }

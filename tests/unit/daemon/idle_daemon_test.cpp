@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <mutex>
 
+#include "base/instance_lock.hpp"
 #include "daemon/daemon.hpp"
-#include "daemon/instance_lock.hpp"
 #include "rpc/local_server.hpp"
 #include "store/store.hpp"
 #include "support/fake_timers.hpp"
@@ -126,7 +126,8 @@ struct Home {
 };
 
 struct Running {
-    explicit Running(Home& h) : home(h), lock(InstanceLock::acquire(home.paths.lock_file()).value()) {
+    explicit Running(Home& h)
+        : home(h), lock(InstanceLock::acquire(home.paths.lock_file(), "daemon").value()) {
         Daemon::Options options{home.paths, {}, [this] { ended = true; }, &timers};
         daemon = Daemon::create(loop, home.clock, home.ids, log, std::move(options)).value();
         server.emplace(rpc::LocalServer::listen(loop, home.paths.socket(), rpc::StaleSocket::remove,
@@ -177,7 +178,7 @@ TEST_CASE("an idle daemon ends, its socket and its lock go with it, and the next
         running.settle();
         CHECK_FALSE(running.ended);
         CHECK(std::filesystem::exists(home.paths.socket()));
-        CHECK_FALSE(InstanceLock::acquire(home.paths.lock_file()));
+        CHECK_FALSE(InstanceLock::acquire(home.paths.lock_file(), "daemon"));
         running.timers.advance(1min);
         CHECK(running.ends());
     }

@@ -1,4 +1,4 @@
-#include "daemon/instance_lock.hpp"
+#include "base/instance_lock.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -9,16 +9,16 @@
 #include <cstring>
 #include <utility>
 
-namespace restante::daemon {
+namespace restante {
 
-Result<InstanceLock> InstanceLock::acquire(const std::string& path) {
+Result<InstanceLock> InstanceLock::acquire(const std::string& path, std::string_view who) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return fail(Errc::io, "the lock file {} cannot be opened: {}", path, std::strerror(errno));
     InstanceLock lock(fd);
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
         std::array<char, 32> text{};
         const auto got = ::pread(fd, text.data(), text.size() - 1, 0);
-        return fail(Errc::already_exists, "another daemon is running (process {})",
+        return fail(Errc::already_exists, "another {} is running (process {})", who,
                     got > 0 ? std::string(text.data(), static_cast<std::size_t>(got)) : "unknown");
     }
     const auto pid = std::to_string(::getpid());
@@ -39,4 +39,4 @@ InstanceLock::~InstanceLock() {
     if (fd_ >= 0) ::close(fd_);
 }
 
-}  // namespace restante::daemon
+}  // namespace restante

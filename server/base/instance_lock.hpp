@@ -1,0 +1,29 @@
+// One daemon per user, one hub per database: an flock(2) on a file that is never removed. The kernel drops it
+// when the process ends, however it ends, so a kill -9 leaves nothing to clean up.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace restante {
+
+class InstanceLock {
+  public:
+    /// already_exists when another process holds it ("another WHO is running", with its pid); io when the
+    /// file cannot be made.
+    [[nodiscard]] static Result<InstanceLock> acquire(const std::string& path, std::string_view who);
+
+    InstanceLock(InstanceLock&& other) noexcept;
+    InstanceLock& operator=(InstanceLock&& other) noexcept;
+    InstanceLock(const InstanceLock&) = delete;
+    InstanceLock& operator=(const InstanceLock&) = delete;
+    ~InstanceLock();
+
+  private:
+    explicit InstanceLock(int fd) : fd_(fd) {}
+    int fd_ = -1;
+};
+
+}  // namespace restante
