@@ -20,6 +20,7 @@ struct Options {
     std::string hub;
     std::string ca_file;
     bool yes = false;
+    std::uint32_t timeout_s = 20;
 };
 
 /// Asks without echo; the token is never an argument, where every user of the machine could read it.
@@ -104,10 +105,13 @@ int login(App& app, const Options& options) {
     params.hub = *hub;
     params.token = *token;
     if (!options.ca_file.empty()) params.ca_file = absolute_path(options.ca_file);
-    auto answer = app.call(protocol::method::login, params);
+    params.timeout_ms = options.timeout_s * 1000;
+    auto answer = app.call(protocol::method::login, params, std::chrono::seconds(options.timeout_s + 5));
     if (!answer) {
         const int code = app.fail(answer.error());
-        return answer.error().code == Errc::unavailable && code == status::failed ? status::not_synced : code;
+        const bool no_answer =
+            answer.error().code == Errc::unavailable || answer.error().code == Errc::deadline_exceeded;
+        return no_answer && code == status::failed ? status::not_synced : code;
     }
     if (app.json) {
         app.print_json(*answer);
@@ -139,6 +143,9 @@ void add_login(CLI::App& parser, App& app) {
         "hub", options->hub,
         "https://hub.example.org; default: the one this repository names, else the only one known");
     enter->add_flag("-y,--yes", options->yes, "do not ask whether that default is right");
+    enter->add_option("--timeout", options->timeout_s, "seconds that the hub may take to answer")
+        ->check(CLI::Range(1, 600))
+        ->capture_default_str();
     enter->add_option("--ca-file", options->ca_file,
                       "PEM file of the authority that signed the hub's certificate");
     enter->callback([&app, options] { app.set_work([options](App& a) { return login(a, *options); }); });

@@ -296,7 +296,8 @@ bool read_into(const boost::json::value& value, LoginParams& out, ReadError& err
     return detail::is_object(value, error)
         && detail::read_required(value, "hub", out.hub, error)
         && detail::read_required(value, "token", out.token, error)
-        && detail::read_optional(value, "caFile", out.ca_file, error);
+        && detail::read_optional(value, "caFile", out.ca_file, error)
+        && detail::read_optional(value, "timeoutMs", out.timeout_ms, error);
 }
 
 void write(std::string& out, const LoginParams& value) {
@@ -307,6 +308,10 @@ void write(std::string& out, const LoginParams& value) {
     if (value.ca_file) {
         out += ",\"caFile\":";
         write(out, *value.ca_file);
+    }
+    if (value.timeout_ms) {
+        out += ",\"timeoutMs\":";
+        write(out, *value.timeout_ms);
     }
     out += '}';
 }

@@ -247,6 +247,8 @@ struct LoginParams {
     std::string token{};
     // PEM file of the authority that signed the hub's certificate.
     std::optional<std::string> ca_file{};
+    // How long the hub may take to answer; default 20 000.
+    std::optional<std::uint32_t> timeout_ms{};
 
     friend bool operator==(const LoginParams&, const LoginParams&) = default;
 };

@@ -56,7 +56,8 @@ class SyncHost {
     void sync_now(const std::string& space, std::function<void(sync::SyncFinished)> done);
 
     /// Asks the hub who the token is, and binds the actor to that user. Independent of any space.
-    void check_login(const std::string& hub, const Credential& credential,
+    /// deadline_exceeded when that takes the hub longer than `patience_ms`.
+    void check_login(const std::string& hub, const Credential& credential, TimeMs patience_ms,
                      const std::function<void(Result<protocol::Me>)>& done);
 
     [[nodiscard]] sync::Status status(const std::string& space) const;

@@ -189,6 +189,8 @@ class TwoPeople(unittest.TestCase):
             with socket.create_server(("127.0.0.1", hub.port)):
                 ran = ann.fails(NOT_SYNCED, "sync", "--timeout", "1", saying="team: the hub did not answer within 1 s\n")
                 self.assertNotIn("connect", ran.err)
+                ran = ann.fails(NOT_SYNCED, "login", hub.url, "--timeout", "1", typed="rst_new\n",
+                                saying="restante: the hub did not answer within 1 s\nhint: ")
             hub.up()
             ann.does("sync")
 

@@ -880,6 +880,8 @@ export interface LoginParams {
     token: string;
     /** PEM file of the authority that signed the hub's certificate. */
     caFile?: string;
+    /** How long the hub may take to answer; default 20 000. */
+    timeoutMs?: number;
 }
 
 /** Who the hub takes us for. */
@@ -1846,6 +1848,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         hub: { type: "string" },
         token: { type: "string" },
         caFile: { type: "string", optional: true },
+        timeoutMs: { type: "uinteger", optional: true },
     },
     LoginResult: {
         hub: { type: "string" },

@@ -15,6 +15,7 @@ namespace restante::daemon::handlers {
 namespace {
 
 constexpr std::uint32_t sync_timeout_ms_default = 30'000;
+constexpr std::uint32_t login_timeout_ms_default = 20'000;  // somebody sits and waits
 
 /// Eight base32 characters: enough that two teams do not meet by accident.
 std::string fresh_suffix(Context& context) {
@@ -59,7 +60,8 @@ void login(Session& session, const protocol::LoginParams& params, const Reply& r
             {Errc::invalid_argument, "token: not a token", "paste it without spaces or line breaks"});
     Credential credential{params.token, params.ca_file.value_or(""), {}};
     context.sync.check_login(
-        *origin, credential, [&context, hub = *origin, credential, reply](Result<protocol::Me> me) mutable {
+        *origin, credential, params.timeout_ms.value_or(login_timeout_ms_default),
+        [&context, hub = *origin, credential, reply](Result<protocol::Me> me) mutable {
             if (!me) return reply.fail(std::move(me).error());
             credential.user = me->user.name;
             auto credentials = context.credentials;

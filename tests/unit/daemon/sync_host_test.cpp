@@ -231,6 +231,18 @@ TEST_CASE("a hub that finds everything too large leaves each entry in the outbox
         CHECK(op.reason.find("413") != std::string::npos);
 }
 
+TEST_CASE("somebody who logs in to a hub that hangs is told so as soon as that took too long") {
+    Desk desk([](const ScriptedServer::Request&) -> ScriptedServer::Reply { return {"", Then::hang}; });
+    std::optional<Result<protocol::Me>> answer;
+    desk.sync->check_login(desk.hub.origin(), Credential{"secret-token", "", ""}, 1'000,
+                           [&](Result<protocol::Me> me) { answer.emplace(std::move(me)); });
+    REQUIRE(desk.loop.run_until([&] { return answer.has_value(); }, patience));
+    REQUIRE_FALSE(*answer);
+    CHECK(answer->error().code == Errc::deadline_exceeded);
+    CHECK(answer->error().message == "the hub did not answer within 1 s");
+    CHECK(answer->error().hint.find("try again") != std::string::npos);
+}
+
 TEST_CASE("a hub that hangs holds up neither the end of the daemon nor a new login") {
     Desk desk([](const ScriptedServer::Request&) -> ScriptedServer::Reply { return {"", Then::hang}; });
     desk.log_in();
@@ -305,7 +317,7 @@ TEST_CASE("a login is checked with its own token, and a refusal says what to do"
                 Then::close};
     });
     std::optional<Result<protocol::Me>> answer;
-    desk.sync->check_login(desk.hub.origin(), {"typed-token", "", ""},
+    desk.sync->check_login(desk.hub.origin(), {"typed-token", "", ""}, 10'000,
                            [&](Result<protocol::Me> me) { answer.emplace(std::move(me)); });
     REQUIRE(desk.loop.run_until([&] { return answer.has_value(); }, patience));
     REQUIRE_FALSE(*answer);

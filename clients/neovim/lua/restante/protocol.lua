@@ -426,6 +426,7 @@
 ---@field hub string The hub's origin.
 ---@field token string The bearer token.
 ---@field caFile? string PEM file of the authority that signed the hub's certificate.
+---@field timeoutMs? integer How long the hub may take to answer; default 20 000.
 
 --- Who the hub takes us for.
 ---@class restante.LoginResult
@@ -1139,6 +1140,7 @@ M.types = {
     { 'hub', 'string' },
     { 'token', 'string' },
     { 'caFile', 'string', true },
+    { 'timeoutMs', 'uinteger', true },
   },
   LoginResult = {
     { 'hub', 'string' },
