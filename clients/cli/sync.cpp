@@ -21,15 +21,18 @@ int sync(App& app, std::uint32_t timeout_s) {
     auto result = protocol::read<protocol::SyncResult>(*answer);
     if (!result) return app.fail(result.error());
     bool good = true;
+    bool local = false;
     for (const auto& space : result->spaces) {
         const bool fine =
             space.phase == protocol::SyncPhase::idle || space.phase == protocol::SyncPhase::no_hub;
+        local = local || space.local.value_or(false);
         good = good && fine && space.pending * (space.hub ? 1 : 0) == 0;
         if (!app.json && (space.hub || !fine))
             (fine ? std::cout : std::cerr) << space.space << ": " << printable(space.text) << "\n";
     }
     if (app.json) app.print_json(*answer);
-    return good ? status::done : status::not_synced;
+    // A hub that could not be asked because this machine failed is the lesser news.
+    return good ? status::done : local ? status::failed : status::not_synced;
 }
 
 }  // namespace

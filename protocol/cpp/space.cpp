@@ -104,6 +104,7 @@ bool read_into(const boost::json::value& value, SpaceStatus& out, ReadError& err
         && detail::read_optional(value, "hub", out.hub, error)
         && detail::read_required(value, "phase", out.phase, error)
         && detail::read_required(value, "text", out.text, error)
+        && detail::read_optional(value, "local", out.local, error)
         && detail::read_required(value, "pending", out.pending, error)
         && detail::read_required(value, "rejected", out.rejected, error)
         && detail::read_optional(value, "received", out.received, error)
@@ -123,6 +124,10 @@ void write(std::string& out, const SpaceStatus& value) {
     write(out, value.phase);
     out += ",\"text\":";
     write(out, value.text);
+    if (value.local) {
+        out += ",\"local\":";
+        write(out, *value.local);
+    }
     out += ",\"pending\":";
     write(out, value.pending);
     out += ",\"rejected\":";

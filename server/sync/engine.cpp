@@ -268,12 +268,13 @@ std::uint64_t Engine::unsent() const {
 }
 
 Status Engine::status() const {
-    Status status{SyncState::idle, "up to date", last_success_at_, {}, unsent(), outbox_.rejected, {}};
+    Status status{SyncState::idle, "up to date", false, last_success_at_, {}, unsent(), outbox_.rejected, {}};
     if (first_ && link_ != Link::no_hub) status.received = cursor_seq_;
     const auto problem = [&](const Retry& retry) {
         const auto kind = retry.failure->kind;
         status.state = kind == FailureKind::offline ? SyncState::offline : SyncState::error;
         status.text = retry.failure->message;
+        status.local = kind == FailureKind::local;
         status.next_try_at = retry.due;
     };
     if (link_ == Link::no_hub) {

@@ -203,7 +203,8 @@ enum class SyncState { idle, syncing, offline, needs_login, error, no_hub };
 /// What people see.
 struct Status {
     SyncState state = SyncState::no_hub;
-    std::string text;  // one sentence
+    std::string text;    // one sentence
+    bool local = false;  // in state error: this machine's store refused, not the hub
     std::optional<TimeMs> last_success_at;
     std::optional<TimeMs> next_try_at;
     std::uint64_t pending = 0;  // ops the hub has not acknowledged

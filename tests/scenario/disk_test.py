@@ -286,7 +286,7 @@ class FullHub(unittest.TestCase):
                     ann.does("thread", "new", "a.txt:1", "-m", said[-1])
                 ann.does("sync")
                 ran = bob.runs("sync")
-                self.assertEqual(ran.status, NOT_SYNCED, ran)
+                self.assertEqual(ran.status, FAILED, ran)
                 self.assertIn("the disk is full", ran.out + ran.err)
                 bob.home.disk.free()
                 bob.does("sync")

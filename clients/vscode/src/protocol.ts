@@ -782,6 +782,8 @@ export interface SpaceStatus {
     phase: SyncPhase;
     /** The same for people: what, why, what next. */
     text: string;
+    /** In phase `error`: what failed is this machine's own store, not the hub. */
+    local?: boolean;
     /** Entries in the outbox. */
     pending: number;
     /** Entries the hub refused. */
@@ -1799,6 +1801,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         hub: { type: "string", optional: true },
         phase: { type: "SyncPhase" },
         text: { type: "string" },
+        local: { type: "boolean", optional: true },
         pending: { type: "uinteger" },
         rejected: { type: "uinteger" },
         received: { type: "integer", optional: true },

@@ -239,6 +239,7 @@ protocol::SpaceStatus space_status(Context& context, const std::string& space) {
             break;
     }
     out.text = status.text;
+    if (status.local) out.local = true;
     if (out.phase == protocol::SyncPhase::needs_login && out.hub)
         out.text = fmt::format("the hub wants to know who you are: restante login {}", *out.hub);
     if (out.phase == protocol::SyncPhase::no_hub) out.text = "everything stays on this machine";

@@ -167,7 +167,7 @@ void sync(Session& session, const protocol::SyncParams& params, const Reply& rep
             // What failed before this was asked for is no answer to it.
             const bool failed =
                 one.phase == protocol::SyncPhase::offline || one.phase == protocol::SyncPhase::error;
-            if (failed && wait->left.contains(space))
+            if (failed && !one.local && wait->left.contains(space))
                 one.text = fmt::format("the hub did not answer within {} s", timeout_ms / 1000);
         }
         count_threads(context.reader.counts(), result.spaces);

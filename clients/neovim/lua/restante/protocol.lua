@@ -370,6 +370,7 @@
 ---@field hub? string The hub's origin.
 ---@field phase restante.SyncPhase What sync is doing.
 ---@field text string The same for people: what, why, what next.
+---@field local? boolean In phase `error`: what failed is this machine's own store, not the hub.
 ---@field pending integer Entries in the outbox.
 ---@field rejected integer Entries the hub refused.
 ---@field received? integer Only during the first sync, while lists are not complete: entries received so far.
@@ -1091,6 +1092,7 @@ M.types = {
     { 'hub', 'string', true },
     { 'phase', 'SyncPhase' },
     { 'text', 'string' },
+    { 'local', 'boolean', true },
     { 'pending', 'uinteger' },
     { 'rejected', 'uinteger' },
     { 'received', 'integer', true },
