@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "clients/cli/print.hpp"
+
 namespace restante::cli {
 
 namespace {
@@ -86,6 +88,13 @@ int App::fail(const Error& error) const {
 
 void App::print_json(const boost::json::value& value) const {
     std::cout << boost::json::serialize(value) << "\n";
+}
+
+bool tell_damage(const std::optional<protocol::Damage>& damage) {
+    if (!damage) return false;
+    std::cerr << "restante: since " << date(damage->since) << ": " << printable(damage->text) << "\n"
+              << "hint: " << printable(damage->hint) << "\n";
+    return true;
 }
 
 std::string current_folder() {

@@ -97,6 +97,9 @@ void add_completions(CLI::App& parser, App& app);
 /// All of them.
 void add_commands(CLI::App& parser, App& app);
 
+/// Tells of a damaged database on standard error; false when it is whole.
+bool tell_damage(const std::optional<protocol::Damage>& damage);
+
 /// An absolute path of what the user typed, without looking at the disk.
 [[nodiscard]] std::string absolute_path(const std::string& path);
 [[nodiscard]] std::string current_folder();

@@ -69,12 +69,12 @@ int identity(App& app, const Options& options) {
 int show_status(App& app) {
     auto answer = app.call(protocol::method::status, about_here());
     if (!answer) return app.fail(answer.error());
-    if (app.json) {
-        app.print_json(*answer);
-        return status::done;
-    }
     auto result = protocol::read<protocol::StatusResult>(*answer);
     if (!result) return app.fail(result.error());
+    if (app.json) {
+        app.print_json(*answer);
+        return tell_damage(result->damage) ? status::failed : status::done;
+    }
     std::cout << "you: " << printable(result->user.name)
               << (result->user.email.empty() ? "" : " <" + printable(result->user.email) + ">") << "\n";
     if (result->here && result->here->problem)
@@ -91,7 +91,7 @@ int show_status(App& app) {
         std::cout << result->drafts << " unsent draft" << (result->drafts == 1 ? "" : "s") << "\n";
     std::cout << "daemon " << result->version << ", process " << result->pid << ", " << result->sessions
               << " connection" << (result->sessions == 1 ? "" : "s") << "\n";
-    return status::done;
+    return tell_damage(result->damage) ? status::failed : status::done;
 }
 
 template <class Run>

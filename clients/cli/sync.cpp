@@ -31,6 +31,7 @@ int sync(App& app, std::uint32_t timeout_s) {
             (fine ? std::cout : std::cerr) << space.space << ": " << printable(space.text) << "\n";
     }
     if (app.json) app.print_json(*answer);
+    if (tell_damage(result->damage)) return status::failed;
     // A hub that could not be asked because this machine failed is the lesser news.
     return good ? status::done : local ? status::failed : status::not_synced;
 }

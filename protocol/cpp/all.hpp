@@ -25,6 +25,7 @@
     X(Comment) \
     X(CommentEditParams) \
     X(CommentRedactParams) \
+    X(Damage) \
     X(DidChangeTextDocumentParams) \
     X(DidCloseTextDocumentParams) \
     X(DidOpenTextDocumentParams) \

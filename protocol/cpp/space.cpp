@@ -210,6 +210,23 @@ void write(std::string& out, const Here& value) {
     out += '}';
 }
 
+bool read_into(const boost::json::value& value, Damage& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "text", out.text, error)
+        && detail::read_required(value, "since", out.since, error)
+        && detail::read_required(value, "hint", out.hint, error);
+}
+
+void write(std::string& out, const Damage& value) {
+    out += "{\"text\":";
+    write(out, value.text);
+    out += ",\"since\":";
+    write(out, value.since);
+    out += ",\"hint\":";
+    write(out, value.hint);
+    out += '}';
+}
+
 bool read_into(const boost::json::value& value, StatusResult& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_required(value, "version", out.version, error)
@@ -222,6 +239,7 @@ bool read_into(const boost::json::value& value, StatusResult& out, ReadError& er
         && detail::read_required(value, "user", out.user, error)
         && detail::read_required(value, "drafts", out.drafts, error)
         && detail::read_required(value, "unindexed", out.unindexed, error)
+        && detail::read_optional(value, "damage", out.damage, error)
         && detail::read_required(value, "spaces", out.spaces, error)
         && detail::read_optional(value, "here", out.here, error);
 }
@@ -247,6 +265,10 @@ void write(std::string& out, const StatusResult& value) {
     write(out, value.drafts);
     out += ",\"unindexed\":";
     write(out, value.unindexed);
+    if (value.damage) {
+        out += ",\"damage\":";
+        write(out, *value.damage);
+    }
     out += ",\"spaces\":";
     write(out, value.spaces);
     if (value.here) {
@@ -395,12 +417,19 @@ void write(std::string& out, const SyncParams& value) {
 
 bool read_into(const boost::json::value& value, SyncResult& out, ReadError& error) {
     return detail::is_object(value, error)
+        && detail::read_optional(value, "damage", out.damage, error)
         && detail::read_required(value, "spaces", out.spaces, error);
 }
 
 void write(std::string& out, const SyncResult& value) {
-    out += "{\"spaces\":";
+    const std::size_t start = out.size();
+    if (value.damage) {
+        out += ",\"damage\":";
+        write(out, *value.damage);
+    }
+    out += ",\"spaces\":";
     write(out, value.spaces);
+    out[start] = '{';
     out += '}';
 }
 

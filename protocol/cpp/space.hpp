@@ -178,6 +178,21 @@ struct Here {
 bool read_into(const boost::json::value& value, Here& out, ReadError& error);
 void write(std::string& out, const Here& value);
 
+/// The database is damaged. It was noticed when something in it was read or written; what does not touch the
+/// bad part goes on.
+struct Damage {
+    // What was noticed.
+    std::string text{};
+    // When, as Unix time in milliseconds.
+    std::int64_t since = 0;
+    // What to do.
+    std::string hint{};
+
+    friend bool operator==(const Damage&, const Damage&) = default;
+};
+bool read_into(const boost::json::value& value, Damage& out, ReadError& error);
+void write(std::string& out, const Damage& value);
+
 /// How things stand.
 struct StatusResult {
     // The daemon's version.
@@ -200,6 +215,8 @@ struct StatusResult {
     std::uint32_t drafts = 0;
     // Comments that search does not know yet.
     std::uint32_t unindexed = 0;
+    // When the database is damaged.
+    std::optional<Damage> damage{};
     // All of them.
     std::vector<SpaceStatus> spaces{};
     // When `root` was given.
@@ -309,6 +326,8 @@ void write(std::string& out, const SyncParams& value);
 
 /// How it went: each space is `idle` when everything was exchanged.
 struct SyncResult {
+    // When the database is damaged.
+    std::optional<Damage> damage{};
     // Those that were asked for.
     std::vector<SpaceStatus> spaces{};
 

@@ -12,6 +12,7 @@
 #include "base/paths.hpp"
 #include "daemon/config.hpp"
 #include "daemon/convert.hpp"
+#include "daemon/damage.hpp"
 #include "daemon/log.hpp"
 #include "daemon/placer.hpp"
 #include "daemon/sync_host.hpp"
@@ -30,6 +31,7 @@ struct Context {
     const Paths& paths;
     const Config& config;
     Log& log;
+    const Damage& damage;
     store::Reader& reader;
     Writer& writer;
     GitWorker& git;

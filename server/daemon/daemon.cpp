@@ -49,10 +49,11 @@ void adopt_git_identity(store::Store& store) {
 }  // namespace
 
 struct Daemon::Impl {
-    Impl(rpc::Loop& l, Clock& clock, IdSource& ids, Log& log, Options o, std::unique_ptr<store::Store> store,
-         store::Reader r, Credentials credentials)
+    Impl(rpc::Loop& l, Clock& clock, IdSource& ids, Log& log, Options o, std::shared_ptr<Damage> d,
+         std::unique_ptr<store::Store> store, store::Reader r, Credentials credentials)
         : loop(l),
           options(std::move(o)),
+          damage(std::move(d)),
           reader(std::move(r)),
           identity(store->identity()),
           needs_rebuild(store->needs_rebuild()),
@@ -66,6 +67,7 @@ struct Daemon::Impl {
                   .paths = options.paths,
                   .config = options.config,
                   .log = log,
+                  .damage = *damage,
                   .reader = reader,
                   .writer = writer,
                   .git = git,
@@ -121,6 +123,7 @@ struct Daemon::Impl {
 
     rpc::Loop& loop;
     Options options;
+    std::shared_ptr<Damage> damage;
     store::Reader reader;
     store::Identity identity;
     bool needs_rebuild;
@@ -156,6 +159,12 @@ void Daemon::Impl::start() {
         }
     };
     context.status_changed = [this] { publish_status(); };
+    damage->on_found([this](const Damage::Found& found) {
+        loop.post([this, text = found.text] {
+            context.log.error("store.damaged", text);
+            publish_status();
+        });
+    });
     context.index_later = [this] { index_slice_later(); };
     context.retire = [this](std::function<void()> done) {
         drained.push_back(std::move(done));
@@ -263,13 +272,16 @@ Result<std::unique_ptr<Daemon>> Daemon::create(rpc::Loop& loop, Clock& clock, Id
                                                Options options) {
     auto credentials = load_credentials(options.paths.credentials_file());
     if (!credentials) return tl::unexpected(std::move(credentials).error());
-    auto store = store::Store::open(options.paths.database(), clock, ids);
+    auto damage = std::make_shared<Damage>(clock);
+    store::OpenOptions opening;
+    opening.on_damage = [damage](const Error& error) { damage->report(error); };
+    auto store = store::Store::open(options.paths.database(), clock, ids, opening);
     if (!store) return tl::unexpected(std::move(store).error());
     if ((*store)->identity().name.empty()) adopt_git_identity(**store);
-    auto reader = store::Reader::open(options.paths.database());
+    auto reader = store::Reader::open(options.paths.database(), opening);
     if (!reader) return tl::unexpected(std::move(reader).error());
-    auto impl = std::make_unique<Impl>(loop, clock, ids, log, std::move(options), std::move(*store),
-                                       std::move(*reader), std::move(*credentials));
+    auto impl = std::make_unique<Impl>(loop, clock, ids, log, std::move(options), std::move(damage),
+                                       std::move(*store), std::move(*reader), std::move(*credentials));
     impl->start();
     return std::unique_ptr<Daemon>(new Daemon(std::move(impl)));
 }

@@ -15,7 +15,7 @@
 namespace restante::store {
 
 struct Statement::Slot {
-    sqlite3* db = nullptr;
+    const Database::Impl* database = nullptr;
     sqlite3_stmt* handle = nullptr;
     bool busy = false;
 };
@@ -33,6 +33,7 @@ struct Database::Impl {
     int checkpoint_pages = 0;
     int busy_timeout_ms = 0;
     Durability durability = Durability::full;  // what SQLite has been told
+    std::function<void(const Error&)> on_damage;
     // Nodes of an unordered_map stay where they are, so a Statement may point at its slot.
     std::unordered_map<std::string, Statement::Slot, TextHash, std::equal_to<>> statements;
 
@@ -43,6 +44,13 @@ struct Database::Impl {
         for (auto& [sql, slot] : statements)
             sqlite3_finalize(slot.handle);
         sqlite3_close_v2(db);
+    }
+
+    /// The error of a call that ended with `rc`.
+    [[nodiscard]] Error error(int rc) const {
+        auto error = sqlite_error(db, rc);
+        if (error.code == Errc::corrupt && on_damage) on_damage(error);
+        return error;
     }
 };
 
@@ -83,11 +91,11 @@ void Statement::bind_null(int index) noexcept {
 }
 
 Result<bool> Statement::step() {
-    if (failed_ != SQLITE_OK) return tl::unexpected(sqlite_error(slot_->db, std::exchange(failed_, 0)));
+    if (failed_ != SQLITE_OK) return tl::unexpected(slot_->database->error(std::exchange(failed_, 0)));
     const int rc = sqlite3_step(slot_->handle);
     if (rc == SQLITE_ROW) return true;
     if (rc == SQLITE_DONE) return false;
-    return tl::unexpected(sqlite_error(slot_->db, rc));
+    return tl::unexpected(slot_->database->error(rc));
 }
 
 Result<void> Statement::run() {
@@ -181,11 +189,12 @@ Result<Database> Database::open(const std::string& path, const Schema& schema, c
 
     Database db(std::make_unique<Impl>());
     db.impl_->path = path;
+    db.impl_->on_damage = options.on_damage;
     const int flags = (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_EXRESCODE;
     auto in_file = [&](Error error) { return tl::unexpected(with_context(std::move(error), path)); };
     if (int rc = sqlite3_open_v2(path.c_str(), &db.impl_->db, flags, options.vfs); rc != SQLITE_OK)
-        return in_file(sqlite_error(db.impl_->db, rc));
+        return in_file(db.impl_->error(rc));
 
     auto* handle = db.impl_->db;
     db.impl_->busy_timeout_ms = options.busy_timeout_ms;
@@ -230,16 +239,16 @@ Result<Statement> Database::prepare(std::string_view sql) {
     sqlite3_stmt* handle = nullptr;
     int rc = sqlite3_prepare_v3(impl.db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                 &handle, nullptr);
-    if (rc != SQLITE_OK) return tl::unexpected(sqlite_error(impl.db, rc));
+    if (rc != SQLITE_OK) return tl::unexpected(impl.error(rc));
     // The same text while the first one is being stepped: a statement of its own, gone after use.
-    if (found != impl.statements.end()) return Statement(new Statement::Slot{impl.db, handle, true}, true);
-    auto [slot, inserted] = impl.statements.emplace(std::string(sql), Statement::Slot{impl.db, handle, true});
+    if (found != impl.statements.end()) return Statement(new Statement::Slot{&impl, handle, true}, true);
+    auto [slot, inserted] = impl.statements.emplace(std::string(sql), Statement::Slot{&impl, handle, true});
     return Statement(&slot->second, false);
 }
 
 Result<void> Database::execute(const char* sql) {
     if (int rc = sqlite3_exec(impl_->db, sql, nullptr, nullptr, nullptr); rc != SQLITE_OK)
-        return tl::unexpected(sqlite_error(impl_->db, rc));
+        return tl::unexpected(impl_->error(rc));
     return {};
 }
 
@@ -263,7 +272,7 @@ Result<void> Database::empty_log() {
     int rc = sqlite3_wal_checkpoint_v2(impl_->db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     sqlite3_busy_timeout(impl_->db, impl_->busy_timeout_ms);
     if (rc == SQLITE_OK || rc == SQLITE_BUSY) return {};
-    return tl::unexpected(sqlite_error(impl_->db, rc));
+    return tl::unexpected(impl_->error(rc));
 }
 
 Result<std::vector<std::string>> Database::check() {
@@ -281,6 +290,8 @@ Result<std::vector<std::string>> Database::check() {
             fmt::format("row {} of {} names a missing row of {}", row.integer(1), row.text(0), row.text(2)));
     });
     if (!walked) return tl::unexpected(std::move(walked).error());
+    if (!found.empty() && impl_->on_damage)
+        impl_->on_damage({Errc::corrupt, "the check of the database found: " + found.front(), {}});
     return found;
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -44,6 +45,9 @@ struct OpenOptions {
     int busy_timeout_ms = 5'000;   // how long a lock is waited for before `unavailable`
     int cache_kib = 4'096;         // page cache, at most
     int checkpoint_pages = 4'000;  // a commit that makes the log longer than this copies it into the file
+    /// Told of each error that says that the file is damaged, and of what check() finds, on the thread that
+    /// used the database; may be empty.
+    std::function<void(const Error&)> on_damage = {};
 };
 
 /// Text is bound from std::string_view; bytes are said to be bytes.

@@ -1,12 +1,15 @@
 """What two people can do from their shells. Ann and Bob have a clone each of one repository, and a hub between them."""
 
 import contextlib
+import json
+import os
 import signal
 import socket
+import sqlite3
 import sys
 import unittest
 
-from people import DONE, FAILED, NOT_FOUND, NOT_SYNCED, REFUSED, USAGE, Hub, Person, wire
+from people import DONE, FAILED, NOT_FOUND, NOT_SYNCED, REFUSED, USAGE, Hub, Person, running, wait_until, wire
 
 SOURCE = {"src/queue.cpp": "int size;\n\nvoid push(Item item) {\n    if (size > max) drop(item);\n    add(item);\n}\n"}
 
@@ -193,6 +196,31 @@ class TwoPeople(unittest.TestCase):
                                 saying="restante: the hub did not answer within 1 s\nhint: ")
             hub.up()
             ann.does("sync")
+
+    def test_a_database_that_is_damaged_while_in_use_is_told_by_status_and_by_sync(self):
+        with team() as (_, ann, __):
+            ann.does("thread", "new", "src/queue.cpp:1", "-m", "before")
+            ann.does("sync")
+            pid = ann.daemon_pid()
+            os.kill(pid, signal.SIGTERM)
+            wait_until(lambda: not running(pid), "the daemon's end")
+            with contextlib.closing(sqlite3.connect(ann.home.database)) as db:
+                page = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'snapshots'").fetchone()[0]
+                size = db.execute("PRAGMA page_size").fetchone()[0]
+            with open(ann.home.database, "r+b") as file:
+                file.seek((page - 1) * size)
+                file.write(b"\xff" * size)
+            ann.does("status")  # nothing has touched that page yet
+            ann.fails(FAILED, "threads", saying="damaged")
+            for command in ("status", "sync"):
+                ran = ann.fails(FAILED, command, saying="the database is damaged")
+                self.assertRegex(ran.err, r"restante: since 2\d{3}-\d\d-\d\d ")
+                self.assertIn("restante doctor", ran.err)
+            self.assertIn("damaged", json.loads(ann.runs("status", "--json").out)["damage"]["text"])
+            ran = ann.fails(FAILED, "thread", "new", "src/queue.cpp:1", "-m", "an hour's work", saying="damaged")
+            with open(ran.err.split("kept in ")[1].split()[0], encoding="utf-8") as file:
+                self.assertEqual(file.read(), "an hour's work")
+            ann.fails(FAILED, "doctor")
 
     def test_the_text_of_a_write_that_failed_is_kept_in_a_file(self):
         with team() as (_, ann, __):

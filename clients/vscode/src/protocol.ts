@@ -824,6 +824,19 @@ export interface Here {
     problem?: string;
 }
 
+/**
+ * The database is damaged. It was noticed when something in it was read or written; what does not touch the bad part
+ * goes on.
+ */
+export interface Damage {
+    /** What was noticed. */
+    text: string;
+    /** When, as Unix time in milliseconds. */
+    since: number;
+    /** What to do. */
+    hint: string;
+}
+
 /** How things stand. */
 export interface StatusResult {
     /** The daemon's version. */
@@ -846,6 +859,8 @@ export interface StatusResult {
     drafts: number;
     /** Comments that search does not know yet. */
     unindexed: number;
+    /** When the database is damaged. */
+    damage?: Damage;
     /** All of them. */
     spaces: SpaceStatus[];
     /** When `root` was given. */
@@ -922,6 +937,8 @@ export interface SyncParams {
 
 /** How it went: each space is `idle` when everything was exchanged. */
 export interface SyncResult {
+    /** When the database is damaged. */
+    damage?: Damage;
     /** Those that were asked for. */
     spaces: SpaceStatus[];
 }
@@ -1343,6 +1360,7 @@ export interface Types {
     Comment: Comment;
     CommentEditParams: CommentEditParams;
     CommentRedactParams: CommentRedactParams;
+    Damage: Damage;
     DidChangeTextDocumentParams: DidChangeTextDocumentParams;
     DidCloseTextDocumentParams: DidCloseTextDocumentParams;
     DidOpenTextDocumentParams: DidOpenTextDocumentParams;
@@ -1822,6 +1840,11 @@ const shapes: Readonly<Record<string, Shape>> = {
         hub: { type: "string", optional: true },
         problem: { type: "string", optional: true },
     },
+    Damage: {
+        text: { type: "string" },
+        since: { type: "integer" },
+        hint: { type: "string" },
+    },
     StatusResult: {
         version: { type: "string" },
         pid: { type: "integer" },
@@ -1833,6 +1856,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         user: { type: "UserStatus" },
         drafts: { type: "uinteger" },
         unindexed: { type: "uinteger" },
+        damage: { type: "Damage", optional: true },
         spaces: { type: "[SpaceStatus]" },
         here: { type: "Here", optional: true },
     },
@@ -1871,6 +1895,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         workDoneToken: { type: "token", optional: true },
     },
     SyncResult: {
+        damage: { type: "Damage", optional: true },
         spaces: { type: "[SpaceStatus]" },
     },
     OutboxParams: {

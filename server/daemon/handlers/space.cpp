@@ -115,6 +115,17 @@ void identity(Session& session, const protocol::IdentityParams& params, const Re
         });
 }
 
+std::optional<protocol::Damage> damage(const Context& context) {
+    const auto found = context.damage.found();
+    if (!found) return std::nullopt;
+    protocol::Damage out;
+    out.text = found->text;
+    out.since = found->since;
+    out.hint = fmt::format("restante doctor says what is damaged; keep a copy of {} before anything else",
+                           context.paths.database());
+    return out;
+}
+
 /// Adds how many threads each space has.
 void count_threads(const Result<store::Counts>& counts, std::vector<protocol::SpaceStatus>& spaces) {
     if (!counts) return;
@@ -171,6 +182,7 @@ void sync(Session& session, const protocol::SyncParams& params, const Reply& rep
                 one.text = fmt::format("the hub did not answer within {} s", timeout_ms / 1000);
         }
         count_threads(context.reader.counts(), result.spaces);
+        result.damage = damage(context);
         reply.ok(result);
     };
     progress("begin", fmt::format("{} space{}", spaces.size(), spaces.size() == 1 ? "" : "s"), 0);
@@ -290,6 +302,7 @@ protocol::StatusResult status(Context& context) {
     for (const auto& space : context.sync.spaces())
         result.spaces.push_back(space_status(context, space));
     count_threads(counts, result.spaces);
+    result.damage = damage(context);  // last: what is read above may be where it shows
     return result;
 }
 

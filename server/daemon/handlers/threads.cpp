@@ -51,7 +51,8 @@ void list_all(Session& session, const std::vector<std::string>& spaces, store::L
         if (!page) return reply.fail(std::move(page).error());
         for (const auto& row : page->threads) {
             auto thread = context.reader.thread(row.id);
-            if (!thread || !*thread) continue;
+            if (!thread) return reply.fail(std::move(thread).error());  // a shorter list would look whole
+            if (!*thread) continue;
             auto view = context.view_of(**thread, session.encoding);
             if (const auto root = context.workspace.root_of(row.repository))
                 view.uri = uri_of_path(*root + "/" + row.path);
@@ -130,7 +131,8 @@ void search(Session& session, const protocol::SearchParams& params, const Reply&
     result.behind = static_cast<std::uint32_t>(found->unindexed);
     for (const auto& hit : found->hits) {
         auto thread = context.reader.thread(hit.thread);
-        if (!thread || !*thread) continue;  // redacted or gone since it was indexed
+        if (!thread) return reply.fail(std::move(thread).error());
+        if (!*thread) continue;  // redacted or gone since it was indexed
         const auto& in = **thread;
         const auto comment = std::find_if(in.comments.begin(), in.comments.end(),
                                           [&](const core::Comment& one) { return one.id == hit.comment; });

@@ -394,6 +394,13 @@
 ---@field hub? string The hub that its `.restante.json` names.
 ---@field problem? string Why it has no space, for people.
 
+--- The database is damaged. It was noticed when something in it was read or written; what does not touch the bad part
+--- goes on.
+---@class restante.Damage
+---@field text string What was noticed.
+---@field since integer When, as Unix time in milliseconds.
+---@field hint string What to do.
+
 --- How things stand.
 ---@class restante.StatusResult
 ---@field version string The daemon's version.
@@ -406,6 +413,7 @@
 ---@field user restante.UserStatus Who it works for.
 ---@field drafts integer Unsent texts.
 ---@field unindexed integer Comments that search does not know yet.
+---@field damage? restante.Damage When the database is damaged.
 ---@field spaces restante.SpaceStatus[] All of them.
 ---@field here? restante.Here When `root` was given.
 
@@ -452,6 +460,7 @@
 
 --- How it went: each space is `idle` when everything was exchanged.
 ---@class restante.SyncResult
+---@field damage? restante.Damage When the database is damaged.
 ---@field spaces restante.SpaceStatus[] Those that were asked for.
 
 --- Which entries.
@@ -1113,6 +1122,11 @@ M.types = {
     { 'hub', 'string', true },
     { 'problem', 'string', true },
   },
+  Damage = {
+    { 'text', 'string' },
+    { 'since', 'integer' },
+    { 'hint', 'string' },
+  },
   StatusResult = {
     { 'version', 'string' },
     { 'pid', 'integer' },
@@ -1124,6 +1138,7 @@ M.types = {
     { 'user', 'UserStatus' },
     { 'drafts', 'uinteger' },
     { 'unindexed', 'uinteger' },
+    { 'damage', 'Damage', true },
     { 'spaces', '[SpaceStatus]' },
     { 'here', 'Here', true },
   },
@@ -1162,6 +1177,7 @@ M.types = {
     { 'workDoneToken', 'token', true },
   },
   SyncResult = {
+    { 'damage', 'Damage', true },
     { 'spaces', '[SpaceStatus]' },
   },
   OutboxParams = {
