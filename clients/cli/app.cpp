@@ -52,7 +52,7 @@ int App::run() {
 Result<Link*> App::link() {
     if (link_) return &*link_;
     if (!paths_) return tl::unexpected(paths_.error());
-    auto opened = Link::open(*paths_);
+    auto opened = Link::open(*paths_, encoding);
     if (!opened) {
         daemon_failed_ = true;
         return tl::unexpected(std::move(opened).error());
@@ -122,6 +122,7 @@ void add_commands(CLI::App& parser, App& app) {
     add_login(parser, app);
     add_doctor(parser, app);
     add_sync(parser, app);
+    add_drafts(parser, app);
     add_place(parser, app);
     add_lsp(parser, app);
     add_completions(parser, app);

@@ -39,7 +39,8 @@ class App {
     /// `new_key` makes a random key for each write; without it none can be made.
     explicit App(std::function<std::string()> new_key = {});
 
-    bool json = false;  // --json: print the daemon's answer as it is
+    bool json = false;                    // --json: print the daemon's answer as it is
+    std::string_view encoding = "utf-8";  // of positions; to be set before the first call
     [[nodiscard]] bool color() const { return color_; }
     [[nodiscard]] const Result<Paths>& paths() const { return paths_; }
     void set_work(Work work) { work_ = std::move(work); }
@@ -91,6 +92,7 @@ void add_setup(CLI::App& parser, App& app);
 void add_login(CLI::App& parser, App& app);
 void add_doctor(CLI::App& parser, App& app);
 void add_sync(CLI::App& parser, App& app);
+void add_drafts(CLI::App& parser, App& app);
 void add_place(CLI::App& parser, App& app);
 void add_lsp(CLI::App& parser, App& app);
 void add_completions(CLI::App& parser, App& app);

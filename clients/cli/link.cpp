@@ -93,7 +93,7 @@ Result<UniqueFd> connect_daemon(const Paths& paths) {
     return rpc::connect_local(paths.socket(), answer_deadline);
 }
 
-Result<Link> Link::open(const Paths& paths) {
+Result<Link> Link::open(const Paths& paths, std::string_view encoding) {
     protocol::InitializeParams params;
     params.process_id = ::getpid();
     params.client_info.emplace();
@@ -101,7 +101,7 @@ Result<Link> Link::open(const Paths& paths) {
     params.client_info->version = RESTANTE_VERSION;
     params.capabilities.emplace();
     params.capabilities->general.emplace();
-    params.capabilities->general->position_encodings = {"utf-8"};
+    params.capabilities->general->position_encodings = {std::string(encoding)};
     for (int again = 0;; ++again) {
         auto client = agree(paths);
         if (!client) return tl::unexpected(std::move(client).error());

@@ -29,8 +29,9 @@ inline constexpr std::int64_t protocol_version = 1;
 
 class Link {
   public:
-    /// Connects, starting or replacing the daemon where needed, and initializes a session.
-    [[nodiscard]] static Result<Link> open(const Paths& paths);
+    /// Connects, starting or replacing the daemon where needed, and initializes a session whose positions
+    /// count in `encoding`.
+    [[nodiscard]] static Result<Link> open(const Paths& paths, std::string_view encoding);
 
     /// The raw result; the server's errors come back with their Errc.
     [[nodiscard]] Result<boost::json::value> call(

@@ -10,6 +10,7 @@ import sys
 import unittest
 
 from people import DONE, FAILED, NOT_FOUND, NOT_SYNCED, REFUSED, USAGE, Hub, Person, running, wait_until, wire
+from world import Session
 
 SOURCE = {"src/queue.cpp": "int size;\n\nvoid push(Item item) {\n    if (size > max) drop(item);\n    add(item);\n}\n"}
 
@@ -196,6 +197,29 @@ class TwoPeople(unittest.TestCase):
                                 saying="restante: the hub did not answer within 1 s\nhint: ")
             hub.up()
             ann.does("sync")
+
+    def test_a_draft_is_listed_and_sent(self):
+        with team() as (_, ann, __):
+            ann.fails(NOT_FOUND, "drafts", "send", "zzzz", saying="restante drafts lists them")
+            self.assertIn("there are no drafts", ann.runs("drafts").err)
+            session = Session(ann.home, ann.home.socket)
+            session.initialize()
+            uri = f"file://{ann.clone}/src/queue.cpp"
+            line = {"start": {"line": 3, "character": 4}, "end": {"line": 3, "character": 8}}
+            put = session.request("restante/draft/put", {"kind": "newThread", "uri": uri, "range": line, "text": "Why drop?"})
+            self.assertRegex(ann.does("drafts"), rf"^{put['id'][-7:]}  new thread at {ann.clone}/src/queue.cpp:4  .*  Why drop\?\n$")
+            self.assertEqual(ann.reads("drafts", of="DraftsResult")["drafts"][0]["id"], put["id"])
+            self.assertIn("sent src/queue.cpp:4", ann.does("drafts", "send", put["id"][-7:]))
+            thread = ann.threads("--file", "src/queue.cpp")[0]
+            self.assertEqual(thread["range"]["start"], {"line": 3, "character": 4})
+            session.request("restante/draft/put", {"kind": "reply", "threadId": thread["id"], "text": "Because."})
+            session.request("restante/draft/put", {"kind": "edit", "threadId": thread["id"], "text": "Why drop it?",
+                                                   "commentId": thread["comments"][0]["id"]})
+            session.close()
+            for draft in ann.reads("drafts", of="DraftsResult")["drafts"]:
+                ann.does("drafts", "send", draft["id"])
+            self.assertEqual(ann.texts(), ["Why drop it?", "Because."])
+            self.assertEqual(ann.reads("drafts", of="DraftsResult")["drafts"], [])
 
     def test_a_database_that_is_damaged_while_in_use_is_told_by_status_and_by_sync(self):
         with team() as (_, ann, __):

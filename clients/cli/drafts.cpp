@@ -1,0 +1,168 @@
+// drafts: what was typed in an editor and not sent, listed and sent.
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <ctime>
+#include <iostream>
+#include <memory>
+
+#include "clients/cli/app.hpp"
+#include "clients/cli/print.hpp"
+#include "protocol/cpp/drafts.hpp"
+#include "protocol/cpp/threads.hpp"
+
+namespace restante::cli {
+namespace {
+
+constexpr std::size_t short_id_length = 7;
+constexpr std::size_t ending_min = 4;
+
+Style style_of(const App& app) {
+    return {app.color(), static_cast<std::int64_t>(std::time(nullptr)) * 1000};
+}
+
+std::string tail(const std::string& id) {
+    return id.size() > short_id_length ? id.substr(id.size() - short_id_length) : id;
+}
+
+/// The path of a file:// URI; editors percent-encode more or less.
+std::string path_of(std::string_view uri) {
+    if (uri.starts_with("file://")) uri.remove_prefix(7);
+    const auto digit = [](char c) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        return digits.find(static_cast<char>(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c));
+    };
+    std::string path;
+    for (std::size_t at = 0; at < uri.size(); ++at) {
+        const bool coded = uri[at] == '%' && at + 2 < uri.size() && digit(uri[at + 1]) != std::string::npos &&
+                           digit(uri[at + 2]) != std::string::npos;
+        path += coded ? static_cast<char>(digit(uri[at + 1]) * 16 + digit(uri[at + 2])) : uri[at];
+        if (coded) at += 2;
+    }
+    return path;
+}
+
+std::string about(const protocol::Draft& draft) {
+    if (draft.kind == protocol::DraftKind::new_thread) {
+        const auto line = draft.range ? fmt::format(":{}", draft.range->start.line + 1) : std::string();
+        return "new thread at " + one_line(path_of(draft.uri.value_or("")), 200) + line;
+    }
+    return fmt::format("{} {}", draft.kind == protocol::DraftKind::edit ? "edit in" : "reply to",
+                       tail(draft.thread_id.value_or("")));
+}
+
+Result<std::vector<protocol::Draft>> drafts_of(App& app) {
+    auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{});
+    if (!answer) return tl::unexpected(std::move(answer).error());
+    return protocol::read<protocol::DraftsResult>(*answer).map(
+        [](protocol::DraftsResult result) { return std::move(result.drafts); });
+}
+
+int list(App& app) {
+    auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{});
+    if (!answer) return app.fail(answer.error());
+    if (app.json) {
+        app.print_json(*answer);
+        return status::done;
+    }
+    auto result = protocol::read<protocol::DraftsResult>(*answer);
+    if (!result) return app.fail(result.error());
+    for (const auto& draft : result->drafts)
+        std::cout << fmt::format("{}  {}  {}  {}\n", tail(draft.id), about(draft), date(draft.updated_at),
+                                 one_line(draft.text, 60));
+    if (result->drafts.empty()) std::cerr << "there are no drafts\n";
+    return status::done;
+}
+
+Result<protocol::Draft> find(App& app, const std::string& id) {
+    auto drafts = drafts_of(app);
+    if (!drafts) return tl::unexpected(std::move(drafts).error());
+    std::vector<protocol::Draft> found;
+    for (auto& draft : *drafts)
+        if (id.size() >= ending_min && draft.id.ends_with(id)) found.push_back(std::move(draft));
+    if (found.size() > 1)
+        return tl::unexpected(
+            Error{Errc::invalid_argument, "several drafts' ids end in " + id, "give more of the id"});
+    if (found.empty())
+        return tl::unexpected(
+            Error{Errc::not_found, "no draft's id ends in " + id, "restante drafts lists them"});
+    return std::move(found.front());
+}
+
+/// An edit is of the comment as it is now: only its author can have changed it meanwhile.
+Result<std::string> version_of(App& app, const protocol::Draft& draft) {
+    protocol::ThreadParams params;
+    params.thread_id = draft.thread_id.value_or("");
+    auto answer = app.call(protocol::method::thread, params);
+    if (!answer) return tl::unexpected(std::move(answer).error());
+    auto result = protocol::read<protocol::ThreadResult>(*answer);
+    if (!result) return tl::unexpected(std::move(result).error());
+    for (const auto& comment : result->thread.comments)
+        if (comment.id == draft.comment_id.value_or("")) return comment.version;
+    return fail(Errc::not_found, "the comment that the draft is a new text of is gone");
+}
+
+Result<boost::json::value> deliver(App& app, const protocol::Draft& draft) {
+    if (draft.kind == protocol::DraftKind::reply) {
+        protocol::ThreadReplyParams params;
+        params.thread_id = draft.thread_id.value_or("");
+        params.text = draft.text;
+        params.draft_id = draft.id;
+        return app.write(protocol::method::thread_reply, params);
+    }
+    if (draft.kind == protocol::DraftKind::edit) {
+        auto version = version_of(app, draft);
+        if (!version) return tl::unexpected(std::move(version).error());
+        protocol::CommentEditParams params;
+        params.thread_id = draft.thread_id.value_or("");
+        params.comment_id = draft.comment_id.value_or("");
+        params.base = *version;
+        params.text = draft.text;
+        params.draft_id = draft.id;
+        return app.write(protocol::method::comment_edit, params);
+    }
+    if (draft.kind != protocol::DraftKind::new_thread || !draft.uri || !draft.range)
+        return tl::unexpected(Error{Errc::invalid_argument, "the draft does not say what lines it is about",
+                                    "copy its text from restante drafts --json"});
+    protocol::ThreadNewParams params;
+    params.text_document.uri = *draft.uri;
+    params.range = *draft.range;
+    params.text = draft.text;
+    params.draft_id = draft.id;
+    return app.write(protocol::method::thread_new, params);
+}
+
+int send(App& app, const std::string& id) {
+    app.encoding = "utf-16";  // what a draft's range counts in
+    auto draft = find(app, id);
+    if (!draft) return app.fail(draft.error());
+    auto answer = deliver(app, *draft);
+    if (!answer) {
+        const int code = app.fail(answer.error());
+        std::cerr << "restante: the draft is kept\n";
+        return code;
+    }
+    if (app.json) {
+        app.print_json(*answer);
+        return status::done;
+    }
+    auto result = protocol::read<protocol::ThreadResult>(*answer);
+    if (!result) return app.fail(result.error());
+    std::cout << "sent " << list_line(result->thread, style_of(app));
+    return status::done;
+}
+
+}  // namespace
+
+void add_drafts(CLI::App& parser, App& app) {
+    auto which = std::make_shared<std::string>();
+    auto* drafts = parser.add_subcommand("drafts", "What was typed in an editor and not sent");
+    auto* send_one = drafts->add_subcommand("send", "Send a draft as it is");
+    send_one->add_option("id", *which, "the draft's id, or any ending of it of four characters or more")
+        ->required();
+    send_one->callback([&app, which] { app.set_work([which](App& a) { return send(a, *which); }); });
+    drafts->callback([&app, send_one] {
+        if (!send_one->parsed()) app.set_work(list);
+    });
+}
+
+}  // namespace restante::cli
