@@ -103,7 +103,7 @@ class Store {
 
   private:
     Store(Database db, OpenOptions options, Clock& clock, IdSource& ids)
-        : db_(std::move(db)), options_(options), clock_(clock), ids_(ids) {}
+        : db_(std::move(db)), options_(std::move(options)), clock_(clock), ids_(ids) {}
     [[nodiscard]] Result<void> load_identity();
     [[nodiscard]] Result<void> check_versions();
     [[nodiscard]] Result<void> append_profile(core::Stamp& stamp, std::int64_t space);

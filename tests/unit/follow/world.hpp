@@ -53,7 +53,7 @@ class Following {
 
 /// "src/a.cpp:3-5 shifted", or "orphaned".
 inline std::string shown(const follow::Answer& answer) {
-    const std::string state(anchor::to_string(answer.placement.state));
+    std::string state(anchor::to_string(answer.placement.state));
     CHECK(answer.placement.confidence >= 0);
     CHECK(answer.placement.confidence <= 1);
     CHECK_FALSE(answer.placement.reason.empty());
