@@ -8,8 +8,6 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "clients/cli/print.hpp"
-
 namespace restante::cli {
 
 namespace {
@@ -88,6 +86,10 @@ int App::fail(const Error& error) const {
 
 void App::print_json(const boost::json::value& value) const {
     std::cout << boost::json::serialize(value) << "\n";
+}
+
+Style style_of(const App& app) {
+    return {app.color(), static_cast<std::int64_t>(std::time(nullptr)) * 1000};
 }
 
 bool tell_damage(const std::optional<protocol::Damage>& damage) {

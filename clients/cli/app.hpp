@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/paths.hpp"
 #include "clients/cli/link.hpp"
+#include "clients/cli/print.hpp"
 #include "protocol/cpp/space.hpp"
 
 namespace CLI {
@@ -99,6 +100,8 @@ void add_completions(CLI::App& parser, App& app);
 /// All of them.
 void add_commands(CLI::App& parser, App& app);
 
+/// How the user's terminal shows threads, at this moment.
+[[nodiscard]] Style style_of(const App& app);
 /// Tells of a damaged database on standard error; false when it is whole.
 bool tell_damage(const std::optional<protocol::Damage>& damage);
 

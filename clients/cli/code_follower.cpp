@@ -11,12 +11,6 @@ namespace {
 
 constexpr auto characters = anchor::PositionEncoding::utf32;
 
-Result<vcs::Repository> find(const std::string& folder, FolderKind kind) {
-    auto git_folder = vcs::open_git_folder(folder);
-    if (git_folder || kind == FolderKind::bare) return git_folder;
-    return vcs::discover(folder);
-}
-
 anchor::Range range_of(const anchor::Text* text, const CodeArgument& code) {
     anchor::Range range{{code.lines.first - 1, 0}, {code.lines.last - 1, ~0U}};
     if (!code.columns || !text || code.lines.last > text->line_count()) return range;
@@ -42,7 +36,7 @@ CodeFollower::CodeFollower(vcs::Repository repository, std::unique_ptr<vcs::Over
       revisions_(std::make_unique<vcs::Revisions>(repository_)) {}
 
 Result<CodeFollower> CodeFollower::open(const std::string& folder, FolderKind kind) {
-    auto repository = find(folder, kind);
+    auto repository = kind == FolderKind::bare ? vcs::open_git_folder(folder) : vcs::open_folder(folder);
     if (!repository) return tl::unexpected(std::move(repository).error());
     auto objects = std::make_unique<vcs::OverlayObjects>(vcs::open_objects(*repository));
     return CodeFollower(std::move(*repository), std::move(objects));

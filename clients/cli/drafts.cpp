@@ -1,10 +1,11 @@
 // drafts: what was typed in an editor and not sent, listed and sent.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
-#include <ctime>
 #include <iostream>
 #include <memory>
 
+#include "base/id.hpp"
+#include "base/uri.hpp"
 #include "clients/cli/app.hpp"
 #include "clients/cli/print.hpp"
 #include "protocol/cpp/drafts.hpp"
@@ -13,48 +14,23 @@
 namespace restante::cli {
 namespace {
 
-constexpr std::size_t short_id_length = 7;
 constexpr std::size_t ending_min = 4;
 
-Style style_of(const App& app) {
-    return {app.color(), static_cast<std::int64_t>(std::time(nullptr)) * 1000};
-}
-
-std::string tail(const std::string& id) {
-    return id.size() > short_id_length ? id.substr(id.size() - short_id_length) : id;
-}
-
-/// The path of a file:// URI; editors percent-encode more or less.
-std::string path_of(std::string_view uri) {
-    if (uri.starts_with("file://")) uri.remove_prefix(7);
-    const auto digit = [](char c) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        return digits.find(static_cast<char>(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c));
-    };
-    std::string path;
-    for (std::size_t at = 0; at < uri.size(); ++at) {
-        const bool coded = uri[at] == '%' && at + 2 < uri.size() && digit(uri[at + 1]) != std::string::npos &&
-                           digit(uri[at + 2]) != std::string::npos;
-        path += coded ? static_cast<char>(digit(uri[at + 1]) * 16 + digit(uri[at + 2])) : uri[at];
-        if (coded) at += 2;
-    }
-    return path;
+/// What people read and type of an id.
+template <class Id>
+std::string shortened(const std::string& text) {
+    const auto id = id_from_text<Id>(text);
+    return id ? short_text(*id) : text;
 }
 
 std::string about(const protocol::Draft& draft) {
     if (draft.kind == protocol::DraftKind::new_thread) {
+        const auto uri = draft.uri.value_or("");
         const auto line = draft.range ? fmt::format(":{}", draft.range->start.line + 1) : std::string();
-        return "new thread at " + one_line(path_of(draft.uri.value_or("")), 200) + line;
+        return "new thread at " + one_line(path_of_uri(uri).value_or(uri), 200) + line;
     }
     return fmt::format("{} {}", draft.kind == protocol::DraftKind::edit ? "edit in" : "reply to",
-                       tail(draft.thread_id.value_or("")));
-}
-
-Result<std::vector<protocol::Draft>> drafts_of(App& app) {
-    auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{});
-    if (!answer) return tl::unexpected(std::move(answer).error());
-    return protocol::read<protocol::DraftsResult>(*answer).map(
-        [](protocol::DraftsResult result) { return std::move(result.drafts); });
+                       shortened<ThreadId>(draft.thread_id.value_or("")));
 }
 
 int list(App& app) {
@@ -67,17 +43,19 @@ int list(App& app) {
     auto result = protocol::read<protocol::DraftsResult>(*answer);
     if (!result) return app.fail(result.error());
     for (const auto& draft : result->drafts)
-        std::cout << fmt::format("{}  {}  {}  {}\n", tail(draft.id), about(draft), date(draft.updated_at),
-                                 one_line(draft.text, 60));
+        std::cout << fmt::format("{}  {}  {}  {}\n", shortened<DraftId>(draft.id), about(draft),
+                                 date(draft.updated_at), one_line(draft.text, 60));
     if (result->drafts.empty()) std::cerr << "there are no drafts\n";
     return status::done;
 }
 
 Result<protocol::Draft> find(App& app, const std::string& id) {
-    auto drafts = drafts_of(app);
-    if (!drafts) return tl::unexpected(std::move(drafts).error());
+    auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{});
+    if (!answer) return tl::unexpected(std::move(answer).error());
+    auto result = protocol::read<protocol::DraftsResult>(*answer);
+    if (!result) return tl::unexpected(std::move(result).error());
     std::vector<protocol::Draft> found;
-    for (auto& draft : *drafts)
+    for (auto& draft : result->drafts)
         if (id.size() >= ending_min && draft.id.ends_with(id)) found.push_back(std::move(draft));
     if (found.size() > 1)
         return tl::unexpected(

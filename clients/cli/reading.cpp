@@ -1,7 +1,6 @@
 // threads, thread show, search, outbox.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
-#include <ctime>
 #include <iostream>
 #include <memory>
 
@@ -12,10 +11,6 @@
 
 namespace restante::cli {
 namespace {
-
-Style style_of(const App& app) {
-    return {app.color(), static_cast<std::int64_t>(std::time(nullptr)) * 1000};
-}
 
 struct ListOptions {
     std::string file;

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "base/uri.hpp"
 #include "daemon/handlers/handlers.hpp"
-#include "daemon/uri.hpp"
 
 namespace restante::daemon {
 namespace {

@@ -204,8 +204,7 @@ void SyncHost::check_login(const std::string& hub, const Credential& credential,
                 error.message = fmt::format("the hub did not answer within {} s", patience_ms / 1000);
                 error.hint =
                     "somebody takes the connection there and says nothing: is the address right? If it is, "
-                    "the hub "
-                    "is stuck or busy: try again, or tell its administrator. No token was kept";
+                    "the hub is stuck or busy: try again, or tell its administrator. No token was kept";
             }
             if (failure.kind == sync::FailureKind::untrusted)
                 error.hint = "name the authority that signed it: restante login --ca-file FILE.pem";

@@ -6,10 +6,10 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "base/uri.hpp"
 #include "base/utf8.hpp"
 #include "daemon/config.hpp"
 #include "daemon/files.hpp"
-#include "daemon/uri.hpp"
 #include "vcs/repository.hpp"
 
 namespace restante::daemon {

@@ -11,7 +11,8 @@ constexpr std::uint8_t of_from = 1;
 constexpr std::uint8_t of_to = 2;
 constexpr std::uint8_t of_both = of_from | of_to;
 constexpr std::size_t extension_max = 2'000;  // commits
-constexpr std::size_t bases_max = 8;          // of which it is known what leads there
+constexpr std::size_t leads_bytes_max =
+    1024UL * 1024;  // of what is known to lead to bases; one is kept anyway
 constexpr std::size_t transitions_max = 100'000;
 
 constexpr std::int8_t unknown = -1;
@@ -115,7 +116,7 @@ bool Route::extend(CommitNumber to) {
 }
 
 bool Route::leads_to(CommitNumber commit, CommitNumber base) const {
-    if (leads_.size() >= bases_max && !leads_.contains(base)) leads_.clear();
+    if (!leads_.contains(base) && (leads_.size() + 1) * flags_.size() > leads_bytes_max) leads_.clear();
     auto& leads = leads_[base];
     leads.resize(flags_.size(), unknown);
     if (commit >= leads.size()) return false;

@@ -20,23 +20,34 @@ constexpr double taken_min = 0.5;  // from here on another file must lead
 constexpr double other_file_lead = 0.25;
 constexpr double rename_good = 0.5;  // the likeliest new path is not left for a worse one
 
+/// Where lines begin that are there as they were, one after the other.
+std::optional<std::uint32_t> image_of(const anchor::LineMap& map, anchor::LineRange lines) {
+    const auto first = map.new_line(lines.first);
+    for (auto line = lines.first; first && line <= lines.last; ++line)
+        if (map.new_line(line) != *first + (line - lines.first)) return std::nullopt;
+    return first;
+}
+
+/// What stands next to such lines says that they are the same: the line above or the one below came along.
+bool beside_the_same(const anchor::LineMap& map, anchor::LineRange lines, std::uint32_t first,
+                     bool any_below) {
+    const bool above = lines.first > 0 && first > 0 && map.new_line(lines.first - 1) == first - 1;
+    return above || (any_below && map.new_line(lines.last + 1) == first + lines.count());
+}
+
 /// Every line is there as it was, one after the other, and they, or what stands next to them, say enough to
 /// be known by.
 std::optional<std::uint32_t> unchanged(const anchor::Pair& pair, anchor::LineRange lines) {
     if (!pair.has_images()) return std::nullopt;
     const auto& map = pair.alignment->map();
-    const auto first = map.new_line(lines.first);
+    const auto first = image_of(map, lines);
     if (!first) return std::nullopt;
     double weight = 0;
-    for (auto line = lines.first; line <= lines.last; ++line) {
-        if (map.new_line(line) != *first + (line - lines.first)) return std::nullopt;
+    for (auto line = lines.first; line <= lines.last; ++line)
         weight += pair.before.weight(line);
-    }
-    if (weight >= known_weight_min) return first;
-    const bool above = lines.first > 0 && *first > 0 && map.new_line(lines.first - 1) == *first - 1;
-    const bool below =
-        lines.last + 1 < pair.before.size() && map.new_line(lines.last + 1) == *first + lines.count();
-    return above || below ? first : std::nullopt;
+    const bool any_below = lines.last + 1 < pair.before.size();
+    return weight >= known_weight_min || beside_the_same(map, lines, *first, any_below) ? first
+                                                                                        : std::nullopt;
 }
 
 /// The same finding from the lines alone, without reading the texts: most steps change other lines of the
@@ -45,14 +56,9 @@ std::optional<std::uint32_t> unchanged(const anchor::Pair& pair, anchor::LineRan
 std::optional<StepResult> unchanged_by_lines(const Spot& spot, const vcs::ObjectId& blob,
                                              const LineChange& change, CommitNumber after) {
     const auto lines = anchor::lines_of_range(spot.range);
-    const auto first = change.map.new_line(lines.first);
-    if (!first || !change.plain_endings) return std::nullopt;
-    for (auto line = lines.first; line <= lines.last; ++line)
-        if (change.map.new_line(line) != *first + (line - lines.first)) return std::nullopt;
-    const auto last = *first + lines.count() - 1;
-    if (last + 1 >= change.after_lines) return std::nullopt;
-    const bool above = lines.first > 0 && *first > 0 && change.map.new_line(lines.first - 1) == *first - 1;
-    if (!above && change.map.new_line(lines.last + 1) != last + 1) return std::nullopt;
+    const auto first = image_of(change.map, lines);
+    if (!first || !change.plain_endings || *first + lines.count() >= change.after_lines) return std::nullopt;
+    if (!beside_the_same(change.map, lines, *first, true)) return std::nullopt;
     auto range = spot.range;
     range.start.line = *first;
     range.end.line = *first + (spot.range.end.line - lines.first);

@@ -150,6 +150,11 @@ Result<Repository> open_git_folder(const std::string& path) {
     return describe(*folder, *folder);
 }
 
+Result<Repository> open_folder(const std::string& path) {
+    auto git_folder = open_git_folder(path);
+    return git_folder ? git_folder : discover(path);
+}
+
 namespace {
 
 /// As realpath(3), with its errno when there is nothing. The kernel walks the path and says where it arrived

@@ -34,6 +34,9 @@ struct Repository {
 /// root is that folder: for those who ask about commits. `not_found` when it is none.
 [[nodiscard]] Result<Repository> open_git_folder(const std::string& path);
 
+/// The one of these two that the folder is: a git folder first.
+[[nodiscard]] Result<Repository> open_folder(const std::string& path);
+
 /// The path with all symbolic links followed, the last part's too; the end of it need not exist yet.
 /// `invalid_argument` for a link to nothing and for links in a circle.
 [[nodiscard]] Result<std::string> real_path(const std::string& path);

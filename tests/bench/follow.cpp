@@ -12,10 +12,8 @@
 namespace restante::bench {
 namespace {
 
-/// A clone, bare or not.
-vcs::Repository clone_at(const std::string& root) {
-    if (auto bare = vcs::open_git_folder(root)) return *bare;
-    return must(vcs::discover(root), "the history");
+std::unique_ptr<vcs::Objects> objects_of(const std::string& clone) {
+    return vcs::open_objects(must(vcs::open_folder(clone), "the history"));
 }
 
 struct Engine {
@@ -88,7 +86,7 @@ Row step_row(Bench& bench, const std::vector<Commit>& commits) {
             questions.push_back(question(commit.parent, path, static_cast<std::uint32_t>(random() % lines),
                                          1 + static_cast<std::uint32_t>(random() % 5), commit.id));
     }
-    const auto objects = vcs::open_objects(clone_at(bench.options.history));
+    const auto objects = objects_of(bench.options.history);
     Row row;
     row.work = "one anchor over one commit that changed its file";
     row.ours = spread(

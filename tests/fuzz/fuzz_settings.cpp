@@ -5,10 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "base/uri.hpp"
 #include "daemon/config.hpp"
-#include "daemon/uri.hpp"
 #include "daemon/workspace.hpp"
 
+using namespace restante;
 using namespace restante::daemon;
 
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/uri.hpp"
 #include "daemon/handlers/handlers.hpp"
-#include "daemon/uri.hpp"
 
 namespace restante::daemon::handlers {
 namespace {

@@ -1,7 +1,7 @@
 // restante/doctor: looks at everything that can be wrong with an installation, and says what to do.
+#include "base/uri.hpp"
 #include "daemon/checks.hpp"
 #include "daemon/handlers/handlers.hpp"
-#include "daemon/uri.hpp"
 
 namespace restante::daemon::handlers {
 namespace {

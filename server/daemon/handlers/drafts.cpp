@@ -2,8 +2,8 @@
 // "thread/comment", anchor holds the file's URI and the range of a new thread.
 #include <algorithm>
 
+#include "base/uri.hpp"
 #include "daemon/handlers/handlers.hpp"
-#include "daemon/uri.hpp"
 
 namespace restante::daemon::handlers {
 namespace {

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "base/system.hpp"
+#include "base/uri.hpp"
 #include "daemon/handlers/handlers.hpp"
-#include "daemon/uri.hpp"
 #include "oplog/body.hpp"
 #include "oplog/codec.hpp"
 

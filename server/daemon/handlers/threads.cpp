@@ -1,8 +1,8 @@
 // Reading threads.
 #include <algorithm>
 
+#include "base/uri.hpp"
 #include "daemon/handlers/handlers.hpp"
-#include "daemon/uri.hpp"
 
 namespace restante::daemon::handlers {
 namespace {

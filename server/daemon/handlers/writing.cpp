@@ -1,7 +1,7 @@
 // Everything that appends to the log. Answered when it is on disk, never before.
+#include "base/uri.hpp"
 #include "base/utf8.hpp"
 #include "daemon/handlers/handlers.hpp"
-#include "daemon/uri.hpp"
 
 namespace restante::daemon::handlers {
 namespace {

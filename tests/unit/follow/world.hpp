@@ -31,8 +31,7 @@ inline vcs::ObjectId id_of(const std::string& hex) {
 class Following {
   public:
     explicit Following(const std::string& folder, follow::HistoryLimits limits = {}) {
-        auto repository = vcs::open_git_folder(folder);
-        if (!repository) repository = vcs::discover(folder);
+        const auto repository = vcs::open_folder(folder);
         REQUIRE(repository);
         auto opened = std::make_unique<vcs::OverlayObjects>(vcs::open_objects(*repository, git_options()));
         objects = opened.get();

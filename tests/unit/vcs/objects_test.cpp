@@ -23,8 +23,7 @@ GitOptions options() {
 }
 
 Repository at(const std::string& folder) {
-    auto found = open_git_folder(folder);
-    if (!found) found = discover(folder);
+    const auto found = open_folder(folder);
     REQUIRE(found);
     return *found;
 }

@@ -1,8 +1,8 @@
-#include "daemon/uri.hpp"
+#include "base/uri.hpp"
 
 #include <vector>
 
-namespace restante::daemon {
+namespace restante {
 namespace {
 
 int hex_value(char c) {
@@ -90,4 +90,4 @@ std::string normal_path(std::string_view path) {
     return normal.empty() ? "/" : normal;
 }
 
-}  // namespace restante::daemon
+}  // namespace restante

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace restante::daemon {
+namespace restante {
 
 /// The absolute path of a `file:` URI (host empty or "localhost"); nothing for any other URI, a bad escape or
 /// a NUL, encoded or not. A plain absolute path is taken as it is: people type those.
@@ -17,4 +17,4 @@ namespace restante::daemon {
 /// The path without ".", "..", doubled and trailing slashes, by its text alone.
 [[nodiscard]] std::string normal_path(std::string_view path);
 
-}  // namespace restante::daemon
+}  // namespace restante

@@ -1,11 +1,11 @@
-#include "daemon/uri.hpp"
+#include "base/uri.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-using namespace restante::daemon;
+using namespace restante;
 
 TEST_CASE("a path survives the way through a URI and back, whatever bytes it has") {
     std::string all = "/";
