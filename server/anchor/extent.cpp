@@ -29,6 +29,14 @@ std::optional<std::uint32_t> block_end(Reading& text, std::uint32_t first, bool 
     return deepest;
 }
 
+/// All lines of the range stand there, one after the other, but for white space.
+bool stands_at(const Pair& pair, LineRange lines, std::uint32_t first) {
+    if (first + lines.count() > pair.after.size()) return false;
+    for (auto line = lines.first; line <= lines.last; ++line)
+        if (pair.before.bare(line) != pair.after.bare(first + (line - lines.first))) return false;
+    return true;
+}
+
 }  // namespace
 
 bool is_block(Reading& text, LineRange lines) {
@@ -49,6 +57,8 @@ std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) 
     auto& after = pair.after;
     const auto end = after.size() - 1;
     if (lines.count() == 1) return first;
+    // A diff may have taken another block's closing line for the last one.
+    if (stands_at(pair, lines, first)) return first + lines.count() - 1;
     if (pair.has_images()) {
         // The last lines that are still there, from the end: a bracket only when its neighbour says so, too.
         for (auto line = lines.last; line > lines.first && lines.last - line < 3; --line) {

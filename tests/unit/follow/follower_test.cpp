@@ -37,6 +37,20 @@ TEST_CASE("lines above shift it") {
     CHECK(answer.placement.confidence > 0.99);
 }
 
+TEST_CASE("of two blocks that changed places each keeps its own end") {
+    const std::vector<std::string> one{"int parse(Text text) {", "    int value = 0;", "    return value;",
+                                       "}"};
+    const std::vector<std::string> two{"int size_of(Queue queue) {", "    return queue.last;", "}"};
+    const auto source = [](const auto& first, const auto& second) {
+        return "#include <string>\n\n" + joined(first) + "\n" + joined(second);
+    };
+    const GitRepository git;
+    const auto a = git.commit({{path, source(two, one)}});
+    const auto b = git.commit({{path, source(one, two)}});
+    CHECK(shown(Following(git.root()).follow(a, path, 7, 10, b)) == path + ":3-6 shifted");
+    CHECK(shown(Following(git.root()).follow(b, path, 3, 6, a)) == path + ":7-10 shifted");
+}
+
 TEST_CASE("a line of it that was changed is told with its commit") {
     const GitRepository git;
     const auto a = git.commit({{path, joined(sample)}});
