@@ -26,7 +26,8 @@ std::string within_line(std::string_view text) {
 
 std::string place(const protocol::Thread& thread) {
     const auto line = thread.range ? thread.range->start.line + 1 : thread.line;
-    return fmt::format("{}:{}", within_line(thread.path), line);
+    const bool elsewhere = thread.placement && thread.placement->path;
+    return fmt::format("{}:{}", within_line(elsewhere ? *thread.placement->path : thread.path), line);
 }
 
 std::string sync_note(protocol::SyncState state) {
@@ -106,8 +107,9 @@ std::string list_line(const protocol::Thread& thread, const Style& style) {
     auto out =
         fmt::format("{}  {}  ", paint(place(thread), bold, style), paint(thread.short_, yellow, style));
     if (thread.state == protocol::ThreadState::resolved) out += paint("resolved", green, style) + "  ";
-    if (thread.placement && thread.placement->state == protocol::PlacementState::orphaned)
-        out += paint("orphaned", dim, style) + "  ";
+    if (thread.placement && (thread.placement->state == protocol::PlacementState::orphaned ||
+                             thread.placement->state == protocol::PlacementState::outdated))
+        out += paint(std::string(to_string(thread.placement->state)), dim, style) + "  ";
     out += fmt::format("{}  ({}, {} comment{}, {}", one_line(first, 60), within_line(thread.opener.name),
                        count, count == 1 ? "" : "s", ago(thread.updated_at, style.now_ms));
     if (const auto note = sync_note(thread.sync); !note.empty()) out += ", " + note;

@@ -65,6 +65,7 @@ std::string_view to_string(PlacementState value) noexcept {
         case PlacementState::shifted: return "shifted";
         case PlacementState::edited: return "edited";
         case PlacementState::moved: return "moved";
+        case PlacementState::outdated: return "outdated";
         case PlacementState::orphaned: return "orphaned";
         case PlacementState::unknown: break;
     }
@@ -79,6 +80,7 @@ bool read_into(const boost::json::value& value, PlacementState& out, ReadError& 
     else if (text == "shifted") out = PlacementState::shifted;
     else if (text == "edited") out = PlacementState::edited;
     else if (text == "moved") out = PlacementState::moved;
+    else if (text == "outdated") out = PlacementState::outdated;
     else if (text == "orphaned") out = PlacementState::orphaned;
     return true;
 }
@@ -165,7 +167,8 @@ bool read_into(const boost::json::value& value, Placement& out, ReadError& error
     return detail::is_object(value, error)
         && detail::read_required(value, "state", out.state, error)
         && detail::read_required(value, "confidence", out.confidence, error)
-        && detail::read_required(value, "reason", out.reason, error);
+        && detail::read_required(value, "reason", out.reason, error)
+        && detail::read_optional(value, "path", out.path, error);
 }
 
 void write(std::string& out, const Placement& value) {
@@ -175,6 +178,10 @@ void write(std::string& out, const Placement& value) {
     write(out, value.confidence);
     out += ",\"reason\":";
     write(out, value.reason);
+    if (value.path) {
+        out += ",\"path\":";
+        write(out, *value.path);
+    }
     out += '}';
 }
 

@@ -83,6 +83,7 @@ enum class PlacementState : std::uint8_t {
     shifted,  // The same text at other lines.
     edited,  // The lines were changed.
     moved,  // Elsewhere in the file or in another file.
+    outdated,  // Gone, or no longer to be known: the range is where it stood; `reason` says what became of it.
     orphaned,  // Not in this text; `reason` says why.
     unknown,  // a value from the future; reading gives it, writing it is a bug
 };
@@ -134,6 +135,8 @@ struct Placement {
     double confidence = 0;
     // One sentence.
     std::string reason{};
+    // The file that it is in now, when it was opened on another one.
+    std::optional<std::string> path{};
 
     friend bool operator==(const Placement&, const Placement&) = default;
 };
@@ -193,11 +196,11 @@ struct Thread {
     std::string space{};
     // Repository id.
     std::string repository{};
-    // In the repository.
+    // The file that it was opened on, in the repository.
     std::string path{};
     // The file in the asking editor's clone, when that is known.
     std::optional<std::string> uri{};
-    // Where it is now; absent when orphaned or not placed in any text.
+    // Where it is now, or, outdated, where it stood; absent when orphaned or not placed in any text.
     std::optional<Range> range{};
     // Absent when no text was at hand to place it in.
     std::optional<Placement> placement{};

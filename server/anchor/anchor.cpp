@@ -12,6 +12,8 @@ std::string_view to_string(PlacementState state) noexcept {
             return "edited";
         case PlacementState::moved:
             return "moved";
+        case PlacementState::outdated:
+            return "outdated";
         case PlacementState::orphaned:
             return "orphaned";
     }

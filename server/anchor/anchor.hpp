@@ -48,6 +48,7 @@ enum class PlacementState {
     shifted,   // the same text at other lines
     edited,    // the lines were changed, and it is clear which they are now
     moved,     // elsewhere in the file or in another file
+    outdated,  // gone, or no longer to be known; shown where it stood, and said to be so
     orphaned,  // not shown in the text: the reason says why
 };
 
@@ -55,7 +56,7 @@ enum class PlacementState {
 
 struct Placement {
     PlacementState state = PlacementState::orphaned;
-    std::optional<Range> range;  // present unless orphaned
+    std::optional<Range> range;  // present unless orphaned; outdated: where it stood
     double confidence = 0.0;     // 0 … 1
     std::string reason;          // one sentence for people: "31 of 33 lines equal"
     friend bool operator==(const Placement&, const Placement&) = default;

@@ -85,6 +85,7 @@ protocol::Thread thread(const core::Thread& thread, const View& view) {
         placement.state = placement_state(view.placement->state);
         placement.confidence = view.placement->confidence;
         placement.reason = view.placement->reason;
+        if (!view.path.empty() && view.path != out.path) placement.path = view.path;
         if (view.placement->range) out.range = placed_range(thread, *view.placement->range, view);
     }
     out.state = thread_state(thread.state.state);
@@ -127,6 +128,8 @@ protocol::PlacementState placement_state(anchor::PlacementState state) {
             return protocol::PlacementState::edited;
         case anchor::PlacementState::moved:
             return protocol::PlacementState::moved;
+        case anchor::PlacementState::outdated:
+            return protocol::PlacementState::outdated;
         case anchor::PlacementState::orphaned:
             break;
     }

@@ -26,6 +26,7 @@ struct View {
     bool has_hub = false;
     OutboxStates outbox;
     std::string uri;                               // empty when no clone is known
+    std::string path;                              // of that file in its repository; empty when not placed
     const anchor::Placement* placement = nullptr;  // null: not placed in any text
     const anchor::Text* text = nullptr;  // the text it was placed in; null: the quote serves for columns
     anchor::PositionEncoding encoding = anchor::PositionEncoding::utf16;

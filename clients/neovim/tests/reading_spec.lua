@@ -32,12 +32,14 @@ describe('a mark', function()
       thread('bbbbbb', 2, { sync = 'pending' }),
       thread('cccccc', 3, { placement = { state = 'edited', confidence = 0.8, reason = 'changed' } }),
       thread('dddddd', 4, { state = 'resolved' }),
+      thread('ffffff', 5, { placement = { state = 'outdated', confidence = 0.9, reason = 'deleted by commit 12ab' } }),
       vim.tbl_extend('force', thread('eeeeee', 5, orphaned), { range = nil })
     )
     eq({
       [1] = '●|● 1  ben: Why is this a loop?',
       [2] = '◌|◌ 1  ben: Why is this a loop? (not sent yet)',
       [3] = '◐|◐ 1  ben: Why is this a loop? (lines changed since)',
+      [5] = '○|○ 1  ben: Why is this a loop? (its lines are gone, they stood here)',
     }, help.marks(buf))
     vim.cmd('Restante toggle resolved')
     eq('✓|✓ 1  ben: Why is this a loop? (resolved)', help.marks(buf)[4])

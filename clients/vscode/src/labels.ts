@@ -38,6 +38,11 @@ export function isOrphaned(thread: Thread): boolean {
     return thread.placement?.state === PlacementState.orphaned;
 }
 
+/** Its lines are gone; its range is where they stood. */
+export function isOutdated(thread: Thread): boolean {
+    return thread.placement?.state === PlacementState.outdated;
+}
+
 /** A thread's state and whatever is unusual about its place. */
 function condition(thread: Thread): string[] {
     const words: string[] = [];
@@ -47,6 +52,7 @@ function condition(thread: Thread): string[] {
         words.push("open");
     }
     if (isOrphaned(thread)) words.push("orphaned");
+    if (isOutdated(thread)) words.push("its lines are gone, they stood here");
     if (thread.placement?.state === PlacementState.edited) words.push("lines changed since");
     if (thread.placement?.state === PlacementState.moved) words.push("moved here");
     return [...words, ...travel(thread.sync)];
@@ -141,6 +147,7 @@ export function threadMarkdown(thread: Thread, dateText: (at: number) => string)
         "",
     );
     if (isOrphaned(thread)) out.push(`No line here: ${thread.placement?.reason ?? ""}`, "");
+    if (isOutdated(thread)) out.push(`It stood here: ${thread.placement?.reason ?? ""}`, "");
     if (thread.quote !== "") {
         const fence = "`".repeat(Math.max(3, ...[...thread.quote.matchAll(/`+/g)].map((run) => run[0].length + 1)));
         out.push(fence, thread.quote.replace(/\n$/, ""), fence, "");

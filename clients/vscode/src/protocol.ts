@@ -1045,6 +1045,8 @@ export const PlacementState = {
     edited: "edited",
     /** Elsewhere in the file or in another file. */
     moved: "moved",
+    /** Gone, or no longer to be known: the range is where it stood; `reason` says what became of it. */
+    outdated: "outdated",
     /** Not in this text; `reason` says why. */
     orphaned: "orphaned",
 } as const;
@@ -1093,6 +1095,8 @@ export interface Placement {
     confidence: number;
     /** One sentence. */
     reason: string;
+    /** The file that it is in now, when it was opened on another one. */
+    path?: string;
 }
 
 /** A text that a comment had before. */
@@ -1142,11 +1146,11 @@ export interface Thread {
     space: string;
     /** Repository id. */
     repository: string;
-    /** In the repository. */
+    /** The file that it was opened on, in the repository. */
     path: string;
     /** The file in the asking editor's clone, when that is known. */
     uri?: string;
-    /** Where it is now; absent when orphaned or not placed in any text. */
+    /** Where it is now, or, outdated, where it stood; absent when orphaned or not placed in any text. */
     range?: Range;
     /** Absent when no text was at hand to place it in. */
     placement?: Placement;
@@ -1942,6 +1946,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         state: { type: "PlacementState" },
         confidence: { type: "number" },
         reason: { type: "string" },
+        path: { type: "string", optional: true },
     },
     EarlierText: {
         author: { type: "Person" },

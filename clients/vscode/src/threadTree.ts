@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import type { Comments } from "./comments";
 import { explain } from "./errors";
-import { isOrphaned, threadItemDescription, threadItemLabel, threadSpoken } from "./labels";
+import { isOrphaned, isOutdated, threadItemDescription, threadItemLabel, threadSpoken } from "./labels";
 import { method, StateFilter, type Thread, ThreadState } from "./protocol";
 
 const refresh_delay_ms = 200;
@@ -124,7 +124,8 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         const byPath = new Map<string, Thread[]>();
         for (const listed of this.listed) {
             const thread = placedAs(listed, this.comments.placed(listed.id));
-            byPath.set(thread.path, [...(byPath.get(thread.path) ?? []), thread]);
+            const path = thread.placement?.path ?? thread.path;
+            byPath.set(path, [...(byPath.get(path) ?? []), thread]);
         }
         const line = (thread: Thread) =>
             isOrphaned(thread) ? Infinity : (thread.range?.start.line ?? thread.line - 1);
@@ -148,6 +149,7 @@ function placedAs(listed: Thread, placed: Thread | undefined): Thread {
     const { range: _range, placement: _placement, ...thread } = listed;
     return {
         ...thread,
+        ...(placed.uri === undefined ? {} : { uri: placed.uri }),
         ...(placed.range === undefined ? {} : { range: placed.range }),
         ...(placed.placement === undefined ? {} : { placement: placed.placement }),
     };
@@ -182,6 +184,7 @@ function threadItem(thread: Thread): vscode.TreeItem {
     item.accessibilityInformation = { label: threadSpoken(thread) };
     const last = thread.comments.at(-1);
     const tooltip = new vscode.MarkdownString();
+    if (isOutdated(thread)) tooltip.appendText(`${thread.placement?.reason ?? ""}\n`);
     if (isOrphaned(thread)) tooltip.appendText(`${thread.placement?.reason ?? "orphaned"}\n`);
     if (last !== undefined) tooltip.appendText(`${last.author.name}: ${last.text}`);
     item.tooltip = tooltip;

@@ -35,6 +35,7 @@ for (const [what, given, wanted] of [
     ["lines that changed are named", placed("edited"), "Open · lines changed since"],
     ["a thread that moved is marked", placed("moved"), "Open · moved here"],
     ["an orphaned thread is marked", placed("orphaned"), "Open · orphaned"],
+    ["a thread whose lines are gone says so", placed("outdated"), "Open · its lines are gone, they stood here"],
     ["what a newer daemon says is left out", { ...placed("teleported"), sync: "beamed" }, "Open"],
 ]) {
     test(what, () => assert.equal(labels.threadLabel(thread(given)), wanted));

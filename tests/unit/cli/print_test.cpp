@@ -102,6 +102,10 @@ TEST_CASE("a line of the list says where, which, what, who, how many and when") 
     thread.placement.emplace();
     thread.placement->state = protocol::PlacementState::orphaned;
     CHECK(list_line(thread, {false, now}).find("orphaned") != std::string::npos);
+    thread.placement->state = protocol::PlacementState::outdated;
+    CHECK(list_line(thread, {false, now}).find("outdated") != std::string::npos);
+    thread.placement->path = "src/newer.cpp";
+    CHECK(list_line(thread, {false, now}).starts_with("src/newer.cpp:"));
     thread.comments.clear();
     thread.title.reset();
     CHECK(list_line(thread, {false, now}).ends_with(")\n"));

@@ -22,6 +22,7 @@ local M = {}
 ---@field resolved string
 ---@field pending string Something in it is not sent yet, or was refused.
 ---@field edited string Its lines were changed since.
+---@field outdated string Its lines are gone; where they stood.
 ---@field orphaned string Its lines are gone; only in lists.
 
 ---@class restante.Config.VirtualText
@@ -59,6 +60,7 @@ M.defaults = {
     resolved = '✓',
     pending = '◌',
     edited = '◐',
+    outdated = '○',
     orphaned = '✗',
   },
   virtual_text = { enabled = true, priority = 8, max_width = 80 },

@@ -43,12 +43,13 @@ function M.is_orphaned(thread) return thread.placement ~= nil and thread.placeme
 
 --- Which sign and highlight a thread has.
 ---@param thread restante.Thread
----@return 'orphaned'|'pending'|'resolved'|'edited'|'open'
+---@return 'orphaned'|'pending'|'resolved'|'outdated'|'edited'|'open'
 function M.kind(thread)
   if M.is_orphaned(thread) then return 'orphaned' end
   if thread.sync == 'pending' or thread.sync == 'rejected' then return 'pending' end
   if thread.state == 'resolved' then return 'resolved' end
-  if thread.placement and thread.placement.state == 'edited' then return 'edited' end
+  local place = thread.placement and thread.placement.state
+  if place == 'outdated' or place == 'edited' then return place end
   return 'open'
 end
 
@@ -72,6 +73,7 @@ function M.condition(thread)
   end
   local state = thread.placement and thread.placement.state
   if state == 'orphaned' then words[#words + 1] = 'its lines are gone' end
+  if state == 'outdated' then words[#words + 1] = 'its lines are gone, they stood here' end
   if state == 'edited' then words[#words + 1] = 'lines changed since' end
   if state == 'moved' then words[#words + 1] = 'moved here' end
   vim.list_extend(words, travel(thread.sync))
@@ -164,7 +166,7 @@ function M.render(threads)
     local words = vim.list_extend(M.condition(each), { M.lines(each), each.short })
     add(table.concat(words, separator))
     local state = each.placement and each.placement.state
-    if state == 'orphaned' or state == 'edited' or state == 'moved' then
+    if state ~= nil and state ~= 'exact' and state ~= 'shifted' then
       add(('%s. It was about:'):format((each.placement.reason:gsub('%.$', ''))))
       local longest = 2
       for run in each.quote:gmatch('`+') do

@@ -56,7 +56,7 @@ local function item_of(thread, buf)
     filename = file,
     lnum = line,
     col = span and span.col + 1 or 1,
-    text = (file and '' or thread.path .. ': ') .. labels.in_list(thread),
+    text = (file and '' or (thread.placement and thread.placement.path or thread.path) .. ': ') .. labels.in_list(thread),
     type = thread.state == 'resolved' and 'N' or 'I',
     user_data = thread.id,
   }

@@ -86,7 +86,7 @@ local function draw(buf)
     end
   end
   -- What is most in want of a reader goes first.
-  local weight = { pending = 1, open = 2, edited = 3, resolved = 4 }
+  local weight = { pending = 1, open = 2, edited = 3, outdated = 4, resolved = 5 }
   for row, threads in pairs(rows) do
     local first = threads[1]
     for _, each in ipairs(threads) do

@@ -25,7 +25,7 @@
 ---@alias restante.StateFilter 'open'|'resolved'|'all'|string
 
 --- Where a thread's code is in this text.
----@alias restante.PlacementState 'exact'|'shifted'|'edited'|'moved'|'orphaned'|string
+---@alias restante.PlacementState 'exact'|'shifted'|'edited'|'moved'|'outdated'|'orphaned'|string
 
 --- How far an entry has travelled.
 ---@alias restante.SyncState 'local'|'pending'|'sent'|'rejected'|string
@@ -517,6 +517,7 @@
 ---@field state restante.PlacementState See there.
 ---@field confidence number 0 … 1.
 ---@field reason string One sentence.
+---@field path? string The file that it is in now, when it was opened on another one.
 
 --- A text that a comment had before.
 ---@class restante.EarlierText
@@ -543,9 +544,9 @@
 ---@field short string Its last 7, for people; any unique ending is accepted where an id is.
 ---@field space string What it belongs to.
 ---@field repository string Repository id.
----@field path string In the repository.
+---@field path string The file that it was opened on, in the repository.
 ---@field uri? string The file in the asking editor's clone, when that is known.
----@field range? restante.Range Where it is now; absent when orphaned or not placed in any text.
+---@field range? restante.Range Where it is now, or, outdated, where it stood; absent when orphaned or not placed in any text.
 ---@field placement? restante.Placement Absent when no text was at hand to place it in.
 ---@field state restante.ThreadState Open or resolved.
 ---@field stateBy? restante.Person Who resolved or reopened it.
@@ -799,6 +800,7 @@ M.enums = {
     shifted = 'shifted',
     edited = 'edited',
     moved = 'moved',
+    outdated = 'outdated',
     orphaned = 'orphaned',
   },
   SyncState = {
@@ -1224,6 +1226,7 @@ M.types = {
     { 'state', 'PlacementState' },
     { 'confidence', 'number' },
     { 'reason', 'string' },
+    { 'path', 'string', true },
   },
   EarlierText = {
     { 'author', 'Person' },

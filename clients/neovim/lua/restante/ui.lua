@@ -38,6 +38,7 @@ local groups = {
   RestanteResolved = 'Comment',
   RestantePending = 'DiagnosticWarn',
   RestanteEdited = 'DiagnosticHint',
+  RestanteOutdated = 'Comment',
   RestanteOrphaned = 'DiagnosticWarn',
   RestanteText = 'Comment',
   RestanteTarget = 'CursorLine',
