@@ -41,12 +41,13 @@ Result<void> write_row(Database& db, std::int64_t no, std::int64_t space, const 
 /// What the row of a thread says besides its time and number of comments, to compare after folding on.
 struct Before {
     FileKey file;
+    OpId anchor_op;
     core::ThreadState state;
     std::string title;
 };
 
 Before before_of(const core::Thread& thread) {
-    return {file_of(thread), thread.state.state, thread.title};
+    return {file_of(thread), thread.anchor_op, thread.state.state, thread.title};
 }
 
 /// The usual reply touches neither the file, the state nor the title: their indexes stay as they are.
@@ -185,6 +186,9 @@ Result<Derived> derive_thread(Database& db, std::int64_t space, ThreadId id,
     }
     if (!written) return tl::unexpected(std::move(written).error());
     if (before && before->file != file_of(*thread)) derived.previous_file = std::move(before->file);
+    if (before && before->anchor_op != thread->anchor_op)
+        if (auto told = db.run("UPDATE whereabouts SET stale = 1 WHERE thread = ?1", id); !told)
+            return tl::unexpected(std::move(told).error());
     derived.thread = std::move(thread);
     return derived;
 }

@@ -139,7 +139,40 @@ CREATE TABLE requests (
 ) STRICT;
 )sql";
 
-constexpr std::array migrations{Migration{first}, Migration{second}};
+constexpr const char* third = R"sql(
+-- Private to the machine, and only remembered: where the code of each thread is in the commit that a clone is at.
+-- Another commit makes rows stale, and they stay as the last known until they are worked out again.
+CREATE TABLE clones (
+    no         INTEGER PRIMARY KEY,
+    root       TEXT NOT NULL UNIQUE,     -- its folder
+    head       TEXT NOT NULL,            -- hex; the commit that the rows that are not stale are of
+    followed_to INTEGER NOT NULL DEFAULT 0  -- all threads up to this number have a row, if they are of its repository
+) STRICT;
+CREATE TABLE whereabouts (
+    clone      INTEGER NOT NULL REFERENCES clones (no) ON DELETE CASCADE,
+    thread     BLOB NOT NULL,
+    anchor_op  BLOB NOT NULL,
+    stale      INTEGER NOT NULL,
+    path       TEXT NOT NULL,            -- of the file that it is, or was last, in
+    anchor_path TEXT,                    -- of the file that it was opened on, when that is another
+    blob       TEXT NOT NULL,            -- hex; the text that the range is of
+    state      INTEGER NOT NULL,
+    confidence INTEGER NOT NULL,         -- millionths
+    reason     TEXT NOT NULL,
+    start_line INTEGER NOT NULL, start_column INTEGER NOT NULL,
+    end_line   INTEGER NOT NULL, end_column   INTEGER NOT NULL,
+    good_commit TEXT,                    -- lost: the last commit in which the range was found
+    broken_by   TEXT,                    -- lost: the commit after it
+    PRIMARY KEY (clone, thread)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX whereabouts_by_file ON whereabouts (clone, path);
+CREATE INDEX whereabouts_gone ON whereabouts (clone, anchor_path) WHERE anchor_path IS NOT NULL;
+CREATE INDEX whereabouts_stale ON whereabouts (clone, thread) WHERE stale = 1;
+CREATE INDEX whereabouts_lost ON whereabouts (clone, thread) WHERE state >= 4;
+CREATE INDEX whereabouts_by_thread ON whereabouts (thread);
+)sql";
+
+constexpr std::array migrations{Migration{first}, Migration{second}, Migration{third}};
 constexpr Schema schema{0x52737465, "store", migrations};
 
 }  // namespace

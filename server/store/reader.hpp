@@ -13,6 +13,7 @@
 
 #include "store/database.hpp"
 #include "store/values.hpp"
+#include "store/whereabouts.hpp"
 
 namespace restante::store {
 
@@ -92,6 +93,11 @@ class Reader {
     /// Comments with all the words. `best` ranks the newest candidates_max matches and no others, so that a
     /// word found everywhere costs no more than a rare one.
     [[nodiscard]] Result<SearchResult> search(std::string_view query, SearchOrder order, std::size_t limit);
+
+    /// The clone with this root folder; nothing when it was never followed.
+    [[nodiscard]] Result<std::optional<KnownClone>> clone(const std::string& root);
+    [[nodiscard]] Result<WhereaboutsInFile> whereabouts_in(std::int64_t clone, const std::string& path);
+    [[nodiscard]] Result<std::optional<Whereabouts>> whereabouts_of(std::int64_t clone, ThreadId thread);
 
     /// Ops of the thread that no hub has acknowledged yet.
     [[nodiscard]] Result<std::vector<OpId>> pending_ops(ThreadId thread);

@@ -74,9 +74,15 @@ Result<void> rebuild_entity(Database& db, const Entity& entity) {
     if (thread) return write_thread(db, no->value_or(0), entity.space, *thread);
     if (!*no) return {};
     // These rules make no thread of it any more.
-    return db.run("DELETE FROM threads WHERE no = ?1", **no).and_then([&] {
-        return db.run("INSERT OR IGNORE INTO index_queue (thread) VALUES (?1)", **no);
-    });
+    return db.run("DELETE FROM threads WHERE no = ?1", **no)
+        .and_then([&] { return db.run("INSERT OR IGNORE INTO index_queue (thread) VALUES (?1)", **no); })
+        .and_then([&] { return db.run("DELETE FROM whereabouts WHERE thread = ?1", id); })
+        .and_then([&] {
+            // The number of the last thread is given to the next one.
+            return db.run(
+                "UPDATE clones SET followed_to = min(followed_to, (SELECT coalesce(max(no), 0) FROM "
+                "threads))");
+        });
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "core/make.hpp"
 #include "store/database.hpp"
 #include "store/values.hpp"
+#include "store/whereabouts.hpp"
 
 namespace restante::store {
 
@@ -78,6 +79,22 @@ class Store {
     [[nodiscard]] Result<std::optional<Draft>> draft(DraftId id);
     /// Removing what is gone is fine.
     [[nodiscard]] Result<void> remove_draft(DraftId id);
+
+    // Where threads are in each clone (store/whereabouts.hpp). Remembered only: committed without waiting for
+    // the disk.
+    /// The clone is at this commit now. `changed`: the paths by which it differs from the one before; rows of
+    /// other files stay true. Without it all are stale. Gives the clone's number.
+    [[nodiscard]] Result<std::int64_t> clone_is_at(const std::string& root, const std::string& head,
+                                                   const std::optional<std::vector<std::string>>& changed);
+    /// Does nothing when the clone is no longer at that commit. Answers about an anchor that a thread no
+    /// longer has are stale. `mark` is what unfollowed() gave with the last of these threads.
+    [[nodiscard]] Result<void> put_whereabouts(std::int64_t clone, const std::string& head,
+                                               std::span<const Whereabouts> rows,
+                                               std::optional<FollowMark> mark = {});
+    /// Some threads of which the whereabouts are stale or not known, at most `max`; none when there are no
+    /// more. Cheap then, however many threads there are.
+    [[nodiscard]] Result<Unfollowed> unfollowed(std::int64_t clone, const std::string& repository,
+                                                std::size_t max);
 
     // Settings: small texts by name, for whoever needs to remember one.
     [[nodiscard]] Result<std::optional<std::string>> setting(const std::string& key);

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <random>
 
 #include "core/fold.hpp"
@@ -82,6 +83,16 @@ struct Replica {
 
 inline std::vector<std::string_view> views(const std::vector<std::string>& texts) {
     return {texts.begin(), texts.end()};
+}
+
+/// The database as version `n` of the schema left it: a dump of one that was written by that version.
+inline void restore_golden(const std::string& path, const std::string& name) {
+    std::ifstream file(std::string(RESTANTE_SOURCE_DIR) + "/tests/unit/store/golden/" + name);
+    const std::string sql{std::istreambuf_iterator<char>(file), {}};
+    REQUIRE_FALSE(sql.empty());
+    constexpr store::Schema none{0, "golden sample", {}};
+    auto db = must(store::Database::open(path, none));
+    must(db.execute(sql.c_str()));
 }
 
 }  // namespace restante::tests
