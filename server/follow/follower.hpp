@@ -43,8 +43,10 @@ struct Answer {
 
 class Follower {
   public:
-    explicit Follower(History& history, Judge judge = anchor::judge)
-        : history_(history), files_(history), judge_(std::move(judge)) {}
+    /// `pairs_bytes_max`: of the pairs of texts that are kept from question to question.
+    explicit Follower(History& history, Judge judge = anchor::judge,
+                      std::size_t pairs_bytes_max = StepFiles::bytes_max_usual)
+        : history_(history), files_(history, pairs_bytes_max), judge_(std::move(judge)) {}
 
     /// An answer, whatever the repository lacks: what cannot be known is orphaned, with that reason.
     [[nodiscard]] Answer follow(const Question& question);

@@ -5,11 +5,13 @@
 #include "anchor/columns.hpp"
 #include "anchor/extent.hpp"
 #include "anchor/record.hpp"
+#include "anchor/verdict.hpp"
 
 namespace restante::follow {
 namespace {
 
-constexpr double sure = 0.95;  // no other file is searched for a better place
+constexpr double shown_min = 0.5;  // of a step that is an end in itself: wrong is worse than gone
+constexpr double sure = 0.95;      // no other file is searched for a better place
 constexpr double unchanged_probability = 0.999;
 constexpr double known_weight_min = 0.35;  // of a range that is known by its own lines
 constexpr std::size_t other_files_max = 4;
@@ -207,6 +209,16 @@ Result<StepResult> search_step(StepFiles& files, const Spot& spot, bool there, C
 }
 
 }  // namespace
+
+StepResult take_step_in_file(const Spot& spot, const std::shared_ptr<TextPair>& pair) {
+    const StepRules rules{shown_min, anchor::judge};
+    Search search(spot, spot.commit, rules);
+    const StepFile file{spot.path, {}, pair};
+    if (const auto first = unchanged(pair->candidates.pair(), search.lines()))
+        return search.at(file, *first, unchanged_probability);
+    search.look(file);
+    return search.result();
+}
 
 Result<Spot> with_text(History& history, Spot spot) {
     if (spot.text) return spot;

@@ -67,4 +67,8 @@ struct Direct {
 [[nodiscard]] Direct compare_directly(const StepFile& file, const Spot& spot, CommitNumber after,
                                       std::optional<std::uint32_t> here, const StepRules& rules);
 
+/// The step to another version of the same file, in a commit or in none: what editors have open. No other
+/// file is looked at. `pair` is of the spot's text and that version (FileKind::same).
+[[nodiscard]] StepResult take_step_in_file(const Spot& spot, const std::shared_ptr<TextPair>& pair);
+
 }  // namespace restante::follow

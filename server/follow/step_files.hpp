@@ -47,7 +47,9 @@ struct LineChange {
 
 class StepFiles {
   public:
-    StepFiles(History& history, std::size_t pairs_bytes_max = 64UL * 1024 * 1024)
+    static constexpr std::size_t bytes_max_usual = 64UL * 1024 * 1024;
+
+    StepFiles(History& history, std::size_t pairs_bytes_max = bytes_max_usual)
         : history_(history), bytes_max_(pairs_bytes_max) {}
 
     /// Whether the steps asked about from now on lead back in time.
