@@ -16,6 +16,7 @@
 #include "daemon/log.hpp"
 #include "daemon/placer.hpp"
 #include "daemon/sync_host.hpp"
+#include "daemon/tracker.hpp"
 #include "daemon/workspace.hpp"
 #include "daemon/writer.hpp"
 #include "store/reader.hpp"
@@ -37,6 +38,7 @@ struct Context {
     GitWorker& git;
     Workspace& workspace;
     Placer& placer;
+    Tracker& tracker;
     SyncHost& sync;
     store::Identity identity;
     TimeMs started_at = 0;

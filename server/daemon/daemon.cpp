@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/system.hpp"
@@ -60,6 +61,7 @@ struct Daemon::Impl {
           writer(loop, std::move(store)),
           workspace(loop, git, "personal-" + short_text(identity.actor)),
           placer(loop, git, static_cast<std::size_t>(options.config.document_bytes_max)),
+          tracker(loop, git, writer, reader, log),
           sync(loop, clock, writer, reader, identity.actor, sync_events()),
           context{.loop = loop,
                   .clock = clock,
@@ -73,6 +75,7 @@ struct Daemon::Impl {
                   .git = git,
                   .workspace = workspace,
                   .placer = placer,
+                  .tracker = tracker,
                   .sync = sync,
                   .identity = identity,
                   .started_at = clock.now_ms(),
@@ -131,6 +134,7 @@ struct Daemon::Impl {
     Writer writer;
     Workspace workspace;
     Placer placer;
+    Tracker tracker;
     SyncHost sync;
     Context context;
 
@@ -152,7 +156,25 @@ struct Daemon::Impl {
 
 void Daemon::Impl::start() {
     context.names = [this](const std::string& space, ActorId actor) { return context.name_of(space, actor); };
+    tracker.set_callbacks(
+        [this](const std::string& root, const std::vector<std::string>& paths) {
+            for (const auto& session : sessions) {
+                session->followed(root, paths);
+                session->refresh_lenses();
+            }
+        },
+        [this](const std::string& root) {
+            std::vector<vcs::OverlayFile> files;
+            for (const auto& session : sessions)
+                session->add_buffers(root, files);
+            return files;
+        });
     context.files_changed = [this](const std::vector<store::FileKey>& files) {
+        std::set<std::string> repositories;
+        for (const auto& file : files)
+            repositories.insert(file.repository);
+        for (const auto& repository : repositories)
+            tracker.threads_came(repository);
         for (const auto& session : sessions) {
             session->refresh_if_in(files);
             session->refresh_lenses();

@@ -106,17 +106,19 @@ std::vector<std::size_t> Document::unplaced() const {
     std::vector<std::size_t> indices;
     for (std::size_t i = 0; i < threads_.size(); ++i) {
         const auto* placed = placed_of(threads_[i].id, threads_[i].anchor_op);
-        const bool vanished =
-            placed != nullptr && placed->live && live_.collapsed(*placed->live) && !placed->tried_again;
-        if (placed == nullptr || vanished) indices.push_back(i);
+        const bool vanished = placed != nullptr && placed->live && live_.collapsed(*placed->live) &&
+                              !placed->tried_again && placed->base.state != anchor::PlacementState::outdated;
+        if (placed == nullptr || vanished || placed->again) indices.push_back(i);
     }
     return indices;
 }
 
 void Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
-                             const Snapshot& from) {
+                             const Snapshot& from, bool provisional) {
     auto* placed = placed_of(thread, anchor_op);
-    if (placed != nullptr && !placement.range) {
+    const bool again = placed != nullptr && std::exchange(placed->again, false);
+    const bool lost = !placement.range || placement.state == anchor::PlacementState::outdated;
+    if (placed != nullptr && lost && !again) {
         placed->tried_again = true;
         return;
     }
@@ -130,6 +132,7 @@ void Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
     }
     placed->base = placement;
     placed->tried_again = false;
+    placed->provisional = provisional;
     if (!placement.range) return;
     auto span = from.text->span(*placement.range);
     for (auto edit = from.edit; edit < journal_.size(); ++edit)
@@ -139,16 +142,27 @@ void Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
     placed->base_text = lines_of(range);
 }
 
+void Document::place_again(ThreadId thread) {
+    for (auto& placed : placed_) {
+        if (placed.thread != thread) continue;
+        const bool followed = placed.live && !live_.collapsed(*placed.live) &&
+                              placed.base.state != anchor::PlacementState::outdated;
+        placed.again = placed.provisional || !followed;
+    }
+}
+
 std::optional<anchor::Placement> Document::placement(const core::Thread& thread) const {
     const auto* placed = placed_of(thread.id, thread.anchor_op);
     if (placed == nullptr) return std::nullopt;
     if (!placed->live) return placed->base;
-    if (live_.collapsed(*placed->live))
-        return anchor::Placement{anchor::PlacementState::orphaned, std::nullopt, 1.0,
-                                 "deleted in this buffer"};
-
     auto now = placed->base;
     now.range = live_.range(*placed->live, text_);
+    if (now.state == anchor::PlacementState::outdated) return now;
+    if (live_.collapsed(*placed->live)) {
+        const auto line = now.range->start.line;
+        return anchor::Placement{anchor::PlacementState::outdated, text_.clamp({{line, 0}, {line, ~0U}}), 1.0,
+                                 "deleted in this buffer"};
+    }
     const auto lines = lines_of(*now.range);
     const auto down = static_cast<std::int64_t>(now.range->start.line) -
                       static_cast<std::int64_t>(thread.anchor.range.start.line);

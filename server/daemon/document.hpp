@@ -52,8 +52,12 @@ class Document {
     [[nodiscard]] std::vector<std::size_t> unplaced() const;
     /// The answer of a placing job that started from `from`; carried through the edits since. An orphaned
     /// answer for a thread that is followed here already changes nothing: undo may bring its text back.
+    /// `provisional`: the job had to do without knowing where the thread was followed to.
     void set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
-                       const Snapshot& from);
+                       const Snapshot& from, bool provisional = false);
+    /// It is known now where the thread was followed to: what was placed provisionally, or not found, is to
+    /// be placed again. What is followed in this text, keystroke by keystroke, stays: nobody knows better.
+    void place_again(ThreadId thread);
     /// Absent as long as it was not placed.
     [[nodiscard]] std::optional<anchor::Placement> placement(const core::Thread& thread) const;
 
@@ -71,6 +75,8 @@ class Document {
         std::string base_text;               // the lines it had then
         std::optional<anchor::LiveId> live;  // absent when orphaned
         bool tried_again = false;            // searched for after its text vanished, in vain
+        bool provisional = false;
+        bool again = false;  // to be placed again
     };
     struct Splice {
         anchor::Span replaced;

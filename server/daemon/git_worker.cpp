@@ -4,7 +4,7 @@
 
 namespace restante::daemon {
 
-Result<vcs::Git*> GitWorker::git(const std::string& root) {
+Result<Clone*> GitWorker::clone(const std::string& root) {
     auto found = clones_.find(root);
     if (found == clones_.end()) {
         auto repository = vcs::discover(root);
@@ -14,10 +14,27 @@ Result<vcs::Git*> GitWorker::git(const std::string& root) {
                 return a.second.used < b.second.used;
             }));
         }
-        found = clones_.emplace(root, Clone{vcs::open_git(std::move(*repository)), 0}).first;
+        found = clones_.emplace(root, Entry{std::make_unique<Clone>(std::move(*repository)), 0}).first;
     }
     found->second.used = ++uses_;
-    return found->second.git.get();
+    return found->second.clone.get();
+}
+
+Result<vcs::Git*> GitWorker::git(const std::string& root) {
+    return clone(root).map([](Clone* found) { return &found->git(); });
+}
+
+void GitWorker::rest() {
+    for (auto& [root, entry] : clones_)
+        entry.clone->rest();
+    measure();
+}
+
+void GitWorker::measure() {
+    std::size_t bytes = 0;
+    for (const auto& [root, entry] : clones_)
+        bytes += entry.clone->bytes_kept();
+    bytes_kept_ = bytes;
 }
 
 }  // namespace restante::daemon

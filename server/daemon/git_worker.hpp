@@ -2,13 +2,14 @@
 // takes well under a millisecond, and a `cat-file` process is asked one at a time anyway.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "base/error.hpp"
+#include "daemon/clone.hpp"
 #include "daemon/executor.hpp"
-#include "vcs/git.hpp"
 
 namespace restante::daemon {
 
@@ -22,16 +23,23 @@ class GitWorker {
     [[nodiscard]] Executor& executor() { return executor_; }
     void stop() { executor_.stop(); }
 
-    /// Git for the clone at `root`, with its long-lived process. On the worker's thread only; valid until the
-    /// next call.
+    /// The clone at `root`, with its long-lived git. On the worker's thread only; valid until the next call.
+    [[nodiscard]] Result<Clone*> clone(const std::string& root);
+    /// The same, for those who need no more than git.
     [[nodiscard]] Result<vcs::Git*> git(const std::string& root);
+    /// On the worker's thread: gives back what was kept of histories.
+    void rest();
+    /// Any thread. Bytes that were kept of histories when a job last said so by measure().
+    [[nodiscard]] std::size_t bytes_kept() const { return bytes_kept_; }
+    void measure();
 
   private:
-    struct Clone {
-        std::unique_ptr<vcs::Git> git;
+    struct Entry {
+        std::unique_ptr<Clone> clone;
         std::uint64_t used = 0;
     };
-    std::map<std::string, Clone> clones_;  // by root; worker's thread only
+    std::map<std::string, Entry> clones_;  // by root; worker's thread only
+    std::atomic<std::size_t> bytes_kept_ = 0;
     std::uint64_t uses_ = 0;
     Executor executor_;  // last: its thread uses what is above
 };

@@ -7,33 +7,107 @@
 #include <utility>
 
 #include "anchor/record.hpp"
+#include "anchor/standing.hpp"
 #include "daemon/files.hpp"
+#include "daemon/whereabouts.hpp"
+#include "follow/step_files.hpp"
 #include "vcs/blob_id.hpp"
 
 namespace restante::daemon {
 namespace {
 
-/// On the git worker: every wanted anchor in this text, each anchored blob read once.
-Placements place_all(GitWorker& git, const std::string& root, const std::vector<Wanted>& wanted,
+bool is_lost(anchor::PlacementState state) {
+    return state == anchor::PlacementState::outdated || state == anchor::PlacementState::orphaned;
+}
+
+bool is_whole(anchor::PlacementState state) {
+    return state == anchor::PlacementState::exact || state == anchor::PlacementState::shifted;
+}
+
+/// Where it was followed to, when that is a text of this file.
+const Known* known_here(const std::optional<Known>& known, const std::string& path) {
+    return known && known->at.path == path && !known->at.blob.empty() ? &*known : nullptr;
+}
+
+/// Names what a placement was made from.
+std::uint64_t digest(const std::optional<Known>& known) {
+    if (!known) return 0;
+    const auto& at = known->at;
+    return std::hash<std::string>{}(fmt::format("{} {} {} {} {}", at.blob, at.range.start.line,
+                                                at.range.end.line, static_cast<int>(at.state), at.path));
+}
+
+/// On the git worker: anchors in one text. Each older text is read once, and compared once.
+class PlacingJob {
+  public:
+    PlacingJob(GitWorker& git, const Location& where, std::shared_ptr<const anchor::Text> text,
+               std::string blob)
+        : path_(where.path), text_(std::move(text)), blob_(std::move(blob)) {
+        if (auto clone = git.clone(where.root)) clone_ = *clone;
+    }
+
+    anchor::Placement place(const Wanted& want) {
+        if (const auto* known = known_here(want.known, path_))
+            if (auto placed = from_known(*known, want.anchor)) return std::move(*placed);
+        if (want.anchor.blob == blob_) return unchanged(want.anchor);
+        return by_itself(want.anchor);
+    }
+
+  private:
+    std::optional<anchor::Placement> from_known(const Known& known, const anchor::Anchor& anchor) {
+        const auto& at = known.at;
+        if (is_lost(at.state)) {
+            // Brought back by changes that are not committed (an undo, a stash): then it is all there.
+            auto again = anchor.blob == blob_ ? unchanged(anchor) : by_itself(anchor);
+            if (is_whole(again.state) && again.confidence >= sure_min) return again;
+        }
+        if (at.blob == blob_) return placement_of(at);
+        auto* pair = pair_with(known);
+        if (pair == nullptr) return std::nullopt;
+        const auto stood =
+            anchor::where_it_stood((*pair)->alignment->map(), anchor::lines_of_range(at.range), *text_);
+        if (is_lost(at.state)) return placement_after(at, anchor, {}, stood);
+        const follow::Spot spot{path_, {}, (*pair)->before_text, (*pair)->before_text->clamp(at.range), 0};
+        return placement_after(at, anchor, follow::take_step_in_file(spot, *pair), stood);
+    }
+
+    std::shared_ptr<follow::TextPair>* pair_with(const Known& known) {
+        auto& pair = pairs_[known.at.blob];
+        if (!pair) {
+            auto before = known.text ? known.text : clone_ != nullptr ? clone_->text(known.at.blob) : nullptr;
+            if (!before) return nullptr;
+            pair = std::make_shared<follow::TextPair>(std::move(before), nullptr, text_,
+                                                      anchor::FileKind::same, 1.0, false);
+        }
+        return &pair;
+    }
+
+    anchor::Placement by_itself(const anchor::Anchor& anchor) {
+        auto& old_text = anchored_[anchor.blob];
+        // Text that was never committed is nobody's object: then the quote and its context must do.
+        if (!old_text && clone_ != nullptr)
+            if (auto bytes = clone_->git().read_blob(anchor.blob)) old_text.emplace(std::move(*bytes));
+        return anchor::place(anchor, old_text ? &*old_text : nullptr, *text_);
+    }
+
+    static constexpr double sure_min = 0.9;
+
+    std::string path_;
+    std::shared_ptr<const anchor::Text> text_;
+    std::string blob_;
+    Clone* clone_ = nullptr;
+    std::map<std::string, std::shared_ptr<follow::TextPair>> pairs_;
+    std::map<std::string, std::optional<anchor::Text>> anchored_;
+};
+
+Placements place_all(GitWorker& git, const Location& where, const std::vector<Wanted>& wanted,
                      const std::shared_ptr<const anchor::Text>& text, const std::string& blob) {
     Placements out;
     out.text = text;
     out.each.reserve(wanted.size());
-    std::map<std::string, std::optional<anchor::Text>> anchored;
-    for (const auto& want : wanted) {
-        if (want.anchor.blob == blob) {
-            out.each.push_back(unchanged(want.anchor));
-            continue;
-        }
-        auto& old_text = anchored[want.anchor.blob];
-        if (!old_text) {
-            // Text that was never committed is nobody's object: then the quote and its context must do.
-            if (auto clone = git.git(root)) {
-                if (auto bytes = (*clone)->read_blob(want.anchor.blob)) old_text.emplace(std::move(*bytes));
-            }
-        }
-        out.each.push_back(anchor::place(want.anchor, old_text ? &*old_text : nullptr, *text));
-    }
+    PlacingJob job(git, where, text, blob);
+    for (const auto& want : wanted)
+        out.each.push_back(job.place(want));
     return out;
 }
 
@@ -59,9 +133,9 @@ void Placer::in_text(const Location& where, std::vector<Wanted> wanted,
                      std::shared_ptr<const anchor::Text> text, const std::function<void(Placements)>& done) {
     const auto count = wanted.size();
     const bool accepted = git_.executor().post(
-        [this, root = where.root, wanted = std::move(wanted), text = std::move(text), done]() mutable {
+        [this, where, wanted = std::move(wanted), text = std::move(text), done]() mutable {
             const auto blob = vcs::blob_id(text->bytes());
-            auto placements = place_all(git_, root, wanted, text, blob);
+            auto placements = place_all(git_, where, wanted, text, blob);
             loop_.post(
                 [this, blob, wanted = std::move(wanted), placements = std::move(placements), done]() mutable {
                     remember(blob, wanted, placements);
@@ -102,34 +176,45 @@ void Placer::remember(const std::string& blob, const std::vector<Wanted>& wanted
                       const Placements& placements) {
     if (placements_.size() + wanted.size() > placements_max) placements_.clear();
     for (std::size_t i = 0; i < wanted.size(); ++i)
-        placements_[{wanted[i].op, blob}] = placements.each[i];
+        placements_[{wanted[i].op, blob, digest(wanted[i].known)}] = placements.each[i];
 }
 
-void Placer::in_file(const Location& where, const std::vector<core::Thread>& threads,
+std::optional<anchor::Placement> Placer::remembered(const Location& where, const Followed& followed,
+                                                    const std::string& blob) const {
+    const auto& thread = followed.thread;
+    // An edited or moved place needs the text's own lines for its columns.
+    const auto needs_no_text = [](const anchor::Placement& placement) {
+        return is_whole(placement.state) || placement.state == anchor::PlacementState::orphaned;
+    };
+    if (const auto* known = known_here(followed.known, where.path)) {
+        if (known->at.blob == blob && is_whole(known->at.state)) return placement_of(known->at);
+    } else if (thread.anchor.blob == blob) {
+        return unchanged(thread.anchor);
+    }
+    const auto found = placements_.find({thread.anchor_op, blob, digest(followed.known)});
+    if (found == placements_.end() || !needs_no_text(found->second)) return std::nullopt;
+    return found->second;
+}
+
+void Placer::in_file(const Location& where, const std::vector<Followed>& threads,
                      const std::function<void(Placements)>& done) {
     const auto path = where.absolute();
     if (const auto blob = blob_of_file(where)) {
         Placements placements;
         bool complete = true;
-        for (const auto& thread : threads) {
-            if (thread.anchor.blob == *blob) {
-                placements.each.push_back(unchanged(thread.anchor));
-                continue;
-            }
-            const auto known = placements_.find({thread.anchor_op, *blob});
-            // An edited or moved place needs the text's own lines for its columns.
-            complete = known != placements_.end() && known->second.state != anchor::PlacementState::edited &&
-                       known->second.state != anchor::PlacementState::moved;
+        for (const auto& followed : threads) {
+            auto placement = remembered(where, followed, *blob);
+            complete = placement.has_value();
             if (!complete) break;
-            placements.each.push_back(known->second);
+            placements.each.push_back(std::move(*placement));
         }
         if (complete) return done(std::move(placements));
     }
 
     std::vector<Wanted> wanted;
     wanted.reserve(threads.size());
-    for (const auto& thread : threads)
-        wanted.push_back({thread.id, thread.anchor_op, thread.anchor});
+    for (const auto& [thread, known] : threads)
+        wanted.push_back({thread.id, thread.anchor_op, thread.anchor, known});
     const auto count = wanted.size();
     const bool accepted = git_.executor().post([this, where, path, wanted = std::move(wanted),
                                                 done]() mutable {
@@ -143,7 +228,7 @@ void Placer::in_file(const Location& where, const std::vector<core::Thread>& thr
         const auto state = state_of(file->info);
         const auto blob = vcs::blob_id(file->bytes);
         auto text = std::make_shared<const anchor::Text>(std::move(file->bytes));
-        auto placements = place_all(git_, where.root, wanted, text, blob);
+        auto placements = place_all(git_, where, wanted, text, blob);
         loop_.post([this, path, state, blob, wanted = std::move(wanted), placements = std::move(placements),
                     done]() mutable {
             remember(blob, wanted, placements);

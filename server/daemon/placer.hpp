@@ -18,16 +18,25 @@
 #include "core/thread.hpp"
 #include "daemon/executor.hpp"
 #include "daemon/git_worker.hpp"
+#include "daemon/tracker.hpp"
 #include "daemon/workspace.hpp"
 #include "rpc/loop.hpp"
 
 namespace restante::daemon {
 
-/// One anchor to place; `op` is what recorded it, and names it in the cache.
+/// One anchor to place; `op` is what recorded it, and names it in the cache. `known` is where it was followed
+/// to: without it, or when that is not this file, the anchor is placed by its own text alone.
 struct Wanted {
     ThreadId thread;
     OpId op;
     anchor::Anchor anchor;
+    std::optional<Known> known = {};
+};
+
+/// A thread, with where it was followed to.
+struct Followed {
+    core::Thread thread;
+    std::optional<Known> known;
 };
 
 struct Placements {
@@ -50,7 +59,7 @@ class Placer {
 
     /// In the file as it is on disk. Answers at once when all is known. A file that is gone is no error: its
     /// threads are orphaned, with that reason.
-    void in_file(const Location& where, const std::vector<core::Thread>& threads,
+    void in_file(const Location& where, const std::vector<Followed>& threads,
                  const std::function<void(Placements)>& done);
 
     /// What to put into an op about `range` of this text. `text` null: of the file on disk.
@@ -76,15 +85,19 @@ class Placer {
     struct Key {
         OpId op;
         std::string blob;
+        std::uint64_t known = 0;  // what it was placed by
         friend bool operator==(const Key&, const Key&) = default;
     };
     struct KeyHash {
         std::size_t operator()(const Key& key) const {
-            return std::hash<OpId>{}(key.op) ^ std::hash<std::string>{}(key.blob);
+            return std::hash<OpId>{}(key.op) ^ std::hash<std::string>{}(key.blob) ^ key.known;
         }
     };
     /// The blob id of the file, as long as finding it out does not keep the loop: when it looks as it did the
     /// last time, or is small.
+    /// What was placed before, as far as it can be told without the text.
+    [[nodiscard]] std::optional<anchor::Placement> remembered(const Location& where, const Followed& followed,
+                                                              const std::string& blob) const;
     std::optional<std::string> blob_of_file(const Location& where);
     void remember_file(const std::string& path, FileState state, std::string blob);
     void remember(const std::string& blob, const std::vector<Wanted>& wanted, const Placements& placements);

@@ -86,8 +86,36 @@ void Session::refresh(const std::string& uri) {
         document->location_error = to_string(threads.error());
         return settle(uri);
     }
-    document->set_threads(std::move(*threads));
+    std::vector<core::Thread> shown;
+    shown.reserve(threads->size());
+    for (auto& followed : *threads)
+        shown.push_back(std::move(followed.thread));
+    document->set_threads(std::move(shown));
     place(uri);
+}
+
+void Session::followed(const std::string& root, const std::vector<std::string>& paths) {
+    std::vector<std::string> touched;
+    for (const auto& [uri, document] : documents_) {
+        const auto& where = document->location;
+        if (!where || where->root != root) continue;
+        if (std::find(paths.begin(), paths.end(), where->path) == paths.end()) continue;
+        for (const auto& thread : document->threads())
+            document->place_again(thread.id);
+        touched.push_back(uri);
+    }
+    for (const auto& uri : touched)
+        refresh(uri);
+}
+
+void Session::add_buffers(const std::string& root, std::vector<vcs::OverlayFile>& files) {
+    for (const auto& [uri, document] : documents_) {
+        const auto& where = document->location;
+        if (!where || where->root != root || !document->in_step()) continue;
+        files.push_back({where->path, [text = document->snapshot().text](std::size_t) -> Result<std::string> {
+                             return text->bytes();
+                         }});
+    }
 }
 
 void Session::refresh_if_in(const std::vector<store::FileKey>& files) {
@@ -96,7 +124,11 @@ void Session::refresh_if_in(const std::vector<store::FileKey>& files) {
         const auto& where = document->location;
         if (!where) continue;
         const bool in = std::any_of(files.begin(), files.end(), [&](const store::FileKey& file) {
-            return file.path == where->path && file.repository == where->repository;
+            if (file.repository != where->repository) return false;
+            const auto& shown = document->threads();
+            return file.path == where->path ||
+                   std::any_of(shown.begin(), shown.end(),
+                               [&](const core::Thread& thread) { return thread.anchor.path == file.path; });
         });
         if (in) touched.push_back(uri);
     }
@@ -116,11 +148,14 @@ void Session::place(const std::string& uri) {
     if (!document->in_step()) return settle(uri);  // whoever waits is told so
     const auto unplaced = document->unplaced();
     if (unplaced.empty()) return settle(uri);
+    const auto known = context_.tracker.in_file(document->location->root, document->location->path);
     std::vector<Wanted> wanted;
     wanted.reserve(unplaced.size());
     for (const auto index : unplaced) {
         const auto& thread = document->threads()[index];
-        wanted.push_back({thread.id, thread.anchor_op, thread.anchor});
+        const auto* at = known.of(thread);
+        wanted.push_back(
+            {thread.id, thread.anchor_op, thread.anchor, at != nullptr ? std::optional(*at) : std::nullopt});
     }
     document->placing = true;
     auto from = document->snapshot();
@@ -132,7 +167,8 @@ void Session::place(const std::string& uri) {
             auto* now = self ? self->find(uri) : nullptr;
             if (now == nullptr || !now->made(from)) return;  // closed, or opened anew
             for (std::size_t i = 0; i < wanted.size(); ++i)
-                now->set_placement(wanted[i].thread, wanted[i].op, placements.each[i], from);
+                now->set_placement(wanted[i].thread, wanted[i].op, placements.each[i], from,
+                                   !wanted[i].known || wanted[i].known->at.stale);
             now->placing = false;
             // Threads that came while the job ran are placed next; this ends, since each is tried once.
             self->place(uri);
@@ -177,6 +213,7 @@ std::vector<protocol::Thread> Session::threads_of(const Document& document) {
         view.placement = placement ? &*placement : nullptr;
         view.text = &document.text();
         view.uri = document.uri();
+        if (document.location) view.path = document.location->path;
         out.push_back(convert::thread(thread, view));
     }
     sort_by_place(out);

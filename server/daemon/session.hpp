@@ -48,6 +48,11 @@ class Session : public std::enable_shared_from_this<Session> {
     /// Reads the threads of the document's file again, places what is new, publishes.
     void refresh(const std::string& uri);
     void refresh_if_in(const std::vector<store::FileKey>& files);
+    /// It is known anew where the threads of these files of the clone are: what is not followed in the buffer
+    /// is placed by that.
+    void followed(const std::string& root, const std::vector<std::string>& paths);
+    /// The texts of this clone's files as they are here, for laying them over what is on disk.
+    void add_buffers(const std::string& root, std::vector<vcs::OverlayFile>& files);
     /// Publishes the documents of a space again, as they are.
     void republish(const std::string& space);
     /// Calls back once the document's threads are all placed (or it has none, or it is closed): with null

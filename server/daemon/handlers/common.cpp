@@ -10,17 +10,25 @@ namespace {
 
 constexpr std::size_t ending_min = 4;
 
+/// Where a thread is shown, in a clone: in the file that it was followed to, else in the one it was opened
+/// on.
+std::string path_of(Context& context, const std::string& root, const core::Thread& thread) {
+    const auto known = context.tracker.of(root, thread);
+    return known ? known->at.path : thread.anchor.path;
+}
+
 void show_in_file(Session& session, const core::Thread& thread, const Location& where,
                   std::function<void(protocol::Thread)> done) {
     auto& context = session.context();
     const auto encoding = session.encoding;
     context.placer.in_file(
-        where, {thread},
+        where, {Followed{thread, context.tracker.of(where.root, thread)}},
         [&context, encoding, thread, where, done = std::move(done)](const Placements& placements) {
             auto view = context.view_of(thread, encoding);
             view.placement = &placements.each.front();
             view.text = placements.text.get();
             view.uri = uri_of_path(where.absolute());
+            view.path = where.path;
             done(convert::thread(thread, view));
         });
 }
@@ -52,13 +60,31 @@ void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
     bind_doctor(dispatcher, session);
 }
 
-Result<std::vector<core::Thread>> threads_of_file(Context& context, const Location& where) {
+Result<std::vector<Followed>> threads_of_file(Context& context, const Location& where) {
     std::optional<std::string> own = context.workspace.personal_space();
     if (*own == where.space) own.reset();
-    return context.reader.threads_of_file(where.space, where.repository, where.path, own);
+    auto threads = context.reader.threads_of_file(where.space, where.repository, where.path, own);
+    if (!threads) return tl::unexpected(std::move(threads).error());
+    auto known = context.tracker.in_file(where.root, where.path);
+    std::vector<Followed> out;
+    out.reserve(threads->size() + known.come.size());
+    for (auto& thread : *threads) {
+        const auto* at = known.of(thread);
+        if (at != nullptr && at->at.path != where.path) continue;  // it has gone to another file
+        out.push_back({std::move(thread), at != nullptr ? std::optional(*at) : std::nullopt});
+    }
+    for (auto& thread : known.come) {
+        const auto* at = known.of(thread);
+        const bool ours = at != nullptr && at->at.path == where.path &&
+                          thread.anchor.repository == where.repository &&
+                          (thread.space == where.space || thread.space == own);
+        if (ours) out.push_back({std::move(thread), *at});
+    }
+    return out;
 }
 
 void adopt_space(Context& context, const Location& where) {
+    context.tracker.seen(where);
     const auto known = context.sync.hub_of(where.space);
     auto hub = known;
     if (where.hub && where.hub != known) {
@@ -123,11 +149,12 @@ void show_thread(Session& session, core::Thread thread, std::optional<std::strin
                  std::optional<std::string> root, std::function<void(protocol::Thread)> done) {
     auto& context = session.context();
     // Unless told where, it is shown in the buffer that the asker has open, not in the file beneath it.
-    if (!uri && !root) uri = session.uri_open_for(thread.anchor.repository, thread.anchor.path);
+    const auto clone = context.workspace.root_of(thread.anchor.repository);
+    const auto path_now = clone ? path_of(context, *clone, thread) : thread.anchor.path;
+    if (!uri && !root) uri = session.uri_open_for(thread.anchor.repository, path_now);
     if (uri) {
         const auto* document = session.find(*uri);
-        const bool here = document != nullptr && document->location &&
-                          document->location->path == thread.anchor.path &&
+        const bool here = document != nullptr && document->location && document->location->path == path_now &&
                           document->location->repository == thread.anchor.repository;
         if (here) {
             session.when_placed(*uri, [&session, weak = session.weak_from_this(), thread, uri, root,
@@ -140,6 +167,7 @@ void show_thread(Session& session, core::Thread thread, std::optional<std::strin
                 view.placement = placement ? &*placement : nullptr;
                 view.text = &placed->text();
                 view.uri = *uri;
+                if (placed->location) view.path = placed->location->path;
                 done(convert::thread(thread, view));
             });
             return;
@@ -149,13 +177,13 @@ void show_thread(Session& session, core::Thread thread, std::optional<std::strin
     const auto unplaced = [&context, thread, encoding = session.encoding, done] {
         done(convert::thread(thread, context.view_of(thread, encoding)));
     };
-    const auto from = root ? path_of_uri(*root) : context.workspace.root_of(thread.anchor.repository);
+    const auto from = root ? path_of_uri(*root) : clone;
     if (!from) return unplaced();
     context.workspace.locate(
         *from, [&session, weak = session.weak_from_this(), thread, unplaced, done](Result<Location> where) {
             if (weak.expired()) return;
             if (!where || where->repository != thread.anchor.repository) return unplaced();
-            where->path = thread.anchor.path;
+            where->path = path_of(session.context(), where->root, thread);
             show_in_file(session, thread, *where, done);
         });
 }
@@ -193,23 +221,25 @@ void list_file(Session& session, const std::string& uri,
             }
             const auto encoding = session.encoding;
             const auto file_uri = uri_of_path(where->absolute());
-            auto shared = std::make_shared<const std::vector<core::Thread>>(std::move(*threads));
-            context.placer.in_file(
-                *where, *shared,
-                [&context, encoding, file_uri, shared, done, space = where->space](const Placements& places) {
-                    FileThreads out;
-                    out.note = missing_note(context, {space});
-                    out.threads.reserve(shared->size());
-                    for (std::size_t i = 0; i < shared->size(); ++i) {
-                        auto view = context.view_of((*shared)[i], encoding);
-                        view.placement = &places.each[i];
-                        view.text = places.text.get();
-                        view.uri = file_uri;
-                        out.threads.push_back(convert::thread((*shared)[i], view));
-                    }
-                    sort_by_place(out.threads);
-                    done(std::move(out));
-                });
+            auto shared = std::make_shared<const std::vector<Followed>>(std::move(*threads));
+            context.placer.in_file(*where, *shared,
+                                   [&context, encoding, file_uri, shared, done, space = where->space,
+                                    path = where->path](const Placements& places) {
+                                       FileThreads out;
+                                       out.note = missing_note(context, {space});
+                                       out.threads.reserve(shared->size());
+                                       for (std::size_t i = 0; i < shared->size(); ++i) {
+                                           const auto& thread = (*shared)[i].thread;
+                                           auto view = context.view_of(thread, encoding);
+                                           view.placement = &places.each[i];
+                                           view.text = places.text.get();
+                                           view.uri = file_uri;
+                                           view.path = path;
+                                           out.threads.push_back(convert::thread(thread, view));
+                                       }
+                                       sort_by_place(out.threads);
+                                       done(std::move(out));
+                                   });
         });
 }
 

@@ -70,8 +70,9 @@ void on_notification(rpc::Dispatcher& dispatcher, std::string_view method, Sessi
     });
 }
 
-/// The threads of a file: of its space, and the user's own about the same repository.
-[[nodiscard]] Result<std::vector<core::Thread>> threads_of_file(Context& context, const Location& where);
+/// The threads whose code is in a file, as far as that is known: of its space, and the user's own about the
+/// same repository.
+[[nodiscard]] Result<std::vector<Followed>> threads_of_file(Context& context, const Location& where);
 
 /// A repository was seen: its space is known from now on, with the hub it proposes, unless the user has
 /// logged in to another hub for it and not to this one.

@@ -42,6 +42,12 @@ struct Editor {
         document.set_placement(thread.id, thread.anchor_op, {PlacementState::exact, range, 1.0, "unchanged"},
                                from);
     }
+    /// As if it had not been placed before.
+    void answer(const anchor::Placement& placement, bool provisional = false) {
+        document.set_threads({});
+        document.set_threads({thread});
+        document.set_placement(thread.id, thread.anchor_op, placement, document.snapshot(), provisional);
+    }
     Result<bool> send(std::vector<protocol::TextDocumentContentChangeEvent> changes) {
         protocol::DidChangeTextDocumentParams params;
         params.text_document.uri = document.uri();
@@ -121,7 +127,7 @@ TEST_CASE("a whole new text keeps the threads outside of what really changed") {
     editor.whole("a\nB!\nB?\nc\nnot d\r\nmore");
     CHECK(editor.placement().state == PlacementState::shifted);
     editor.whole("");
-    CHECK(editor.placement().state == PlacementState::orphaned);
+    CHECK(editor.placement().state == PlacementState::outdated);
     CHECK(editor.document.text().bytes().empty());
 }
 
@@ -173,11 +179,12 @@ TEST_CASE("a snapshot of an earlier opening is told apart") {
     CHECK_FALSE(second.document.made(first.document.snapshot()));
 }
 
-TEST_CASE("a thread whose text is deleted is orphaned, looked for once, and back with undo") {
+TEST_CASE("a thread whose text is deleted is outdated where it stood, looked for once, and back with undo") {
     Editor editor("a\n[[the text]]\nz\n");
     editor.replace("the text\n", "");
-    CHECK(editor.placement().state == PlacementState::orphaned);
+    CHECK(editor.placement().state == PlacementState::outdated);
     CHECK(editor.placement().reason == "deleted in this buffer");
+    CHECK(editor.shown() == "a\n[[z]]\n");
     REQUIRE(editor.document.unplaced() == std::vector<std::size_t>{0});
     editor.document.set_placement(editor.thread.id, editor.thread.anchor_op,
                                   {PlacementState::orphaned, std::nullopt, 1.0, "nothing like it"},
@@ -199,6 +206,57 @@ TEST_CASE("a thread placed as orphaned stays so, with its reason, whatever is ty
     editor.insert_before("a\n", "0\n");
     CHECK(editor.placement().reason == "deleted in 12ab");
     CHECK(editor.document.unplaced().empty());
+}
+
+TEST_CASE("a thread that was lost before is shown where it stood, and goes along with what is typed") {
+    Editor editor("a\n[[b]]\nc\n");
+    editor.answer({PlacementState::outdated, anchor::Range{{2, 0}, {2, 1}}, 0.9, "deleted by commit 12ab"});
+    CHECK(editor.shown() == "a\nb\n[[c]]\n");
+    editor.insert_before("a\n", "0\n");
+    CHECK(editor.shown() == "0\na\nb\n[[c]]\n");
+    editor.replace("c\n", "");
+    CHECK(editor.placement().state == PlacementState::outdated);
+    CHECK(editor.placement().reason == "deleted by commit 12ab");
+    CHECK(editor.document.unplaced().empty());
+}
+
+TEST_CASE("where a thread was followed to counts for what was placed without knowing it") {
+    Editor editor("a\n[[b]]\nb\n");
+    editor.answer({PlacementState::exact, anchor::Range{{1, 0}, {1, 1}}, 0.6, "by its text"}, true);
+    editor.document.place_again(editor.thread.id);
+    REQUIRE(editor.document.unplaced() == std::vector<std::size_t>{0});
+    editor.document.set_placement(editor.thread.id, editor.thread.anchor_op,
+                                  {PlacementState::shifted, anchor::Range{{2, 0}, {2, 1}}, 0.9, "followed"},
+                                  editor.document.snapshot());
+    CHECK(editor.shown() == "a\nb\n[[b]]\n");
+    CHECK(editor.document.unplaced().empty());
+}
+
+TEST_CASE("where a thread was followed to does not count for what is followed in the buffer") {
+    Editor editor("a\n[[b]]\nc\n");
+    editor.insert_before("a\n", "0\n");
+    editor.document.place_again(editor.thread.id);
+    CHECK(editor.document.unplaced().empty());
+    CHECK(editor.shown() == "0\na\n[[b]]\nc\n");
+}
+
+TEST_CASE("what was lost is placed again when it is known anew where it is, and may be lost again") {
+    Editor editor("a\n[[b]]\nc\n");
+    const anchor::Placement lost{PlacementState::orphaned, std::nullopt, 0.9, "deleted by commit 12ab"};
+    editor.answer(lost);
+    editor.document.place_again(editor.thread.id);
+    REQUIRE(editor.document.unplaced() == std::vector<std::size_t>{0});
+    auto still = lost;
+    still.reason = "deleted by commit 34cd";
+    const auto from = editor.document.snapshot();
+    editor.document.set_placement(editor.thread.id, editor.thread.anchor_op, still, from);
+    CHECK(editor.placement() == still);
+    CHECK(editor.document.unplaced().empty());
+    editor.document.place_again(editor.thread.id);
+    editor.document.set_placement(editor.thread.id, editor.thread.anchor_op,
+                                  {PlacementState::exact, anchor::Range{{1, 0}, {1, 1}}, 1.0, "unchanged"},
+                                  from);
+    CHECK(editor.shown() == "a\n[[b]]\nc\n");
 }
 
 TEST_CASE("a list read anew keeps the places that are known, and forgets threads that are gone") {

@@ -1,0 +1,67 @@
+// One clone as the git worker knows it: its long-lived git, and its history, in which threads' code is
+// followed. Owned by the git worker, used on its thread only. What was read is kept for the next question,
+// within bounds, until rest().
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "anchor/verdict.hpp"
+#include "core/thread.hpp"
+#include "follow/follower.hpp"
+#include "store/whereabouts.hpp"
+#include "vcs/git.hpp"
+#include "vcs/overlay_objects.hpp"
+
+namespace restante::daemon {
+
+class Clone {
+  public:
+    static constexpr std::size_t texts_bytes_max = 16UL * 1024 * 1024;
+    static constexpr std::size_t pairs_bytes_max = 16UL * 1024 * 1024;
+    static constexpr std::size_t changed_paths_max = 2'000;
+
+    explicit Clone(vcs::Repository repository);
+    ~Clone();
+
+    [[nodiscard]] vcs::Git& git() { return *git_; }
+    [[nodiscard]] const vcs::Repository& repository() const { return repository_; }
+
+    /// Where the thread's code is in this commit, whatever the repository lacks.
+    [[nodiscard]] store::Whereabouts follow(const core::Thread& thread, const vcs::ObjectId& head);
+
+    /// Paths whose files differ; nothing when they are too many, or one of the commits is not here.
+    [[nodiscard]] std::optional<std::vector<std::string>> changed_paths(const vcs::ObjectId& before,
+                                                                        const vcs::ObjectId& after);
+
+    /// The text of a blob; null when it is not here, or too large to be followed into.
+    [[nodiscard]] std::shared_ptr<const anchor::Text> text(const std::string& blob);
+
+    /// Code that is in a file of `head` and was taken elsewhere by changes that are not committed: where it
+    /// is on disk (with what editors have open laid over it), for those whose own file does not hold it any
+    /// more.
+    struct Taken {
+        store::Whereabouts at;  // its blob is the new text's, which git need not have
+        std::string from;
+        std::shared_ptr<const anchor::Text> text;
+    };
+    [[nodiscard]] Result<std::vector<Taken>> taken_elsewhere(const vcs::ObjectId& head,
+                                                             const std::vector<vcs::OverlayFile>& files,
+                                                             const std::vector<store::Whereabouts>& from);
+
+    /// Bytes that are kept for the next question.
+    [[nodiscard]] std::size_t bytes_kept() const;
+    /// Nothing is asked any more for a while: gives back what was kept.
+    void rest();
+
+  private:
+    struct Engine;
+    Engine& engine();
+    vcs::Repository repository_;
+    std::unique_ptr<vcs::Git> git_;
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace restante::daemon

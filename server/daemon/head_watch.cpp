@@ -1,0 +1,47 @@
+#include "daemon/head_watch.hpp"
+
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include <array>
+#include <set>
+
+namespace restante::daemon {
+
+HeadWatch::HeadWatch(rpc::Loop& loop, std::function<void(const std::string&)> changed)
+    : changed_(std::move(changed)) {
+    UniqueFd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+    if (fd) readable_.emplace(loop, std::move(fd), [this](int ready) { read(ready); });
+}
+
+void HeadWatch::add(const vcs::Repository& repository) {
+    if (!readable_) return;
+    // Folders, for git replaces these files: HEAD by renaming, its log by appending. Reftables are renamed,
+    // too.
+    for (const auto* below : {"", "/logs", "/reftable"}) {
+        const auto folder = repository.git_dir + below;
+        const auto watch =
+            ::inotify_add_watch(readable_->fd(), folder.c_str(), IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR);
+        if (watch >= 0) roots_[watch] = repository.root;
+    }
+}
+
+void HeadWatch::read(int fd) {
+    std::set<std::string> roots;
+    alignas(inotify_event) std::array<char, 8192> buffer{};
+    for (;;) {
+        const auto size = ::read(fd, buffer.data(), buffer.size());
+        if (size <= 0) break;
+        for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
+            const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
+            at += sizeof(inotify_event) + event->len;
+            const std::string_view name(event->len > 0 ? static_cast<const char*>(event->name) : "");
+            if (name != "HEAD" && name != "tables.list") continue;
+            if (const auto found = roots_.find(event->wd); found != roots_.end()) roots.insert(found->second);
+        }
+    }
+    for (const auto& root : roots)
+        changed_(root);
+}
+
+}  // namespace restante::daemon

@@ -1,0 +1,326 @@
+#include "daemon/tracker.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "vcs/blob_id.hpp"
+#include "vcs/work_tree.hpp"
+
+namespace restante::daemon {
+namespace {
+
+constexpr std::size_t slice_threads = 64;
+/// How long following may keep the git worker from what people wait for.
+constexpr std::chrono::milliseconds slice_time{20};
+/// Git writes several times for one checkout, and a rebase for each commit.
+constexpr std::chrono::milliseconds head_settles{80};
+/// What was read of histories is given back after so long without a question.
+constexpr std::chrono::seconds rest_after{60};
+
+}  // namespace
+
+Tracker::Tracker(rpc::Loop& loop, GitWorker& git, Writer& writer, store::Reader& reader, Log& log)
+    : loop_(loop),
+      git_(git),
+      writer_(writer),
+      reader_(reader),
+      log_(log),
+      watch_(loop, [this](const std::string& root) { head_may_differ(root); }) {}
+
+Tracker::State* Tracker::find(const std::string& root) {
+    const auto found = states_.find(root);
+    return found == states_.end() ? nullptr : found->second.get();
+}
+
+void Tracker::seen(const Location& where) {
+    auto& state = states_[where.root];
+    if (state && state->repository == where.repository) return;
+    state = std::make_unique<State>();
+    state->root = where.root;
+    state->repository = where.repository;
+    if (auto known = reader_.clone(where.root); known && *known) {
+        state->no = (*known)->no;
+        state->head = (*known)->head;
+    }
+    if (auto repository = vcs::discover(where.root)) watch_.add(*repository);
+    check(*state);
+}
+
+void Tracker::head_may_differ(const std::string& root) {
+    auto* state = find(root);
+    if (state == nullptr) return;
+    state->soon = loop_.after(head_settles, [this, root] {
+        if (auto* later = find(root)) check(*later);
+    });
+}
+
+void Tracker::check(State& state) {
+    if (std::exchange(state.checking, true)) {
+        state.check_again = true;
+        return;
+    }
+    const bool accepted = git_.executor().post([this, root = state.root, before = state.head] {
+        Result<std::optional<vcs::ObjectId>> head = std::optional<vcs::ObjectId>();
+        std::optional<std::vector<std::string>> changed;
+        auto clone = git_.clone(root);
+        if (!clone) {
+            head = tl::unexpected(std::move(clone).error());
+        } else if (auto now = (*clone)->git().head(); !now) {
+            head = tl::unexpected(std::move(now).error());
+        } else if (now->commit) {
+            head = vcs::ObjectId::parse(*now->commit);
+            const auto old = vcs::ObjectId::parse(before);
+            if (*head && old && **head != *old) changed = (*clone)->changed_paths(*old, **head);
+        }
+        loop_.post([this, root, head = std::move(head), changed = std::move(changed)]() mutable {
+            if (auto* later = find(root)) checked(*later, head, std::move(changed));
+        });
+    });
+    if (!accepted) state.checking = false;
+}
+
+void Tracker::checked(State& state, const Result<std::optional<vcs::ObjectId>>& head,
+                      std::optional<std::vector<std::string>> changed) {
+    state.checking = false;
+    if (!head) log_.warning("follow.head", to_string(head.error()));
+    if (std::exchange(state.check_again, false)) return check(state);
+    if (!head || !*head) return;  // no commit yet: threads are placed by their own text
+    const auto now = (*head)->hex();
+    if (now == state.head && state.no) return pass(state);
+    state.checking = true;  // until the store has it
+    writer_.run_idle([root = state.root, now, changed = std::move(changed)](
+                         store::Store& store) { return store.clone_is_at(root, now, changed); },
+                     [this, root = state.root, now](const Result<std::int64_t>& no) {
+                         auto* later = find(root);
+                         if (later == nullptr) return;
+                         later->checking = false;
+                         if (!no) return log_.error("follow.clone", to_string(no.error()));
+                         later->no = *no;
+                         later->head = now;
+                         pass(*later);
+                         if (std::exchange(later->check_again, false)) check(*later);
+                     });
+}
+
+void Tracker::threads_came(const std::string& repository) {
+    for (auto& [root, state] : states_)
+        if (state->repository == repository) pass(*state);
+}
+
+void Tracker::pass(State& state) {
+    if (!state.no) return;
+    if (std::exchange(state.passing, true)) {
+        state.pass_again = true;
+        return;
+    }
+    next_slice(state);
+}
+
+void Tracker::next_slice(State& state) {
+    writer_.run_idle([no = *state.no, repository = state.repository](
+                         store::Store& store) { return store.unfollowed(no, repository, slice_threads); },
+                     [this, root = state.root](Result<store::Unfollowed> found) {
+                         auto* later = find(root);
+                         if (later == nullptr) return;
+                         if (!found) log_.error("follow.threads", to_string(found.error()));
+                         if (!found || found->threads.empty()) {
+                             later->passing = false;
+                             if (std::exchange(later->pass_again, false)) return pass(*later);
+                             if (!later->uncommitted.empty()) look(*later);  // it may be committed now
+                             return rest_later();
+                         }
+                         follow_slice(*later, std::make_shared<Slice>(std::move(*found)), 0);
+                     });
+}
+
+void Tracker::follow_slice(State& state, const std::shared_ptr<Slice>& slice, std::size_t from) {
+    const auto job = [this, root = state.root, head = state.head, slice, from] {
+        std::vector<store::Whereabouts> rows;
+        auto at = from;
+        const auto clone = git_.clone(root);
+        const auto id = vcs::ObjectId::parse(head);
+        const auto until = std::chrono::steady_clock::now() + slice_time;
+        while (clone && id && at < slice->threads.size() &&
+               (rows.empty() || std::chrono::steady_clock::now() < until))
+            rows.push_back((*clone)->follow(slice->threads[at++], *id));
+        git_.measure();
+        loop_.post([this, root, head, rows = std::move(rows), slice, at]() mutable {
+            auto* later = find(root);
+            if (later == nullptr) return;
+            if (rows.empty()) {
+                later->passing = false;
+                return;
+            }
+            followed(*later, head, std::move(rows), slice, at);
+        });
+    };
+    // Behind whatever is waiting for git.
+    if (!git_.executor().post_idle(job)) state.passing = false;
+}
+
+void Tracker::followed(State& state, const std::string& head, std::vector<store::Whereabouts> rows,
+                       const std::shared_ptr<Slice>& slice, std::size_t next) {
+    std::set<std::string> paths;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto& thread = slice->threads[next - rows.size() + i];
+        paths.insert(thread.anchor.path);
+        paths.insert(rows[i].path);
+        if (const auto before = reader_.whereabouts_of(*state.no, rows[i].thread); before && *before)
+            paths.insert((*before)->path);
+    }
+    writer_.run_idle([no = *state.no, head, rows = std::move(rows),
+                      mark = next == slice->threads.size() ? slice->mark : std::nullopt](
+                         store::Store& store) { return store.put_whereabouts(no, head, rows, mark); },
+                     [this, root = state.root, paths = std::vector(paths.begin(), paths.end()), slice,
+                      next](const Result<void>& put) {
+                         auto* later = find(root);
+                         if (later == nullptr) return;
+                         if (!put) {
+                             log_.error("follow.put", to_string(put.error()));
+                             later->passing = false;  // a full disk, say: the next look begins anew
+                             return;
+                         }
+                         changed_(root, paths);
+                         if (next < slice->threads.size()) return follow_slice(*later, slice, next);
+                         next_slice(*later);
+                     });
+}
+
+void Tracker::files_may_differ(const std::string& root) {
+    auto* state = find(root);
+    if (state == nullptr) return;
+    check(*state);
+    look(*state);
+}
+
+void Tracker::look(State& state) {
+    if (!state.no) return;
+    if (std::exchange(state.looking, true)) {
+        state.look_again = true;
+        return;
+    }
+    const auto over = [buffers = buffers_(state.root)](std::vector<vcs::OverlayFile>& files) {
+        for (const auto& buffer : buffers) {
+            std::erase_if(files, [&](const auto& file) { return file.path == buffer.path; });
+            files.push_back(buffer);
+        }
+    };
+    const bool accepted = git_.executor().post([this, root = state.root, over] {
+        auto files = std::make_shared<std::vector<vcs::OverlayFile>>();
+        if (auto clone = git_.clone(root))
+            if (auto found = vcs::work_tree_files((*clone)->repository())) *files = std::move(*found);
+        over(*files);
+        loop_.post([this, root, files] {
+            auto* later = find(root);
+            if (later == nullptr) return;
+            std::vector<store::Whereabouts> from;
+            for (const auto& file : *files) {
+                auto known = reader_.whereabouts_in(*later->no, file.path);
+                if (!known) continue;
+                for (auto& at : known->each)
+                    if (at.path == file.path && !at.stale && !at.blob.empty() && !at.lost)
+                        from.push_back(std::move(at));
+            }
+            take(*later, files, std::move(from));
+        });
+    });
+    if (!accepted) state.looking = false;
+}
+
+void Tracker::take(State& state, const std::shared_ptr<std::vector<vcs::OverlayFile>>& files,
+                   std::vector<store::Whereabouts> from) {
+    if (from.empty()) return taken(state, {});
+    const bool accepted =
+        git_.executor().post([this, root = state.root, head = state.head, files, from = std::move(from)] {
+            std::vector<Clone::Taken> found;
+            const auto id = vcs::ObjectId::parse(head);
+            if (auto clone = git_.clone(root); clone && id)
+                if (auto taken = (*clone)->taken_elsewhere(*id, *files, from)) found = std::move(*taken);
+            loop_.post([this, root, found = std::move(found)]() mutable {
+                if (auto* later = find(root)) taken(*later, std::move(found));
+            });
+        });
+    if (!accepted) state.looking = false;
+}
+
+void Tracker::taken(State& state, std::vector<Clone::Taken> found) {
+    state.looking = false;
+    auto before = std::exchange(state.uncommitted, {});
+    std::set<std::string> paths;
+    for (auto& one : found) {
+        auto at = one.at;
+        paths.insert(one.from);
+        paths.insert(at.path);
+        state.uncommitted[at.thread] = {std::move(at), std::move(one.text)};
+    }
+    for (const auto& [thread, known] : before)
+        if (!state.uncommitted.contains(thread)) {
+            paths.insert(known.at.path);
+            if (const auto at = reader_.whereabouts_of(*state.no, thread); at && *at)
+                paths.insert((*at)->path);
+        }
+    if (!paths.empty()) changed_(state.root, {paths.begin(), paths.end()});
+    if (std::exchange(state.look_again, false)) look(state);
+    rest_later();
+}
+
+std::optional<Known> Tracker::of(const std::string& root, const core::Thread& thread) {
+    const auto* state = find(root);
+    if (state == nullptr || !state->no) return std::nullopt;
+    if (const auto carried = state->uncommitted.find(thread.id);
+        carried != state->uncommitted.end() && carried->second.at.anchor_op == thread.anchor_op)
+        return carried->second;
+    auto at = reader_.whereabouts_of(*state->no, thread.id);
+    if (!at || !*at || (*at)->anchor_op != thread.anchor_op) return std::nullopt;
+    return Known{std::move(**at), nullptr};
+}
+
+KnownInFile Tracker::in_file(const std::string& root, const std::string& path) {
+    KnownInFile out;
+    const auto* state = find(root);
+    if (state == nullptr || !state->no) return out;
+    auto known = reader_.whereabouts_in(*state->no, path);
+    if (!known) {
+        log_.error("follow.read", to_string(known.error()));
+        return out;
+    }
+    out.come = std::move(known->come);
+    out.each.reserve(known->each.size() + state->uncommitted.size());
+    for (auto& at : known->each)
+        if (!state->uncommitted.contains(at.thread)) out.each.push_back({std::move(at), nullptr});
+    for (const auto& [thread, carried] : state->uncommitted) {
+        out.each.push_back(carried);
+        const bool listed = std::any_of(out.come.begin(), out.come.end(),
+                                        [&](const core::Thread& one) { return one.id == thread; });
+        if (carried.at.path != path || carried.at.anchor_path == path || listed) continue;
+        if (auto there = reader_.thread(thread); there && *there) out.come.push_back(std::move(**there));
+    }
+    std::sort(out.each.begin(), out.each.end(),
+              [](const Known& a, const Known& b) { return a.at.thread < b.at.thread; });
+    return out;
+}
+
+const Known* KnownInFile::of(const core::Thread& thread) const {
+    const auto found =
+        std::lower_bound(each.begin(), each.end(), thread.id,
+                         [](const Known& known, ThreadId wanted) { return known.at.thread < wanted; });
+    const bool same =
+        found != each.end() && found->at.thread == thread.id && found->at.anchor_op == thread.anchor_op;
+    return same ? &*found : nullptr;
+}
+
+void Tracker::rest_later() {
+    rest_ = loop_.after(rest_after, [this] {
+        for (const auto& [root, state] : states_)
+            if (state->passing || state->looking) return rest_later();
+        (void)git_.executor().post_idle([this] { git_.rest(); });
+    });
+}
+
+bool Tracker::busy() const {
+    return std::any_of(states_.begin(), states_.end(),
+                       [](const auto& entry) { return entry.second->passing || entry.second->checking; });
+}
+
+}  // namespace restante::daemon

@@ -1,0 +1,116 @@
+// Keeps, for each clone that was seen, where the code of its repository's threads is in the commit that it is
+// at. What is known is answered at once; what another commit, or a new thread, made unknown is worked out
+// behind everything that people wait for, kept in the store, and told to whoever shows it. Owned by the
+// daemon, loop thread; git and the diffs run on the git worker.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/git_worker.hpp"
+#include "daemon/head_watch.hpp"
+#include "daemon/log.hpp"
+#include "daemon/workspace.hpp"
+#include "daemon/writer.hpp"
+#include "store/reader.hpp"
+
+namespace restante::daemon {
+
+/// Where a thread is in a clone, as far as that is known.
+struct Known {
+    store::Whereabouts at;
+    /// Its file is changed and not committed: the text that `at` is of, which git does not have. Else null.
+    std::shared_ptr<const anchor::Text> text;
+};
+
+/// What is known of the threads of one file.
+struct KnownInFile {
+    std::vector<Known> each;         // by thread; those too that were opened on it and are in another now
+    std::vector<core::Thread> come;  // in it, and opened on another
+
+    /// Null when it was not worked out, for this anchor.
+    [[nodiscard]] const Known* of(const core::Thread& thread) const;
+};
+
+class Tracker {
+  public:
+    /// Threads are somewhere else than was answered, in these files of the clone (those they were in, too).
+    using Changed = std::function<void(const std::string& root, const std::vector<std::string>& paths)>;
+    /// What editors have open in a clone and may not have saved: laid over what is on disk.
+    using Buffers = std::function<std::vector<vcs::OverlayFile>(const std::string& root)>;
+
+    Tracker(rpc::Loop& loop, GitWorker& git, Writer& writer, store::Reader& reader, Log& log);
+
+    void set_callbacks(Changed changed, Buffers buffers) {
+        changed_ = std::move(changed);
+        buffers_ = std::move(buffers);
+    }
+
+    /// A file of the clone was asked about: from now on its threads are followed.
+    void seen(const Location& where);
+    /// The clone may be at another commit.
+    void head_may_differ(const std::string& root);
+    /// Files were saved, added or removed: code may have been carried from one to another.
+    void files_may_differ(const std::string& root);
+    /// Threads of the repository came, or were re-anchored.
+    void threads_came(const std::string& repository);
+
+    /// Nothing when it was not worked out, for this anchor.
+    [[nodiscard]] std::optional<Known> of(const std::string& root, const core::Thread& thread);
+    /// The same for all threads of a file, by one question to the store.
+    [[nodiscard]] KnownInFile in_file(const std::string& root, const std::string& path);
+
+    /// Something is being worked out.
+    [[nodiscard]] bool busy() const;
+
+  private:
+    struct State {
+        std::string root;
+        std::string repository;
+        std::optional<std::int64_t> no;  // in the store, once it is there
+        std::string head;                // hex; as the store has it
+        bool checking = false;
+        bool check_again = false;
+        bool passing = false;
+        bool pass_again = false;
+        bool looking = false;
+        bool look_again = false;
+        std::unordered_map<ThreadId, Known> uncommitted;  // carried to another file, not committed
+        rpc::Timer soon;
+    };
+    using Slice = store::Unfollowed;
+
+    void check(State& state);
+    void checked(State& state, const Result<std::optional<vcs::ObjectId>>& head,
+                 std::optional<std::vector<std::string>> changed);
+    void pass(State& state);
+    void next_slice(State& state);
+    void follow_slice(State& state, const std::shared_ptr<Slice>& slice, std::size_t from);
+    void followed(State& state, const std::string& head, std::vector<store::Whereabouts> rows,
+                  const std::shared_ptr<Slice>& slice, std::size_t next);
+    void look(State& state);
+    void take(State& state, const std::shared_ptr<std::vector<vcs::OverlayFile>>& files,
+              std::vector<store::Whereabouts> from);
+    void taken(State& state, std::vector<Clone::Taken> found);
+    [[nodiscard]] State* find(const std::string& root);
+    void rest_later();
+
+    rpc::Loop& loop_;
+    GitWorker& git_;
+    Writer& writer_;
+    store::Reader& reader_;
+    Log& log_;
+    Changed changed_ = [](const std::string&, const std::vector<std::string>&) {};
+    Buffers buffers_ = [](const std::string&) { return std::vector<vcs::OverlayFile>(); };
+    HeadWatch watch_;
+    std::map<std::string, std::unique_ptr<State>>
+        states_;  // by root; a clone that was seen is never forgotten
+    rpc::Timer rest_;
+};
+
+}  // namespace restante::daemon

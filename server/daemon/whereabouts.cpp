@@ -1,0 +1,47 @@
+#include "daemon/whereabouts.hpp"
+
+#include <algorithm>
+
+namespace restante::daemon {
+namespace {
+
+bool is_lost(anchor::PlacementState state) {
+    return state == anchor::PlacementState::outdated || state == anchor::PlacementState::orphaned;
+}
+
+}  // namespace
+
+anchor::Placement placement_of(const store::Whereabouts& at) {
+    anchor::Placement out{at.state, std::nullopt, at.confidence, at.reason};
+    if (at.state != anchor::PlacementState::orphaned) out.range = at.range;
+    return out;
+}
+
+anchor::Placement placement_after(const store::Whereabouts& at, const anchor::Anchor& anchor,
+                                  const follow::StepResult& step, anchor::Range stood) {
+    auto out = placement_of(at);
+    if (is_lost(at.state)) {
+        if (out.range) out.range = stood;
+        return out;
+    }
+    if (step.fate == follow::StepFate::gone)
+        return {anchor::PlacementState::outdated, stood, std::max(0.5, 1 - step.probability),
+                "deleted by changes that are not committed"};
+    out.range = step.spot.range;
+    out.confidence *= step.probability;
+    if (step.fate == follow::StepFate::edited) {
+        const auto before =
+            at.state == anchor::PlacementState::moved || at.state == anchor::PlacementState::edited
+                ? at.reason + "; "
+                : std::string();
+        if (at.state != anchor::PlacementState::moved) out.state = anchor::PlacementState::edited;
+        out.reason = before + "edited by changes that are not committed";
+    } else if (at.state == anchor::PlacementState::exact || at.state == anchor::PlacementState::shifted) {
+        const bool stayed = *out.range == anchor.range;
+        out.state = stayed ? anchor::PlacementState::exact : anchor::PlacementState::shifted;
+        out.reason = stayed ? "unchanged" : "the same lines, at another number";
+    }
+    return out;
+}
+
+}  // namespace restante::daemon
