@@ -123,9 +123,10 @@ void Session::refresh_if_in(const std::vector<store::FileKey>& files) {
     for (const auto& [uri, document] : documents_) {
         const auto& where = document->location;
         if (!where) continue;
+        const auto* about = &*document;
         const bool in = std::any_of(files.begin(), files.end(), [&](const store::FileKey& file) {
             if (file.repository != where->repository) return false;
-            const auto& shown = document->threads();
+            const auto& shown = about->threads();
             return file.path == where->path ||
                    std::any_of(shown.begin(), shown.end(),
                                [&](const core::Thread& thread) { return thread.anchor.path == file.path; });

@@ -249,10 +249,10 @@ void Tracker::taken(State& state, std::vector<Clone::Taken> found) {
     auto before = std::exchange(state.uncommitted, {});
     std::set<std::string> paths;
     for (auto& one : found) {
-        auto at = one.at;
         paths.insert(one.from);
-        paths.insert(at.path);
-        state.uncommitted[at.thread] = {std::move(at), std::move(one.text)};
+        paths.insert(one.at.path);
+        const auto thread = one.at.thread;
+        state.uncommitted[thread] = {std::move(one.at), std::move(one.text)};
     }
     for (const auto& [thread, known] : before)
         if (!state.uncommitted.contains(thread)) {
@@ -292,7 +292,7 @@ KnownInFile Tracker::in_file(const std::string& root, const std::string& path) {
     for (const auto& [thread, carried] : state->uncommitted) {
         out.each.push_back(carried);
         const bool listed = std::any_of(out.come.begin(), out.come.end(),
-                                        [&](const core::Thread& one) { return one.id == thread; });
+                                        [id = thread](const core::Thread& one) { return one.id == id; });
         if (carried.at.path != path || carried.at.anchor_path == path || listed) continue;
         if (auto there = reader_.thread(thread); there && *there) out.come.push_back(std::move(**there));
     }
