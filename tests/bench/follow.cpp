@@ -17,8 +17,7 @@ std::unique_ptr<vcs::Objects> objects_of(const std::string& clone) {
 }
 
 struct Engine {
-    explicit Engine(const std::string& root)
-        : history(vcs::open_objects(clone_at(root))), follower(history) {}
+    explicit Engine(const std::string& root) : history(objects_of(root)), follower(history) {}
     follow::History history;
     follow::Follower follower;
 };
