@@ -63,13 +63,16 @@ Result<std::optional<KnownClone>> Reader::clone(const std::string& root) {
     });
 }
 
+// Indexes are named because a table without statistics makes SQLite walk all rows of a clone by its primary
+// key.
 Result<WhereaboutsInFile> Reader::whereabouts_in(std::int64_t clone, const std::string& path) {
     static const auto sql = fmt::format(
-        "SELECT {0}, s.bytes FROM whereabouts w"
+        "SELECT {0}, s.bytes FROM whereabouts w INDEXED BY whereabouts_by_file"
         " LEFT JOIN threads t ON w.anchor_path IS NOT NULL AND t.id = w.thread LEFT JOIN snapshots s ON s.no "
         "= t.no"
         " WHERE w.clone = ?1 AND w.path = ?2"
-        " UNION ALL SELECT {0}, NULL FROM whereabouts w WHERE w.clone = ?1 AND w.anchor_path = ?2",
+        " UNION ALL SELECT {0}, NULL FROM whereabouts w INDEXED BY whereabouts_gone WHERE w.clone = ?1 AND "
+        "w.anchor_path = ?2",
         columns);
     auto statement = db_.prepare(sql);
     if (!statement) return tl::unexpected(std::move(statement).error());
@@ -109,12 +112,16 @@ Result<std::int64_t> Store::clone_is_at(const std::string& root, const std::stri
     if (!no) return tl::unexpected(std::move(no).error());
     if (changed) {
         for (const auto& path : *changed)
-            if (done = db_.run("UPDATE whereabouts SET stale = 1 WHERE clone = ?1 AND path = ?2", **no, path);
+            if (done = db_.run("UPDATE whereabouts INDEXED BY whereabouts_by_file SET stale = 1 WHERE clone "
+                               "= ?1 AND path = ?2",
+                               **no, path);
                 !done)
                 return tl::unexpected(std::move(done).error());
         // What was lost may be back: a revert, or the branch it was written on.
         static_assert(static_cast<int>(anchor::PlacementState::outdated) == 4);
-        done = db_.run("UPDATE whereabouts SET stale = 1 WHERE clone = ?1 AND state >= 4", **no);
+        done = db_.run(
+            "UPDATE whereabouts INDEXED BY whereabouts_lost SET stale = 1 WHERE clone = ?1 AND state >= 4",
+            **no);
     } else {
         done = db_.run("UPDATE whereabouts SET stale = 1 WHERE clone = ?1", **no);
     }
