@@ -135,7 +135,7 @@ void add_drafts(CLI::App& parser, App& app) {
     auto which = std::make_shared<std::string>();
     auto* drafts = parser.add_subcommand("drafts", "What was typed in an editor and not sent");
     auto* send_one = drafts->add_subcommand("send", "Send a draft as it is");
-    send_one->add_option("id", *which, "the draft's id, or any ending of it of four characters or more")
+    send_one->add_option("draft", *which, "the draft's id, or any ending of it of four characters or more")
         ->required();
     send_one->callback([&app, which] { app.set_work([which](App& a) { return send(a, *which); }); });
     drafts->callback([&app, send_one] {

@@ -90,7 +90,9 @@ int search(App& app, const SearchOptions& options) {
         std::cout << hit_line(hit, style);
     if (result->hits.empty()) std::cerr << "nothing found\n";
     if (result->behind > 0)
-        std::cerr << "the index is still being made: " << result->behind << " threads are not in it yet\n";
+        std::cerr << fmt::format(
+            "the index is still being made: the newest words of {} thread{} are not in it yet\n",
+            result->behind, result->behind == 1 ? "" : "s");
     return status::done;
 }
 
@@ -149,7 +151,7 @@ void add_reading(CLI::App& parser, App& app) {
     auto again = std::make_shared<std::string>();
     auto* out = parser.add_subcommand("outbox", "What the hub does not have yet, and what it refused");
     auto* retry_one = out->add_subcommand("retry", "Send a refused entry again");
-    retry_one->add_option("id", *again, "the entry")->required();
+    retry_one->add_option("entry", *again, "the entry")->required();
     retry_one->callback([&app, again] { app.set_work([again](App& a) { return retry(a, *again); }); });
     out->callback([&app, retry_one] {
         if (!retry_one->parsed()) app.set_work(outbox);

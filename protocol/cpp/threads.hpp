@@ -433,7 +433,7 @@ void write(std::string& out, const SearchHit& value);
 struct SearchResult {
     // In the order asked for.
     std::vector<SearchHit> hits{};
-    // Comments that are not in the index yet.
+    // Threads whose newest words are not in the index yet.
     std::uint32_t behind = 0;
 
     friend bool operator==(const SearchResult&, const SearchResult&) = default;

@@ -1333,7 +1333,7 @@ export interface SearchHit {
 export interface SearchResult {
     /** In the order asked for. */
     hits: SearchHit[];
-    /** Comments that are not in the index yet. */
+    /** Threads whose newest words are not in the index yet. */
     behind: number;
 }
 

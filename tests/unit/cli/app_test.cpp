@@ -44,9 +44,10 @@ std::string completions(const std::string& shell) {
 }
 
 /// The words that bash offers behind these.
-std::string offered(const std::string& script, const std::string& words) {
+std::string offered(const std::string& script, const std::string& words, const std::string& before = {}) {
     const TempFolder folder;
-    std::ofstream(folder / "script") << script << "\nCOMP_WORDS=(" << words
+    std::ofstream(folder / "script") << script << "\n"
+                                     << before << "\nCOMP_WORDS=(" << words
                                      << ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_restante\n"
                                         "printf '%s ' \"${COMPREPLY[@]}\"\n";
     auto* pipe = ::popen(("cd / && bash " + (folder / "script") + " 2>&1").c_str(), "r");
@@ -112,6 +113,28 @@ TEST_CASE("bash understands its completions, and offers commands, options and wh
     CHECK(offered(script, "restante threads --st") == "--state ");
     CHECK(offered(script, "restante thread new --tit") == "--title ");
     CHECK(offered(script, "restante rep") == "reply ");
+}
+
+TEST_CASE("bash offers the values that an option or argument can have") {
+    const auto script = completions("bash");
+    CHECK(offered(script, "restante threads --state ''") == "open resolved all ");
+    CHECK(offered(script, "restante threads -s re") == "resolved ");
+    CHECK(offered(script, "restante threads --json --state o") == "open ");
+    CHECK(offered(script, "restante completions f") == "fish ");
+}
+
+TEST_CASE("bash offers the ids that can be meant, and says what they are about until one is left") {
+    const auto script = completions("bash");
+    const std::string ids =
+        "restante() { [[ $* == 'completions ids thread' ]] && printf 'AB12345\\ta.cpp:1 "
+        "Why\\nAC12345\\tb.cpp:2 How\\n'; }";
+    CHECK(offered(script, "restante reply ''", ids) == "AB12345 a.cpp:1 Why AC12345 b.cpp:2 How ");
+    CHECK(offered(script, "restante thread show ac", ids) == "AC12345 ");
+    CHECK(offered(script, "restante reply x", ids) == " ");
+    CHECK(offered(script, "restante reply AB12345 --mes", ids) == "--message ");
+    CHECK(offered(script, "restante title AB12345 --js", ids) == "--json ");
+    // No daemon, no words.
+    CHECK(offered(script, "restante reply ''", "restante() { echo no daemon >&2; return 6; }") == " ");
 }
 
 TEST_CASE("there are completions for zsh and fish, and for no other shell") {

@@ -650,7 +650,7 @@
 --- What was found.
 ---@class restante.SearchResult
 ---@field hits restante.SearchHit[] In the order asked for.
----@field behind integer Comments that are not in the index yet.
+---@field behind integer Threads whose newest words are not in the index yet.
 
 --- All threads of an open document.
 ---@class restante.PublishThreadsParams

@@ -1,0 +1,67 @@
+#include "clients/cli/complete_ids.hpp"
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <iostream>
+
+#include "clients/cli/app.hpp"
+#include "protocol/cpp/drafts.hpp"
+#include "protocol/cpp/threads.hpp"
+
+namespace restante::cli {
+namespace {
+
+/// Somebody waits at the prompt.
+constexpr std::chrono::milliseconds patience{1500};
+constexpr std::uint32_t offered_max = 200;
+constexpr std::size_t words_max = 60;
+
+void offer(const std::string& id, const std::string& about) {
+    std::cout << id << "\t" << one_line(about, words_max) << "\n";
+}
+
+int threads(App& app) {
+    protocol::ThreadsParams params;
+    params.state = protocol::StateFilter::all;
+    params.limit = offered_max;
+    params.root = current_folder();
+    auto answer = app.call(protocol::method::threads, params, patience);
+    if (!answer) return app.fail(answer.error());
+    auto result = protocol::read<protocol::ThreadsResult>(*answer);
+    if (!result) return app.fail(result.error());
+    for (const auto& thread : result->threads) {
+        const auto words = thread.title              ? *thread.title
+                           : thread.comments.empty() ? std::string()
+                                                     : thread.comments.front().text;
+        offer(thread.short_, fmt::format("{}:{} {}", thread.path, thread.line, words));
+    }
+    return status::done;
+}
+
+int drafts(App& app) {
+    auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{}, patience);
+    if (!answer) return app.fail(answer.error());
+    auto result = protocol::read<protocol::DraftsResult>(*answer);
+    if (!result) return app.fail(result.error());
+    for (const auto& draft : result->drafts)
+        offer(draft.id, draft.text);
+    return status::done;
+}
+
+int entries(App& app) {
+    auto answer = app.call(protocol::method::outbox, protocol::OutboxParams{}, patience);
+    if (!answer) return app.fail(answer.error());
+    auto result = protocol::read<protocol::OutboxResult>(*answer);
+    if (!result) return app.fail(result.error());
+    for (const auto& entry : result->entries)
+        if (entry.sync == protocol::SyncState::rejected) offer(entry.id, entry.kind + " " + entry.text);
+    return status::done;
+}
+
+}  // namespace
+
+int print_ids(App& app, const std::string& kind) {
+    return kind == "thread" ? threads(app) : kind == "draft" ? drafts(app) : entries(app);
+}
+
+}  // namespace restante::cli
