@@ -94,6 +94,31 @@ tl::expected<PushAnswer, Failure> read_push_answer(std::string epoch, std::strin
     return answer;
 }
 
+std::string_view next_step(const Failure& failure) noexcept {
+    constexpr std::string_view again = "nothing is lost, and it is tried again by itself";
+    if (failure.kind == FailureKind::garbage)
+        return "is something between this machine and the hub, a proxy or its login page? It is tried again "
+               "by "
+               "itself";
+    if (failure.kind == FailureKind::deadline) return again;
+    if (failure.kind != FailureKind::http) return {};
+    switch (failure.http_status) {
+        case 301:
+        case 302:
+        case 307:
+        case 308:
+            return "restante login with the new one";
+        case 403:
+            return "ask its administrator for access; until then everything is kept here";
+        case 404:
+            return "is the address right? restante login with the right one";
+        case 413:
+            return "see restante outbox";
+        default:
+            return failure.http_status == 429 || failure.http_status >= 500 ? again : std::string_view();
+    }
+}
+
 Failure read_failure(int http_status, std::optional<std::uint32_t> retry_after, std::string_view body) {
     Failure failure{FailureKind::http, http_status, retry_after, errc_of(http_status), {}};
     failure.message = fmt::format("{} (HTTP {})", meaning(http_status), http_status);

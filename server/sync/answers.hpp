@@ -16,4 +16,7 @@ namespace restante::sync {
 
 [[nodiscard]] Failure garbage(std::string message);
 
+/// What a person can do about it, or may expect; empty when the message says all.
+[[nodiscard]] std::string_view next_step(const Failure& failure) noexcept;
+
 }  // namespace restante::sync

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sync/answers.hpp"
 #include "sync/backoff.hpp"
 #include "sync/cursor.hpp"
 
@@ -273,7 +274,9 @@ Status Engine::status() const {
     const auto problem = [&](const Retry& retry) {
         const auto kind = retry.failure->kind;
         status.state = kind == FailureKind::offline ? SyncState::offline : SyncState::error;
-        status.text = retry.failure->message;
+        const auto next = next_step(*retry.failure);
+        status.text =
+            next.empty() ? retry.failure->message : fmt::format("{}; {}", retry.failure->message, next);
         status.local = kind == FailureKind::local;
         status.next_try_at = retry.due;
     };

@@ -104,6 +104,8 @@ TEST_CASE("403 is told and retried slowly") {
     const auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
     d.feed(PullAnswered{pull.request, http(403)});
     CHECK(d.state() == SyncState::error);
+    CHECK(d.engine.status().text.ends_with(
+        "; ask its administrator for access; until then everything is kept here"));
     CHECK(d.need<SetTimer>().at == d.now + forbidden_delay_ms);
 }
 
@@ -119,20 +121,23 @@ TEST_CASE("Retry-After is honoured") {
 }
 
 TEST_CASE("a hub that fails, hangs or talks nonsense is named as what it is and retried") {
-    const auto check = [](Failure failure) {
+    const auto check = [](Failure failure, const std::string& next) {
         Driver d;
         const auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
         const auto text = failure.message;
         d.feed(PullAnswered{pull.request, std::move(failure)});
         CHECK(d.state() == SyncState::error);
-        CHECK(d.engine.status().text == text);
+        CHECK(d.engine.status().text == text + next);
         d.now = d.need<SetTimer>().at.value();
         CHECK(d.feed(TimerFired{}).find<Pull>());
     };
-    check(http(500));
-    check({FailureKind::deadline, 0, {}, Errc::deadline_exceeded, "the hub did not answer in time"});
-    check({FailureKind::garbage, 200, {}, Errc::corrupt, "what answered is no hub"});
-    check({FailureKind::untrusted, 0, {}, Errc::unavailable, "the hub's certificate is not trusted"});
+    const std::string again = "; nothing is lost, and it is tried again by itself";
+    check(http(500), again);
+    check({FailureKind::deadline, 0, {}, Errc::deadline_exceeded, "the hub did not answer in time"}, again);
+    check({FailureKind::garbage, 200, {}, Errc::corrupt, "what answered is no hub"},
+          "; is something between this machine and the hub, a proxy or its login page? It is tried again by "
+          "itself");
+    check({FailureKind::untrusted, 0, {}, Errc::unavailable, "the hub's certificate is not trusted"}, "");
 }
 
 TEST_CASE("a person's request skips the backoff") {
