@@ -91,11 +91,11 @@ def spelled(words):
 class Person:
     """Somebody with a clone, who types commands in it."""
 
-    def __init__(self, name, clone_of=None, files=None, home=None):
+    def __init__(self, name, clone_of=None, files=None, home=None, init=()):
         self.name = name
         self.home = home or Home()
         if clone_of is None:
-            self.clone = self.home.repository(files)
+            self.clone = self.home.repository(files, init=init)
         else:
             self.home.git(self.home.path, "clone", "-q", str(clone_of), "repo")
             self.clone = self.home.path / "repo"

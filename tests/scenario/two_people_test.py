@@ -128,7 +128,7 @@ class TwoPeople(unittest.TestCase):
             self.assertIn("team", ran.err)
             outbox = ann.reads("outbox", of="OutboxResult")["entries"]
             self.assertEqual([entry["text"] for entry in outbox], [f"ann {number}" for number in range(5)] + ["second"])
-            self.assertIn("not sent yet", ann.does("threads"))
+            self.assertIn("not all of it sent yet", ann.does("threads"))
             self.assertEqual(ann.runs("doctor").status, DONE)  # offline is a normal state
 
             hub.up()

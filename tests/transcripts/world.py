@@ -75,11 +75,13 @@ class Home:
             return self.log.read_text(encoding="utf-8")
         return ""
 
-    def repository(self, files, name="repo"):
-        """A git repository with one commit of these files."""
+    def repository(self, files, name="repo", init=()):
+        """A git repository with one commit of these files; with none when there are none."""
         root = self.path / name
         root.mkdir()
-        self.git(root, "init", "-q", "-b", "main")
+        self.git(root, "init", "-q", "-b", "main", *init)
+        if not files:
+            return root
         for path, text in files.items():
             file = root / path
             file.parent.mkdir(parents=True, exist_ok=True)
