@@ -51,6 +51,11 @@ int main(int argc, char** argv) {
         [&] { return restante::to_text(restante::make_id<restante::OpId>(ids, clock.now_ms())); });
     parser.set_version_flag("--version", std::string("restante ") + RESTANTE_VERSION);
     parser.add_flag("--json", app.json, "print the answer as one line of JSON");
+    parser.failure_message([](const CLI::App* command, const CLI::Error& error) {
+        const auto path = command->get_display_name();
+        return fmt::format("restante: {}\nhint: {} --help\n", restante::cli::printable(error.what()),
+                           path == "restante" ? path : "restante " + path);
+    });
     parser.require_subcommand(1);
     parser.fallthrough();  // so that --json may come last
     parser.footer(

@@ -25,9 +25,13 @@ std::string within_line(std::string_view text) {
 }
 
 std::string place(const protocol::Thread& thread) {
-    const auto line = thread.range ? thread.range->start.line + 1 : thread.line;
     const bool elsewhere = thread.placement && thread.placement->path;
-    return fmt::format("{}:{}", within_line(elsewhere ? *thread.placement->path : thread.path), line);
+    const auto file = within_line(elsewhere ? *thread.placement->path : thread.path);
+    if (!thread.range) return fmt::format("{}:{}", file, thread.line);
+    const auto& [start, end] = *thread.range;
+    const auto last = end.character == 0 && end.line > start.line ? end.line - 1 : end.line;
+    if (last <= start.line) return fmt::format("{}:{}", file, start.line + 1);
+    return fmt::format("{}:{}-{}", file, start.line + 1, last + 1);
 }
 
 std::string sync_note(protocol::SyncState state) {
@@ -112,7 +116,8 @@ std::string list_line(const protocol::Thread& thread, const Style& style) {
         out += paint(std::string(to_string(thread.placement->state)), dim, style) + "  ";
     out += fmt::format("{}  ({}, {} comment{}, {}", one_line(first, 60), within_line(thread.opener.name),
                        count, count == 1 ? "" : "s", ago(thread.updated_at, style.now_ms));
-    if (const auto note = sync_note(thread.sync); !note.empty()) out += ", " + note;
+    if (thread.sync == protocol::SyncState::pending) out += ", not all of it sent yet";
+    if (thread.sync == protocol::SyncState::rejected) out += ", the hub refused some of it: restante outbox";
     return out + ")\n";
 }
 

@@ -112,7 +112,11 @@ Result<TypedText> read_text(const TextOptions& options, const std::string& initi
         return fail(Errc::io, "{} cannot be written: {}", path, std::strerror(errno));
     const auto ended = run_editor(path);
     auto saved = read_file(path);
-    if (!saved) return saved;
+    if (!saved) {
+        auto error = std::move(saved).error();
+        error.hint = fmt::format("what you wrote is in {}: make it shorter there, and give it with -F", path);
+        return tl::unexpected(std::move(error));
+    }
     TypedText typed{trimmed(saved->text.substr(0, saved->text.find(cut_line))), TextSource::editor, path};
     const bool changed = saved->text != trimmed(given);
     // Typed below the line, perhaps: it is nowhere else.

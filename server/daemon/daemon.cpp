@@ -311,6 +311,11 @@ Result<std::unique_ptr<Daemon>> Daemon::create(rpc::Loop& loop, Clock& clock, Id
 void Daemon::accept(rpc::Peer peer) {
     auto& impl = *impl_;
     if (impl.draining || impl.sessions.size() >= sessions_max) {
+        if (!impl.draining)
+            impl.context.log.warning("session.refused",
+                                     fmt::format("{} connections are open, and more are not taken: close "
+                                                 "some editors",
+                                                 impl.sessions.size()));
         peer.close(impl.draining ? "the daemon ends" : "too many connections");
         return;
     }

@@ -10,6 +10,9 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
         dispatcher, protocol::method::text_document_did_open, session,
         [&session, &context](protocol::DidOpenTextDocumentParams params) {
             auto& item = params.text_document;
+            if (session.find(item.uri) != nullptr)
+                session.log_message(
+                    2, fmt::format("didOpen: {} is open already; the new text takes its place", item.uri));
             if (item.text.size() > static_cast<std::size_t>(context.config.document_bytes_max)) {
                 session.close(item.uri);  // an earlier, smaller text of it is no longer the editor's
                 return session.log_message(

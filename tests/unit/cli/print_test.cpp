@@ -97,7 +97,13 @@ TEST_CASE("a line of the list says where, which, what, who, how many and when") 
     thread.comments.push_back(thread.comments.front());
     thread.sync = protocol::SyncState::pending;
     CHECK(list_line(thread, {false, now}) ==
-          "src/queue.cpp:51  va6m18w  resolved  Back-pressure  (Ann, 2 comments, 3 h ago, not sent yet)\n");
+          "src/queue.cpp:51  va6m18w  resolved  Back-pressure  (Ann, 2 comments, 3 h ago, not all of it sent "
+          "yet)\n");
+    thread.range->end.line = 52;
+    thread.range->end.character = 4;
+    CHECK(list_line(thread, {false, now}).starts_with("src/queue.cpp:51-53  "));
+    thread.range->end.character = 0;  // the end is not in it
+    CHECK(list_line(thread, {false, now}).starts_with("src/queue.cpp:51-52  "));
     thread.range.reset();
     thread.placement.emplace();
     thread.placement->state = protocol::PlacementState::orphaned;
