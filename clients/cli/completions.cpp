@@ -83,6 +83,15 @@ void collect(const CLI::App& command, const std::string& path, std::vector<Comma
         if (!names.empty() && option->get_expected_min() > 0)
             one.options.push_back({std::move(names), values_of(*option)});
     }
+    // What falls through from a subcommand to the program itself.
+    const auto* program = &command;
+    while (program->get_parent() != nullptr)
+        program = program->get_parent();
+    if (program != &command)
+        for (const auto* option : program->get_options())
+            if (option != program->get_help_ptr() && option != program->get_version_ptr())
+                for (const auto& name : names_of(*option))
+                    one.words += name + " ";
     if (!one.words.empty()) one.words.pop_back();
     out.push_back(std::move(one));
     for (const auto* sub : subcommands)
