@@ -52,9 +52,12 @@ int main(int argc, char** argv) {
     parser.set_version_flag("--version", std::string("restante ") + RESTANTE_VERSION);
     parser.add_flag("--json", app.json, "print the answer as one line of JSON");
     parser.failure_message([](const CLI::App* command, const CLI::Error& error) {
-        const auto path = command->get_display_name();
-        return fmt::format("restante: {}\nhint: {} --help\n", restante::cli::printable(error.what()),
-                           path == "restante" ? path : "restante " + path);
+        std::string path = command->get_name();
+        for (auto within = command->get_subcommands(); !within.empty(); within = command->get_subcommands()) {
+            command = within.front();
+            path += " " + command->get_name();
+        }
+        return fmt::format("restante: {}\nhint: {} --help\n", restante::cli::printable(error.what()), path);
     });
     parser.require_subcommand(1);
     parser.fallthrough();  // so that --json may come last

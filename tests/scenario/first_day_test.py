@@ -113,6 +113,12 @@ class Files(unittest.TestCase):
             ann.does("thread", "new", "late:1", "-m", "as git has it, the first 8000 bytes decide")
             ann.fails(USAGE, "thread", "new", "src/queue.cpp:1", "-F", "-", typed="a\0b", saying="NUL")
 
+    def test_a_wrong_command_line_is_told_as_any_other_error_with_the_help_to_read(self):
+        with Person("ann", files=SOURCE) as ann:
+            ran = ann.fails(USAGE, "threads", "--state", "x", saying="restante: --state: x not in")
+            self.assertTrue(ran.err.endswith("hint: restante threads --help\n"), ran)
+            ann.fails(USAGE, saying="hint: restante --help\n")
+
     def test_lines_are_counted_from_one_in_what_people_read(self):
         with Person("ann", files=SOURCE) as ann:
             ann.fails(USAGE, "thread", "new", "src/queue.cpp:99", "-m", "x", saying="line 99 is past the end")
