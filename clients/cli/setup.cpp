@@ -66,6 +66,10 @@ int identity(App& app, const Options& options) {
     return status::done;
 }
 
+double mebibytes(std::int64_t bytes) {
+    return static_cast<double>(bytes) / (1024.0 * 1024.0);
+}
+
 int show_status(App& app) {
     auto answer = app.call(protocol::method::status, about_here());
     if (!answer) return app.fail(answer.error());
@@ -91,6 +95,8 @@ int show_status(App& app) {
         std::cout << result->drafts << " unsent draft" << (result->drafts == 1 ? "" : "s") << "\n";
     std::cout << "daemon " << result->version << ", process " << result->pid << ", " << result->sessions
               << " connection" << (result->sessions == 1 ? "" : "s") << "\n";
+    std::cout << fmt::format("histories: {:.1f} MiB kept, of at most {:.0f}\n",
+                             mebibytes(result->history_bytes), mebibytes(result->history_bytes_max));
     return tell_damage(result->damage) ? status::failed : status::done;
 }
 

@@ -239,6 +239,8 @@ bool read_into(const boost::json::value& value, StatusResult& out, ReadError& er
         && detail::read_required(value, "user", out.user, error)
         && detail::read_required(value, "drafts", out.drafts, error)
         && detail::read_required(value, "unindexed", out.unindexed, error)
+        && detail::read_required(value, "historyBytes", out.history_bytes, error)
+        && detail::read_required(value, "historyBytesMax", out.history_bytes_max, error)
         && detail::read_optional(value, "damage", out.damage, error)
         && detail::read_required(value, "spaces", out.spaces, error)
         && detail::read_optional(value, "here", out.here, error);
@@ -265,6 +267,10 @@ void write(std::string& out, const StatusResult& value) {
     write(out, value.drafts);
     out += ",\"unindexed\":";
     write(out, value.unindexed);
+    out += ",\"historyBytes\":";
+    write(out, value.history_bytes);
+    out += ",\"historyBytesMax\":";
+    write(out, value.history_bytes_max);
     if (value.damage) {
         out += ",\"damage\":";
         write(out, *value.damage);

@@ -215,6 +215,10 @@ struct StatusResult {
     std::uint32_t drafts = 0;
     // Comments that search does not know yet.
     std::uint32_t unindexed = 0;
+    // What is kept of the clones' histories for the next question; given back after a minute without one.
+    std::int64_t history_bytes = 0;
+    // At most this much is.
+    std::int64_t history_bytes_max = 0;
     // When the database is damaged.
     std::optional<Damage> damage{};
     // All of them.

@@ -24,7 +24,8 @@ struct Clone::Engine {
         : Engine(std::make_unique<vcs::OverlayObjects>(vcs::open_objects(repository))) {}
     explicit Engine(std::unique_ptr<vcs::OverlayObjects> opened)
         : overlay(opened.get()),
-          history(std::move(opened), {.texts_bytes_max = texts_bytes_max}),
+          history(std::move(opened),
+                  {.texts_bytes_max = texts_bytes_max, .trees_bytes_max = trees_bytes_max}),
           follower(history, anchor::judge, pairs_bytes_max) {}
 
     vcs::OverlayObjects* overlay;  // the history's
@@ -170,7 +171,7 @@ Result<std::vector<Clone::Taken>> Clone::taken_elsewhere(const vcs::ObjectId& he
 }
 
 std::size_t Clone::bytes_kept() const {
-    return engine_ ? engine_->history.bytes_kept() : 0;
+    return engine_ ? engine_->history.bytes_kept() + engine_->follower.bytes_kept() : 0;
 }
 
 void Clone::rest() {

@@ -20,6 +20,7 @@ namespace restante::daemon {
 class Clone {
   public:
     static constexpr std::size_t texts_bytes_max = 16UL * 1024 * 1024;
+    static constexpr std::size_t trees_bytes_max = 32UL * 1024 * 1024;
     static constexpr std::size_t pairs_bytes_max = 16UL * 1024 * 1024;
     static constexpr std::size_t changed_paths_max = 2'000;
 

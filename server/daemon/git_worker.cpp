@@ -1,6 +1,7 @@
 #include "daemon/git_worker.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace restante::daemon {
 
@@ -31,9 +32,19 @@ void GitWorker::rest() {
 }
 
 void GitWorker::measure() {
-    std::size_t bytes = 0;
+    std::vector<const Entry*> recent;
     for (const auto& [root, entry] : clones_)
-        bytes += entry.clone->bytes_kept();
+        recent.push_back(&entry);
+    std::sort(recent.begin(), recent.end(), [](const Entry* a, const Entry* b) { return a->used > b->used; });
+    std::size_t bytes = 0;
+    for (const auto* entry : recent) {
+        const auto more = entry->clone->bytes_kept();
+        // What was used last stays: its own bounds hold it below the common one.
+        if (bytes > 0 && bytes + more > bytes_kept_max_)
+            entry->clone->rest();
+        else
+            bytes += more;
+    }
     bytes_kept_ = bytes;
 }
 

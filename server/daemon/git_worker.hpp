@@ -17,8 +17,11 @@ class GitWorker {
   public:
     static constexpr std::size_t jobs_max = 1024;
     static constexpr std::size_t clones_max = 8;  // the longest unused one is let go beyond that
+    /// What may be kept of all histories: beyond that the longest unused clones give theirs back.
+    static constexpr std::size_t bytes_kept_max_usual = 128UL * 1024 * 1024;
 
-    GitWorker() : executor_("restante-git", jobs_max) {}
+    explicit GitWorker(std::size_t bytes_kept_max = bytes_kept_max_usual)
+        : bytes_kept_max_(bytes_kept_max), executor_("restante-git", jobs_max) {}
 
     [[nodiscard]] Executor& executor() { return executor_; }
     void stop() { executor_.stop(); }
@@ -31,6 +34,8 @@ class GitWorker {
     void rest();
     /// Any thread. Bytes that were kept of histories when a job last said so by measure().
     [[nodiscard]] std::size_t bytes_kept() const { return bytes_kept_; }
+    [[nodiscard]] std::size_t bytes_kept_max() const { return bytes_kept_max_; }
+    /// On the worker's thread, after a job that read histories.
     void measure();
 
   private:
@@ -39,6 +44,7 @@ class GitWorker {
         std::uint64_t used = 0;
     };
     std::map<std::string, Entry> clones_;  // by root; worker's thread only
+    std::size_t bytes_kept_max_;
     std::atomic<std::size_t> bytes_kept_ = 0;
     std::uint64_t uses_ = 0;
     Executor executor_;  // last: its thread uses what is above

@@ -51,6 +51,9 @@ class Follower {
     /// An answer, whatever the repository lacks: what cannot be known is orphaned, with that reason.
     [[nodiscard]] Answer follow(const Question& question);
 
+    /// Of the pairs of texts, beside what the history keeps.
+    [[nodiscard]] std::size_t bytes_kept() const noexcept { return files_.bytes_kept(); }
+
   private:
     struct QuestionHash {
         std::size_t operator()(const Question& question) const noexcept {

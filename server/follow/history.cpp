@@ -5,16 +5,25 @@
 namespace restante::follow {
 namespace {
 
-const vcs::TreeEntry* find(const std::vector<vcs::TreeEntry>& tree, std::string_view name) {
-    // Git's order is by name but for folders, which sort as if they ended in '/': a search by halves would
-    // have to try both, and trees are short.
-    const auto found =
-        std::find_if(tree.begin(), tree.end(), [&](const vcs::TreeEntry& e) { return e.name == name; });
-    return found == tree.end() ? nullptr : &*found;
+/// An entry of one of two trees that are compared; its name ends where the tree's bytes do.
+using Entry = vcs::TreeReader::Entry;
+
+vcs::ObjectId file_of(const std::optional<Entry>& entry) {
+    return entry && entry->kind == vcs::EntryKind::file ? vcs::ObjectId::of_bytes(entry->raw_id)
+                                                        : vcs::ObjectId{};
 }
 
-bool is_file(const vcs::TreeEntry& entry) {
-    return entry.kind == vcs::EntryKind::file;
+std::optional<vcs::ObjectId> folder_of(const std::optional<Entry>& entry) {
+    if (!entry || entry->kind != vcs::EntryKind::folder) return std::nullopt;
+    return vcs::ObjectId::of_bytes(entry->raw_id);
+}
+
+/// Git's order of two different names: a folder's is as if it ended in '/'.
+int order_of(const Entry& a, const Entry& b) {
+    const auto key = [](const Entry& entry) {
+        return std::string(entry.name) + (entry.kind == vcs::EntryKind::folder ? "/" : "");
+    };
+    return key(a).compare(key(b));
 }
 
 }  // namespace
@@ -65,10 +74,12 @@ Result<std::shared_ptr<const History::Tree>> History::tree(const vcs::ObjectId& 
     auto object = objects_->read(id);
     if (!object) return tl::unexpected(std::move(object).error());
     if (object->kind != vcs::ObjectKind::tree) return fail(Errc::corrupt, "{} is not a tree", id.hex());
-    auto entries = vcs::parse_tree(object->bytes, id.size);
-    if (!entries) return tl::unexpected(with_context(std::move(entries).error(), "tree " + id.hex()));
-    if (trees_.size() >= limits_.trees_max) trees_.clear();
-    auto kept = std::make_shared<const Tree>(std::move(*entries));
+    if (trees_bytes_ + object->bytes.size() > limits_.trees_bytes_max) {
+        trees_.clear();
+        trees_bytes_ = 0;
+    }
+    auto kept = std::make_shared<const Tree>(std::move(object->bytes));
+    trees_bytes_ += kept->size();
     trees_.emplace(id, kept);
     return kept;
 }
@@ -82,14 +93,15 @@ Result<std::optional<vcs::ObjectId>> History::blob_at(CommitNumber commit, const
         auto here = tree(id);
         if (!here) return tl::unexpected(std::move(here).error());
         const auto slash = rest.find('/');
-        const auto* entry = find(**here, rest.substr(0, slash));
-        if (!entry) return std::nullopt;
+        auto entry = vcs::find_in_tree(**here, id.size, rest.substr(0, slash));
+        if (!entry) return tl::unexpected(with_context(std::move(entry).error(), "tree " + id.hex()));
         if (slash == std::string_view::npos) {
-            if (!is_file(*entry)) return std::nullopt;
-            return entry->id;
+            const auto file = file_of(*entry);
+            return file.empty() ? std::nullopt : std::optional(file);
         }
-        if (entry->kind != vcs::EntryKind::folder) return std::nullopt;
-        id = entry->id;
+        const auto folder = folder_of(*entry);
+        if (!folder) return std::nullopt;
+        id = *folder;
         rest.remove_prefix(slash + 1);
     }
 }
@@ -130,45 +142,35 @@ Result<void> History::compare(const std::string& prefix, const std::optional<vcs
         if (!read) return tl::unexpected(std::move(read).error());
         new_tree = std::move(*read);
     }
-    const auto folder = [](const vcs::TreeEntry* e) {
-        return e && e->kind == vcs::EntryKind::folder ? std::optional(e->id) : std::nullopt;
-    };
-    const auto file = [](const vcs::TreeEntry* e) { return e && is_file(*e) ? e->id : vcs::ObjectId{}; };
-    const auto both = [&](const vcs::TreeEntry* a, const vcs::TreeEntry* b) -> Result<void> {
+    const auto both = [&](const std::optional<Entry>& a, const std::optional<Entry>& b) -> Result<void> {
         if (out.size() >= limits_.changes_max) return {};
-        if (a && b && a->id == b->id && a->kind == b->kind) return {};
-        const auto path = prefix + (a ? a->name : b->name);
-        if (file(a) != file(b)) out.push_back({path, file(a), file(b)});
-        if (folder(a) || folder(b)) return compare(path + "/", folder(a), folder(b), out);
+        const auto path = prefix + std::string(a ? a->name : b->name);
+        if (file_of(a) != file_of(b)) out.push_back({path, file_of(a), file_of(b)});
+        if (folder_of(a) || folder_of(b)) return compare(path + "/", folder_of(a), folder_of(b), out);
         return {};
     };
     // Both lists are in git's order, but one name may be a file here and a folder there: then the two stand
     // apart, and each is compared with nothing, which gives the same changes.
-    const auto key = [](const vcs::TreeEntry& e) {
-        return e.kind == vcs::EntryKind::folder ? e.name + "/" : e.name;
-    };
-    std::size_t i = 0;
-    std::size_t j = 0;
-    while (i < old_tree->size() || j < new_tree->size()) {
-        const auto* a = i < old_tree->size() ? &(*old_tree)[i] : nullptr;
-        const auto* b = j < new_tree->size() ? &(*new_tree)[j] : nullptr;
-        if (a && b && a->id == b->id && a->name == b->name) {
-            ++i;
-            ++j;
-            continue;
-        }
+    vcs::TreeReader olds(*old_tree, before ? before->size : 0);
+    vcs::TreeReader news(*new_tree, after ? after->size : 0);
+    auto a = olds.next();
+    auto b = news.next();
+    while (true) {
+        if (!a) return tl::unexpected(with_context(std::move(a).error(), "tree " + before->hex()));
+        if (!b) return tl::unexpected(with_context(std::move(b).error(), "tree " + after->hex()));
+        if (!*a && !*b) return {};
         int order = 0;
-        if (!a || !b)
-            order = a ? -1 : 1;
-        else if (a->name != b->name)
-            order = key(*a).compare(key(*b));
-        if (order < 0) b = nullptr;
-        if (order > 0) a = nullptr;
-        if (a) ++i;
-        if (b) ++j;
-        if (auto done = both(a, b); !done) return done;
+        if (!*a || !*b)
+            order = *a ? -1 : 1;
+        else if ((*a)->name != (*b)->name)
+            order = order_of(**a, **b);
+        const bool same = order == 0 && (*a)->raw_id == (*b)->raw_id && (*a)->kind == (*b)->kind;
+        if (!same)
+            if (auto done = both(order > 0 ? std::nullopt : *a, order < 0 ? std::nullopt : *b); !done)
+                return done;
+        if (order <= 0) a = olds.next();
+        if (order >= 0) b = news.next();
     }
-    return {};
 }
 
 Result<std::vector<Change>> History::changes(std::optional<CommitNumber> before, CommitNumber after) {

@@ -39,7 +39,7 @@ struct Change {
 struct HistoryLimits {
     std::size_t text_bytes_max = 8UL * 1024 * 1024;    // of one file; a larger one is not followed into
     std::size_t texts_bytes_max = 96UL * 1024 * 1024;  // of all texts kept
-    std::size_t trees_max = 60'000;
+    std::size_t trees_bytes_max = 96UL * 1024 * 1024;  // of all trees kept
     std::size_t changes_max = 20'000;  // paths of one step; more are cut, and the step says so
 };
 
@@ -58,10 +58,12 @@ class History {
     /// Files only, by path. `before` may be no commit: then everything was added.
     [[nodiscard]] Result<std::vector<Change>> changes(std::optional<CommitNumber> before, CommitNumber after);
 
-    [[nodiscard]] std::size_t bytes_kept() const noexcept { return texts_bytes_; }
+    /// Of texts and trees.
+    [[nodiscard]] std::size_t bytes_kept() const noexcept { return texts_bytes_ + trees_bytes_; }
 
   private:
-    using Tree = std::vector<vcs::TreeEntry>;
+    /// As git has it: what is asked for is mostly one entry of many.
+    using Tree = std::string;
     [[nodiscard]] Result<std::shared_ptr<const Tree>> tree(const vcs::ObjectId& id);
     [[nodiscard]] CommitNumber number_of(const vcs::ObjectId& id);
     Result<void> compare(const std::string& prefix, const std::optional<vcs::ObjectId>& before,
@@ -73,6 +75,7 @@ class History {
     std::vector<bool> loaded_;
     std::unordered_map<vcs::ObjectId, CommitNumber> numbers_;
     std::unordered_map<vcs::ObjectId, std::shared_ptr<const Tree>> trees_;
+    std::size_t trees_bytes_ = 0;
 
     struct Kept {
         std::shared_ptr<const anchor::Text> text;

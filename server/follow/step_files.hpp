@@ -54,6 +54,8 @@ class StepFiles {
 
     /// Whether the steps asked about from now on lead back in time.
     void set_backward(bool backward) { backward_ = backward; }
+    /// Of the pairs of texts that are kept.
+    [[nodiscard]] std::size_t bytes_kept() const noexcept { return bytes_; }
 
     /// The anchored file itself after the step: nothing when its path is gone there.
     [[nodiscard]] Result<std::optional<StepFile>> own(const vcs::ObjectId& blob, const std::string& path,

@@ -66,23 +66,49 @@ Result<Commit> parse_commit(std::string_view bytes) {
     return commit;
 }
 
-Result<std::vector<TreeEntry>> parse_tree(std::string_view bytes, std::size_t id_size) {
-    std::vector<TreeEntry> entries;
+Result<std::optional<TreeReader::Entry>> TreeReader::next() {
+    if (rest_.empty()) return std::nullopt;
+    const auto zero = rest_.find('\0');
+    const auto space = rest_.substr(0, zero).find(' ');
+    if (space == std::string_view::npos || zero == std::string_view::npos || zero <= space + 1 ||
+        rest_.size() - zero - 1 < id_size_)
+        return fail(Errc::corrupt, "a tree ends in the middle of its entry {}", count_);
+    const auto kind = kind_of(rest_.substr(0, space));
+    if (!kind) return fail(Errc::corrupt, "a tree's entry {} has an unknown mode", count_);
+    const auto name = rest_.substr(space + 1, zero - space - 1);
+    if (!is_name(name))
+        return fail(Errc::corrupt, "a tree's entry {} has a name that no file may have", count_);
+    const Entry entry{name, rest_.substr(zero + 1, id_size_), *kind};
+    rest_.remove_prefix(zero + 1 + id_size_);
+    ++count_;
+    return entry;
+}
+
+Result<std::optional<TreeReader::Entry>> find_in_tree(std::string_view bytes, std::size_t id_size,
+                                                      std::string_view name) {
+    // Of the entries before it no more than the length is read: histories have millions of them.
     while (!bytes.empty()) {
-        const auto space = bytes.find(' ');
         const auto zero = bytes.find('\0');
-        if (space == std::string_view::npos || zero == std::string_view::npos || zero <= space + 1 ||
-            bytes.size() - zero - 1 < id_size)
-            return fail(Errc::corrupt, "a tree ends in the middle of its entry {}", entries.size());
-        const auto kind = kind_of(bytes.substr(0, space));
-        if (!kind) return fail(Errc::corrupt, "a tree's entry {} has an unknown mode", entries.size());
-        const auto name = bytes.substr(space + 1, zero - space - 1);
-        if (!is_name(name))
-            return fail(Errc::corrupt, "a tree's entry {} has a name that no file may have", entries.size());
-        entries.push_back({std::string(name), ObjectId::of_bytes(bytes.substr(zero + 1, id_size)), *kind});
+        if (zero == std::string_view::npos || bytes.size() - zero - 1 < id_size)
+            return fail(Errc::corrupt, "a tree ends in the middle of an entry");
+        const auto mode_and_name = bytes.substr(0, zero);
+        if (mode_and_name.ends_with(name) && mode_and_name.find(' ') + 1 + name.size() == zero)
+            return TreeReader(bytes, id_size).next();
         bytes.remove_prefix(zero + 1 + id_size);
     }
-    return entries;
+    return std::nullopt;
+}
+
+Result<std::vector<TreeEntry>> parse_tree(std::string_view bytes, std::size_t id_size) {
+    std::vector<TreeEntry> entries;
+    TreeReader reader(bytes, id_size);
+    while (true) {
+        auto entry = reader.next();
+        if (!entry) return tl::unexpected(std::move(entry).error());
+        if (!*entry) return entries;
+        entries.push_back(
+            {std::string((*entry)->name), ObjectId::of_bytes((*entry)->raw_id), (*entry)->kind});
+    }
 }
 
 }  // namespace restante::vcs

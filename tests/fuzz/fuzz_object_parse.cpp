@@ -31,6 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             require(!entry.name.empty() && entry.name.find('/') == std::string::npos &&
                     entry.name.find('\0') == std::string::npos && entry.id.size == id_size);
             least += entry.name.size() + 2 + id_size;
+            const auto found = find_in_tree(bytes, id_size, entry.name);
+            require(found && *found && (*found)->name == entry.name);
         }
         require(least <= bytes.size());
     }

@@ -859,6 +859,10 @@ export interface StatusResult {
     drafts: number;
     /** Comments that search does not know yet. */
     unindexed: number;
+    /** What is kept of the clones' histories for the next question; given back after a minute without one. */
+    historyBytes: number;
+    /** At most this much is. */
+    historyBytesMax: number;
     /** When the database is damaged. */
     damage?: Damage;
     /** All of them. */
@@ -1860,6 +1864,8 @@ const shapes: Readonly<Record<string, Shape>> = {
         user: { type: "UserStatus" },
         drafts: { type: "uinteger" },
         unindexed: { type: "uinteger" },
+        historyBytes: { type: "integer" },
+        historyBytesMax: { type: "integer" },
         damage: { type: "Damage", optional: true },
         spaces: { type: "[SpaceStatus]" },
         here: { type: "Here", optional: true },

@@ -289,6 +289,8 @@ protocol::StatusResult status(Context& context) {
         ++result.sessions;
         result.documents += static_cast<std::uint32_t>(session->document_count());
     }
+    result.history_bytes = static_cast<std::int64_t>(context.git.bytes_kept());
+    result.history_bytes_max = static_cast<std::int64_t>(context.git.bytes_kept_max());
     result.store = context.paths.database();
     result.log = context.paths.log_file();
     result.user.id = to_text(context.identity.actor);

@@ -191,6 +191,30 @@ TEST_CASE("code that was cut out and pasted into another file is there before it
     CHECK(copied->empty());
 }
 
+TEST_CASE("when more is kept than the bound allows, the clone that was used last keeps its part alone") {
+    const Cloned one;
+    const Cloned other;
+    GitWorker git(1);
+    std::vector<std::size_t> kept;
+    std::vector<std::size_t> counted;
+    for (const auto* cloned : {&one, &other}) {
+        const auto commit = cloned->git.commit({{path, joined(sample)}});
+        REQUIRE(git.executor().post([&, cloned, commit] {
+            auto clone = git.clone(cloned->git.root());
+            REQUIRE(clone);
+            (void)(*clone)->follow(thread_on(sample, commit), id_of(commit));
+            kept.push_back((*clone)->bytes_kept());
+            git.measure();
+            counted.push_back(git.bytes_kept());
+        }));
+    }
+    git.stop();
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[0] > 0);
+    CHECK(kept[1] > 0);
+    CHECK(counted == kept);
+}
+
 TEST_CASE("what was read is kept for the next question until the worker rests, and counted") {
     const Cloned here;
     const auto first = here.git.commit({{path, joined(sample)}});

@@ -87,12 +87,15 @@ TEST_CASE("texts are kept within the bound, the last used ones longest") {
         REQUIRE(*blob);
         return history.text(**blob);
     };
+    REQUIRE(history.blob_at(number(history, commit), "a"));
+    const auto tree = history.bytes_kept();
+    CHECK(tree == 4 * (std::string_view("100644 ?").size() + 1 + 20) + 2);  // "big" has two letters more
     const auto a = *text("a");
     const auto b = *text("b");
-    CHECK(history.bytes_kept() == 1200);
+    CHECK(history.bytes_kept() == tree + 1200);
     CHECK(*text("a") == a);
     (void)text("c");
-    CHECK(history.bytes_kept() == 1200);
+    CHECK(history.bytes_kept() == tree + 1200);
     CHECK(*text("a") == a);        // the same object: it was kept
     CHECK_FALSE(*text("b") == b);  // read again
     CHECK(b->bytes() == std::string(600, 'b'));
@@ -103,12 +106,13 @@ TEST_CASE("trees are read again once their bound was reached") {
     const GitRepository git;
     const auto commit = git.commit({{"a/b/c/d/e", "1"}, {"f/g", "2"}});
     HistoryLimits limits;
-    limits.trees_max = 1;
+    limits.trees_bytes_max = 1;
     Following following(git.root(), limits);
     auto& history = *following.history;
     for (int i = 0; i < 2; ++i)
         for (const auto* path : {"a/b/c/d/e", "f/g"})
             CHECK(history.blob_at(number(history, commit), path)->has_value());
+    CHECK(history.bytes_kept() < 40);  // the last tree alone
 }
 
 TEST_CASE("a commit that was missing is found once it is there") {

@@ -138,3 +138,23 @@ TEST_CASE("a name that would lead elsewhere is corrupt") {
         CHECK(shown(parse_tree(entry("100644", name), 20)) == "read");
     }
 }
+
+TEST_CASE("an entry is found by its whole name, whatever the names before it hold") {
+    const auto tree = entry("100644", "b", '\1') + entry("100644", "a b", '\2') + entry("40000", "a", ' ') +
+                      entry("100644", "c", '\0');
+    for (const auto& [name, id] : {std::pair{"b", '\1'}, {"a b", '\2'}, {"a", ' '}, {"c", '\0'}}) {
+        CAPTURE(name);
+        const auto found = find_in_tree(tree, 20, name);
+        REQUIRE((found && *found));
+        CHECK((*found)->name == name);
+        CHECK((*found)->raw_id == std::string(20, id));
+    }
+    for (const auto* name : {"", " b", "644 b", "d", "a/b"}) {
+        CAPTURE(name);
+        const auto found = find_in_tree(tree, 20, name);
+        CHECK((found && !*found));
+    }
+    CHECK(shown(find_in_tree(tree.substr(0, tree.size() - 1), 20, "c")) == "corrupt");
+    CHECK(shown(find_in_tree(entry("160001", "odd mode"), 20, "odd mode")) == "read");
+    CHECK(shown(find_in_tree(entry("1", "odd mode"), 20, "odd mode")) == "corrupt");
+}

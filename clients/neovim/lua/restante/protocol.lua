@@ -413,6 +413,8 @@
 ---@field user restante.UserStatus Who it works for.
 ---@field drafts integer Unsent texts.
 ---@field unindexed integer Comments that search does not know yet.
+---@field historyBytes integer What is kept of the clones' histories for the next question; given back after a minute without one.
+---@field historyBytesMax integer At most this much is.
 ---@field damage? restante.Damage When the database is damaged.
 ---@field spaces restante.SpaceStatus[] All of them.
 ---@field here? restante.Here When `root` was given.
@@ -1140,6 +1142,8 @@ M.types = {
     { 'user', 'UserStatus' },
     { 'drafts', 'uinteger' },
     { 'unindexed', 'uinteger' },
+    { 'historyBytes', 'integer' },
+    { 'historyBytesMax', 'integer' },
     { 'damage', 'Damage', true },
     { 'spaces', '[SpaceStatus]' },
     { 'here', 'Here', true },
