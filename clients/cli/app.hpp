@@ -56,6 +56,15 @@ class App {
         return call_text(method, protocol::to_json(params), deadline);
     }
 
+    /// The same, for who needs no more than what the answer says.
+    template <class Answer, class Params>
+    [[nodiscard]] Result<Answer> ask(std::string_view method, const Params& params,
+                                     std::chrono::milliseconds deadline = std::chrono::seconds(30)) {
+        return call(method, params, deadline).and_then([](const boost::json::value& answer) {
+            return protocol::read<Answer>(answer);
+        });
+    }
+
     /// A request that writes. When the daemon goes away before it answered, the one that comes next is asked
     /// again, with the same key: whatever the first one did is not done twice.
     template <class Params>

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "clients/cli/app.hpp"
+#include "clients/cli/print.hpp"
 #include "protocol/cpp/drafts.hpp"
 #include "protocol/cpp/threads.hpp"
 
@@ -25,23 +26,16 @@ int threads(App& app) {
     params.state = protocol::StateFilter::all;
     params.limit = offered_max;
     params.root = current_folder();
-    auto answer = app.call(protocol::method::threads, params, patience);
-    if (!answer) return app.fail(answer.error());
-    auto result = protocol::read<protocol::ThreadsResult>(*answer);
+    const auto result = app.ask<protocol::ThreadsResult>(protocol::method::threads, params, patience);
     if (!result) return app.fail(result.error());
-    for (const auto& thread : result->threads) {
-        const auto words = thread.title              ? *thread.title
-                           : thread.comments.empty() ? std::string()
-                                                     : thread.comments.front().text;
-        offer(thread.short_, fmt::format("{}:{} {}", thread.path, thread.line, words));
-    }
+    for (const auto& thread : result->threads)
+        offer(thread.short_, fmt::format("{}:{} {}", thread.path, thread.line, first_words(thread)));
     return status::done;
 }
 
 int drafts(App& app) {
-    auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{}, patience);
-    if (!answer) return app.fail(answer.error());
-    auto result = protocol::read<protocol::DraftsResult>(*answer);
+    const auto result =
+        app.ask<protocol::DraftsResult>(protocol::method::drafts, protocol::DraftsParams{}, patience);
     if (!result) return app.fail(result.error());
     for (const auto& draft : result->drafts)
         offer(draft.id, draft.text);
@@ -49,9 +43,8 @@ int drafts(App& app) {
 }
 
 int entries(App& app) {
-    auto answer = app.call(protocol::method::outbox, protocol::OutboxParams{}, patience);
-    if (!answer) return app.fail(answer.error());
-    auto result = protocol::read<protocol::OutboxResult>(*answer);
+    const auto result =
+        app.ask<protocol::OutboxResult>(protocol::method::outbox, protocol::OutboxParams{}, patience);
     if (!result) return app.fail(result.error());
     for (const auto& entry : result->entries)
         if (entry.sync == protocol::SyncState::rejected) offer(entry.id, entry.kind + " " + entry.text);

@@ -52,7 +52,7 @@ std::string values_of(const CLI::Option& option) {
     return values;
 }
 
-/// The fixed values of the first argument, or of what its id is.
+/// Null when the command takes options alone.
 const CLI::Option* first_argument(const CLI::App& command) {
     for (const auto* option : command.get_options())
         if (option->get_positional()) return option;

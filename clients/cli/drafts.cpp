@@ -50,9 +50,7 @@ int list(App& app) {
 }
 
 Result<protocol::Draft> find(App& app, const std::string& id) {
-    auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{});
-    if (!answer) return tl::unexpected(std::move(answer).error());
-    auto result = protocol::read<protocol::DraftsResult>(*answer);
+    auto result = app.ask<protocol::DraftsResult>(protocol::method::drafts, protocol::DraftsParams{});
     if (!result) return tl::unexpected(std::move(result).error());
     std::vector<protocol::Draft> found;
     for (auto& draft : result->drafts)

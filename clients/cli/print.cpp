@@ -103,19 +103,22 @@ std::string comment_text(const protocol::Comment& comment, const Style& style) {
 
 }  // namespace
 
+std::string first_words(const protocol::Thread& thread) {
+    if (thread.title) return *thread.title;
+    return thread.comments.empty() ? std::string() : thread.comments.front().text;
+}
+
 std::string list_line(const protocol::Thread& thread, const Style& style) {
     const auto count = thread.comments.size();
-    const auto first = thread.title              ? *thread.title
-                       : thread.comments.empty() ? ""
-                                                 : thread.comments.front().text;
     auto out =
         fmt::format("{}  {}  ", paint(place(thread), bold, style), paint(thread.short_, yellow, style));
     if (thread.state == protocol::ThreadState::resolved) out += paint("resolved", green, style) + "  ";
     if (thread.placement && (thread.placement->state == protocol::PlacementState::orphaned ||
                              thread.placement->state == protocol::PlacementState::outdated))
         out += paint(std::string(to_string(thread.placement->state)), dim, style) + "  ";
-    out += fmt::format("{}  ({}, {} comment{}, {}", one_line(first, 60), within_line(thread.opener.name),
-                       count, count == 1 ? "" : "s", ago(thread.updated_at, style.now_ms));
+    out += fmt::format("{}  ({}, {} comment{}, {}", one_line(first_words(thread), 60),
+                       within_line(thread.opener.name), count, count == 1 ? "" : "s",
+                       ago(thread.updated_at, style.now_ms));
     if (thread.sync == protocol::SyncState::pending) out += ", not all of it sent yet";
     if (thread.sync == protocol::SyncState::rejected) out += ", the hub refused some of it: restante outbox";
     return out + ")\n";

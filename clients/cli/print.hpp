@@ -12,6 +12,8 @@ struct Style {
     std::int64_t now_ms = 0;  // for "3 h ago"
 };
 
+/// Its title, or else its opening comment: what a list tells threads apart by.
+[[nodiscard]] std::string first_words(const protocol::Thread& thread);
 /// One line, for lists: place, short id, state when resolved, first words, who, how many, when.
 [[nodiscard]] std::string list_line(const protocol::Thread& thread, const Style& style);
 /// The whole thread: place, quoted code, comments with their ids.

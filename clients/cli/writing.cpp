@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
-#include <ctime>
 #include <iostream>
 #include <memory>
 
@@ -50,8 +49,7 @@ int said(const App& app, const Result<boost::json::value>& answer, std::string_v
     }
     auto result = protocol::read<protocol::ThreadResult>(*answer);
     if (!result) return app.fail(result.error());
-    const Style style{app.color(), static_cast<std::int64_t>(std::time(nullptr)) * 1000};
-    std::cout << done << " " << list_line(result->thread, style);
+    std::cout << done << " " << list_line(result->thread, style_of(app));
     return status::done;
 }
 
@@ -104,9 +102,7 @@ int thread_new(App& app, const Options& options) {
 std::string about_thread(App& app, const std::string& id, std::string_view doing) {
     protocol::ThreadParams params;
     params.thread_id = id;
-    auto answer = app.call(protocol::method::thread, params);
-    if (!answer) return {};
-    auto result = protocol::read<protocol::ThreadResult>(*answer);
+    const auto result = app.ask<protocol::ThreadResult>(protocol::method::thread, params);
     return result ? fmt::format("{}\n\n{}", doing, whole(result->thread, {})) : std::string();
 }
 
@@ -126,9 +122,7 @@ int reply(App& app, const Options& options) {
 int edit(App& app, const Options& options) {
     protocol::ThreadParams which;
     which.thread_id = options.thread;
-    auto answer = app.call(protocol::method::thread, which);
-    if (!answer) return app.fail(answer.error());
-    auto thread = protocol::read<protocol::ThreadResult>(*answer);
+    auto thread = app.ask<protocol::ThreadResult>(protocol::method::thread, which);
     if (!thread) return app.fail(thread.error());
     const protocol::Comment* comment = nullptr;
     for (const auto& one : thread->thread.comments) {

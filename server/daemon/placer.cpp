@@ -62,16 +62,17 @@ class PlacingJob {
             if (is_whole(again.state) && again.confidence >= sure_min) return again;
         }
         if (at.blob == blob_) return placement_of(at);
-        auto* pair = pair_with(known);
-        if (pair == nullptr) return std::nullopt;
+        const auto pair = pair_with(known);
+        if (!pair) return std::nullopt;
         const auto stood =
-            anchor::where_it_stood((*pair)->alignment->map(), anchor::lines_of_range(at.range), *text_);
+            anchor::where_it_stood(pair->alignment->map(), anchor::lines_of_range(at.range), *text_);
         if (is_lost(at.state)) return placement_after(at, anchor, {}, stood);
-        const follow::Spot spot{path_, {}, (*pair)->before_text, (*pair)->before_text->clamp(at.range), 0};
-        return placement_after(at, anchor, follow::take_step_in_file(spot, *pair), stood);
+        const follow::Spot spot{path_, {}, pair->before_text, pair->before_text->clamp(at.range), 0};
+        return placement_after(at, anchor, follow::take_step_in_file(spot, pair), stood);
     }
 
-    std::shared_ptr<follow::TextPair>* pair_with(const Known& known) {
+    /// Null when the text that it was followed to is not here.
+    std::shared_ptr<follow::TextPair> pair_with(const Known& known) {
         auto& pair = pairs_[known.at.blob];
         if (!pair) {
             auto before = known.text ? known.text : clone_ != nullptr ? clone_->text(known.at.blob) : nullptr;
@@ -79,7 +80,7 @@ class PlacingJob {
             pair = std::make_shared<follow::TextPair>(std::move(before), nullptr, text_,
                                                       anchor::FileKind::same, 1.0, false);
         }
-        return &pair;
+        return pair;
     }
 
     anchor::Placement by_itself(const anchor::Anchor& anchor) {
