@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t fields_max = 200;
 /// Better found than that, the place is what is looked for again, and not what it once was.
 constexpr double sure_min = 0.6;
-constexpr std::chrono::milliseconds git_deadline{500};
+constexpr std::chrono::seconds git_deadline{2};
 
 std::string_view base_name(std::string_view path) {
     return path.substr(path.find_last_of('/') + 1);

@@ -51,8 +51,11 @@ void ask_clone(Session& session, const core::Thread& thread, const Location& whe
     session.add_buffers(where.root, question.buffers);
     const auto job = [&context, &session, weak = session.weak_from_this(), question = std::move(question),
                       root = where.root, result = std::move(result), reply]() mutable {
-        question.out_of_time = [until = std::chrono::steady_clock::now() + looking_time] {
-            return std::chrono::steady_clock::now() >= until;
+        // From the first time that it is asked: what comes before has bounds of its own.
+        question.out_of_time = [until = std::optional<std::chrono::steady_clock::time_point>()]() mutable {
+            const auto now = std::chrono::steady_clock::now();
+            if (!until) until = now + looking_time;
+            return now >= *until;
         };
         Explanation known;
         if (auto clone = context.git.clone(root)) known = (*clone)->explain(question);
