@@ -69,6 +69,13 @@ std::string reason_of(const Spot& last, const Possible& found) {
     return joined(parts);
 }
 
+/// What has the name is worth a look, however little else is left.
+bool is_namesake(const Spot& last, const Possible& found) {
+    const auto name = anchor::name_of(last.text->line(last.range.start.line));
+    const auto& spot = found.at.spot;
+    return anchor::is_name(name) && anchor::name_of(spot.text->line(spot.range.start.line)) == name;
+}
+
 struct Scented {
     const Field* field;
     double scent;
@@ -136,7 +143,7 @@ std::vector<Suggestion> suggest(const Spot& last, const std::vector<Field>& fiel
                               : std::make_shared<TextPair>(last.text, field->before, field->text,
                                                            anchor::FileKind::other, scent, false);
         for (const auto& place : possible_places({field->path, {}, pair}, last, rules)) {
-            if (place.at.probability < suggested_min) continue;
+            if (place.at.probability < suggested_min && !is_namesake(last, place)) continue;
             found.push_back({field->path, field->text, place.at.spot.range, place.at.probability,
                              reason_of(last, place)});
         }

@@ -30,7 +30,7 @@ struct Suggestion {
 };
 
 inline constexpr std::size_t suggestions_max = 9;
-/// Below that a place is not worth anybody's look.
+/// Below that a place is not worth anybody's look, unless it has the name.
 inline constexpr double suggested_min = 0.02;
 
 /// Asked between two files: true ends the search, with what was found until then.
