@@ -24,14 +24,21 @@ std::string within_line(std::string_view text) {
     return out;
 }
 
+/// Lines counted from 1, the last one meant.
+std::string lines(const std::string& path, std::uint32_t first, std::uint32_t last) {
+    return first == last ? fmt::format("{}:{}", within_line(path), first)
+                         : fmt::format("{}:{}-{}", within_line(path), first, last);
+}
+
+std::string lines(const std::string& path, const protocol::Range& range) {
+    const bool ends_before = range.end.character == 0 && range.end.line > range.start.line;
+    return lines(path, range.start.line + 1, range.end.line + (ends_before ? 0 : 1));
+}
+
 std::string place(const protocol::Thread& thread) {
     const bool elsewhere = thread.placement && thread.placement->path;
-    const auto file = within_line(elsewhere ? *thread.placement->path : thread.path);
-    if (!thread.range) return fmt::format("{}:{}", file, thread.line);
-    const auto& [start, end] = *thread.range;
-    const auto last = end.character == 0 && end.line > start.line ? end.line - 1 : end.line;
-    if (last <= start.line) return fmt::format("{}:{}", file, start.line + 1);
-    return fmt::format("{}:{}-{}", file, start.line + 1, last + 1);
+    const auto& path = elsewhere ? *thread.placement->path : thread.path;
+    return thread.range ? lines(path, *thread.range) : lines(path, thread.line, thread.line);
 }
 
 std::string sync_note(protocol::SyncState state) {
@@ -101,6 +108,35 @@ std::string comment_text(const protocol::Comment& comment, const Style& style) {
     return out + "\n";
 }
 
+std::string head(const protocol::Thread& thread, const Style& style) {
+    auto out = fmt::format("{} {}  {}\n", paint("thread " + thread.short_, yellow, style),
+                           thread.state == protocol::ThreadState::open
+                               ? "open"
+                               : paint("resolved", green, style) +
+                                     (thread.state_by ? " by " + within_line(thread.state_by->name) : ""),
+                           place(thread));
+    if (thread.title) out += paint(within_line(*thread.title), bold, style) + "\n";
+    return out;
+}
+
+std::string quote_and_comments(const protocol::Thread& thread, const Style& style) {
+    auto out = "\n" + paint(indented(printable(thread.quote), "  | "), dim, style) + "\n";
+    for (const auto& comment : thread.comments)
+        out += comment_text(comment, style);
+    while (out.ends_with("\n\n"))
+        out.pop_back();
+    return out;
+}
+
+std::string person(const protocol::Person& who) {
+    return within_line(who.name) + (who.me ? " (you)" : "");
+}
+
+bool is_lost(const protocol::Thread& thread) {
+    return thread.placement && (thread.placement->state == protocol::PlacementState::orphaned ||
+                                thread.placement->state == protocol::PlacementState::outdated);
+}
+
 }  // namespace
 
 std::string first_words(const protocol::Thread& thread) {
@@ -113,9 +149,7 @@ std::string list_line(const protocol::Thread& thread, const Style& style) {
     auto out =
         fmt::format("{}  {}  ", paint(place(thread), bold, style), paint(thread.short_, yellow, style));
     if (thread.state == protocol::ThreadState::resolved) out += paint("resolved", green, style) + "  ";
-    if (thread.placement && (thread.placement->state == protocol::PlacementState::orphaned ||
-                             thread.placement->state == protocol::PlacementState::outdated))
-        out += paint(std::string(to_string(thread.placement->state)), dim, style) + "  ";
+    if (is_lost(thread)) out += paint(std::string(to_string(thread.placement->state)), dim, style) + "  ";
     out += fmt::format("{}  ({}, {} comment{}, {}", one_line(first_words(thread), 60),
                        within_line(thread.opener.name), count, count == 1 ? "" : "s",
                        ago(thread.updated_at, style.now_ms));
@@ -125,20 +159,49 @@ std::string list_line(const protocol::Thread& thread, const Style& style) {
 }
 
 std::string whole(const protocol::Thread& thread, const Style& style) {
-    auto out = fmt::format("{} {}  {}\n", paint("thread " + thread.short_, yellow, style),
-                           thread.state == protocol::ThreadState::open
-                               ? "open"
-                               : paint("resolved", green, style) +
-                                     (thread.state_by ? " by " + within_line(thread.state_by->name) : ""),
-                           place(thread));
-    if (thread.title) out += paint(within_line(*thread.title), bold, style) + "\n";
+    auto out = head(thread, style);
     if (const auto note = placement_note(thread); !note.empty()) out += note + "\n";
-    out += "\n" + paint(indented(printable(thread.quote), "  | "), dim, style) + "\n";
-    for (const auto& comment : thread.comments)
-        out += comment_text(comment, style);
-    while (out.ends_with("\n\n"))
-        out.pop_back();
-    return out;
+    return out + quote_and_comments(thread, style);
+}
+
+std::string explained(const protocol::ThreadExplainResult& result, const Style& style) {
+    constexpr std::size_t short_commit = 10;
+    constexpr std::size_t preview_max = 70;
+    const auto& thread = result.thread;
+    auto out = head(thread, style);
+    out += thread.placement ? fmt::format("{} ({:.2f}): {}\n", to_string(thread.placement->state),
+                                          thread.placement->confidence, within_line(thread.placement->reason))
+                            : std::string("not placed: no clone of its repository is known here\n");
+    if (const auto& good = result.last_good) {
+        out += "last seen at " + lines(good->path, good->range);
+        if (good->commit) out += " in " + within_line(good->commit->substr(0, short_commit));
+        if (result.broken_by)
+            out += ", not any more after " + within_line(result.broken_by->substr(0, short_commit));
+        out += "\n";
+    }
+    for (std::size_t i = 1; i < result.anchors.size(); ++i) {
+        const auto& from = result.anchors[i - 1];
+        const auto& to = result.anchors[i];
+        out += fmt::format("re-attached by {} {}: from {} to {}\n", person(to.by), date(to.at),
+                           lines(from.path, from.line, from.end_line), lines(to.path, to.line, to.end_line));
+    }
+    if (!result.candidates.empty()) {
+        out += "\nIt may be at\n";
+        for (std::size_t i = 0; i < result.candidates.size(); ++i) {
+            const auto& one = result.candidates[i];
+            out +=
+                fmt::format("  {}  {}  ({:.2f}: {})\n", i + 1, paint(lines(one.path, one.range), bold, style),
+                            one.confidence, within_line(one.reason));
+            if (!one.preview.empty())
+                out += "     " + paint(one_line(one.preview, preview_max), dim, style) + "\n";
+        }
+        out += fmt::format("To attach it there: restante thread reattach {} --to 1\n", thread.short_);
+    } else if (is_lost(thread)) {
+        out +=
+            fmt::format("\nNothing like it was found. To attach it: restante thread reattach {} FILE:LINE\n",
+                        thread.short_);
+    }
+    return out + quote_and_comments(thread, style);
 }
 
 std::string hit_line(const protocol::SearchHit& hit, const Style& style) {

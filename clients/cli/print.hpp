@@ -18,6 +18,9 @@ struct Style {
 [[nodiscard]] std::string list_line(const protocol::Thread& thread, const Style& style);
 /// The whole thread: place, quoted code, comments with their ids.
 [[nodiscard]] std::string whole(const protocol::Thread& thread, const Style& style);
+/// The same, and why it is where it is: how sure that is, where it was seen last, who attached it where, and,
+/// numbered, where it may be instead.
+[[nodiscard]] std::string explained(const protocol::ThreadExplainResult& result, const Style& style);
 [[nodiscard]] std::string hit_line(const protocol::SearchHit& hit, const Style& style);
 
 /// "2026-11-22 14:05" in the reader's zone.

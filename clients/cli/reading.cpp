@@ -49,10 +49,29 @@ int list_threads(App& app, const ListOptions& options) {
     return status::done;
 }
 
-int show_thread(App& app, const std::string& id) {
+struct ShowOptions {
+    std::string thread;
+    bool explain = false;
+};
+
+int explain_thread(App& app, const protocol::ThreadParams& params) {
+    auto answer = app.call(protocol::method::thread_explain, params);
+    if (!answer) return app.fail(answer.error());
+    if (app.json) {
+        app.print_json(*answer);
+        return status::done;
+    }
+    auto result = protocol::read<protocol::ThreadExplainResult>(*answer);
+    if (!result) return app.fail(result.error());
+    std::cout << explained(*result, style_of(app));
+    return status::done;
+}
+
+int show_thread(App& app, const ShowOptions& options) {
     protocol::ThreadParams params;
-    params.thread_id = id;
+    params.thread_id = options.thread;
     params.root = current_folder();
+    if (options.explain) return explain_thread(app, params);
     auto answer = app.call(protocol::method::thread, params);
     if (!answer) return app.fail(answer.error());
     if (app.json) {
@@ -159,10 +178,13 @@ void add_reading(CLI::App& parser, App& app) {
 }
 
 void add_thread_show(CLI::App& thread, App& app) {
-    auto id = std::make_shared<std::string>();
+    auto options = std::make_shared<ShowOptions>();
     auto* show = thread.add_subcommand("show", "Show a thread with all its comments");
-    show->add_option("thread", *id, "its id, or any ending of it of four characters or more")->required();
-    show->callback([&app, id] { app.set_work([id](App& a) { return show_thread(a, *id); }); });
+    show->add_option("thread", options->thread, "its id, or any ending of it of four characters or more")
+        ->required();
+    show->add_flag("--explain", options->explain,
+                   "say why it is where it is, who attached it there, and where it may be instead");
+    show->callback([&app, options] { app.set_work([options](App& a) { return show_thread(a, *options); }); });
 }
 
 }  // namespace restante::cli

@@ -1,4 +1,4 @@
-// thread new, reply, edit, redact, resolve, reopen, title.
+// thread new, thread reattach, reply, edit, redact, resolve, reopen, title.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -24,6 +24,8 @@ struct Options {
     std::string thread;
     std::string comment;
     std::string title;
+    std::size_t candidate = 0;  // counted from 1
+    bool undo = false;
     TextOptions text;
 };
 
@@ -174,6 +176,55 @@ int set_title(App& app, const Options& options) {
     return send(app, protocol::method::thread_title, params, "titled");
 }
 
+/// Where `--to` says, by asking once more where it may be.
+Result<protocol::Candidate> candidate_of(App& app, const Options& options) {
+    protocol::ThreadParams params;
+    params.thread_id = options.thread;
+    params.root = current_folder();
+    auto answer = app.call(protocol::method::thread_explain, params);
+    if (!answer) return tl::unexpected(std::move(answer).error());
+    auto result = protocol::read<protocol::ThreadExplainResult>(*answer);
+    if (!result) return tl::unexpected(std::move(result).error());
+    const auto count = result->candidates.size();
+    if (options.candidate >= 1 && options.candidate <= count)
+        return std::move(result->candidates[options.candidate - 1]);
+    return tl::unexpected(Error{
+        Errc::not_found,
+        count == 0 ? fmt::format("there is no candidate {}: no other place for thread {} is known",
+                                 options.candidate, result->thread.short_)
+                   : fmt::format("there is no candidate {}: the last one is {}", options.candidate, count),
+        fmt::format("restante thread show {} --explain lists them; or say FILE:LINE",
+                    result->thread.short_)});
+}
+
+int reattach(App& app, const Options& options) {
+    const auto ways =
+        (options.place.empty() ? 0 : 1) + (options.candidate == 0 ? 0 : 1) + (options.undo ? 1 : 0);
+    if (ways != 1)
+        return app.fail({Errc::invalid_argument,
+                         ways == 0 ? "where to is not said" : "it can only be attached to one place",
+                         "FILE:LINE, FILE:FIRST-LAST, --to N of thread show --explain, or --undo"});
+    protocol::ThreadReanchorParams params;
+    params.thread_id = options.thread;
+    if (options.undo) {
+        params.undo = true;
+        return send(app, protocol::method::thread_reanchor, params, "back at");
+    }
+    params.text_document.emplace();
+    if (options.candidate != 0) {
+        auto found = candidate_of(app, options);
+        if (!found) return app.fail(found.error());
+        params.text_document->uri = found->uri;
+        params.range = found->range;
+    } else {
+        auto place = parse_place(options.place);
+        if (!place) return app.fail(place.error());
+        params.text_document->uri = absolute_path(place->file);
+        params.range = place->range;
+    }
+    return send(app, protocol::method::thread_reanchor, params, "attached to");
+}
+
 template <class Run>
 void run_on_parse(CLI::App* command, App& app, const std::shared_ptr<Options>& options, Run run) {
     command->callback(
@@ -184,7 +235,7 @@ void run_on_parse(CLI::App* command, App& app, const std::shared_ptr<Options>& o
 
 void add_writing(CLI::App& parser, App& app) {
     auto options = std::make_shared<Options>();
-    auto* thread = parser.add_subcommand("thread", "Show or open one thread");
+    auto* thread = parser.add_subcommand("thread", "Show, open or re-attach one thread");
     thread->require_subcommand(1);
     add_thread_show(*thread, app);
     auto* fresh = thread->add_subcommand("new", "Open a thread about some lines of a file");
@@ -193,6 +244,15 @@ void add_writing(CLI::App& parser, App& app) {
     fresh->add_option("-t,--title", options->title, "a title, if it deserves one");
     add_text_options(*fresh, options);
     run_on_parse(fresh, app, options, thread_new);
+
+    auto* attach = thread->add_subcommand("reattach", "Attach a thread to other lines, for everybody");
+    add_thread_option(*attach, options);
+    attach->add_option("place", options->place,
+                       "FILE:LINE, FILE:FIRST-LAST or FILE:LINE:COLUMN-COLUMN, to which it is attached");
+    attach->add_option("--to", options->candidate, "the place of this number in thread show --explain")
+        ->check(CLI::Range(1, 99));
+    attach->add_flag("--undo", options->undo, "back to where it was attached before");
+    run_on_parse(attach, app, options, reattach);
 
     auto* answer = parser.add_subcommand("reply", "Add a comment to a thread");
     add_thread_option(*answer, options);

@@ -51,9 +51,9 @@ void apply(Thread& thread, const Op& op) {
     note(thread, op);
 }
 
-}  // namespace
-
-std::optional<Thread> fold_thread(ThreadId id, std::span<const Op> all) {
+/// `seen` is called after each op that was applied, the opening first.
+template <class Seen>
+std::optional<Thread> fold_all(ThreadId id, std::span<const Op> all, Seen seen) {
     const auto ordered = in_order(id.as<EntityTag>(), all);
     const auto is_opening = [&](const Op* op) {
         return op->id == id.as<OpTag>() && op->kind == ops::ThreadOpen::kind;
@@ -66,9 +66,35 @@ std::optional<Thread> fold_thread(ThreadId id, std::span<const Op> all) {
     // The opening op comes first whatever its lamport says, so that no reply is lost to a wrong clock.
     auto thread = std::move(*data).start(**opening);
     note(thread, **opening);
-    for (const auto* op : ordered)
-        if (op != *opening && op->space == thread.space) apply(thread, *op);
+    seen(thread, **opening);
+    for (const auto* op : ordered) {
+        if (op == *opening || op->space != thread.space) continue;
+        apply(thread, *op);
+        seen(thread, *op);
+    }
     return thread;
+}
+
+}  // namespace
+
+std::optional<Thread> fold_thread(ThreadId id, std::span<const Op> all) {
+    return fold_all(id, all, [](const Thread&, const Op&) {});
+}
+
+std::vector<AnchorChange> anchor_history(ThreadId id, std::span<const Op> all) {
+    std::vector<AnchorChange> history;
+    (void)fold_all(id, all, [&](const Thread& thread, const Op& op) {
+        if (thread.anchor_op == op.id) history.push_back({op.id, op.actor, op.at, thread.anchor});
+    });
+    return history;
+}
+
+const AnchorChange* before_last(std::span<const AnchorChange> history) {
+    if (history.empty()) return nullptr;
+    const auto& current = history.back().anchor;
+    for (auto at = history.size() - 1; at-- > 0;)
+        if (history[at].anchor != current) return &history[at];
+    return nullptr;
 }
 
 bool fold_next(Thread& thread, const Op& op) {

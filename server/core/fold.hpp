@@ -18,6 +18,21 @@ namespace restante::core {
 /// after `thread.last` in the total order. False (and the thread as it was) otherwise: fold again.
 [[nodiscard]] bool fold_next(Thread& thread, const oplog::Op& op);
 
+/// What a thread was about from then on.
+struct AnchorChange {
+    OpId op;
+    ActorId by;
+    TimeMs at = 0;
+    anchor::Anchor anchor;
+    friend bool operator==(const AnchorChange&, const AnchorChange&) = default;
+};
+/// In order: the opening, then each thread.reanchor; the last one is the thread's anchor. Empty when
+/// fold_thread gives nothing.
+[[nodiscard]] std::vector<AnchorChange> anchor_history(ThreadId id, std::span<const oplog::Op> ops);
+/// What undoing the last change leads back to: the newest earlier anchor that is another one than the
+/// current. Undone again, it is where it was. Nothing when there is none.
+[[nodiscard]] const AnchorChange* before_last(std::span<const AnchorChange> history);
+
 /// What an actor says of itself in a space (kind actor.profile; entity = the actor). Last writer in order
 /// wins.
 struct Profile {

@@ -1,11 +1,10 @@
-#include "daemon/clone.hpp"
+#include "daemon/clone_engine.hpp"
 
 #include <algorithm>
 
 #include "anchor/alignment.hpp"
 #include "anchor/record.hpp"
 #include "anchor/standing.hpp"
-#include "follow/origin.hpp"
 #include "vcs/blob_id.hpp"
 
 namespace restante::daemon {
@@ -19,21 +18,6 @@ std::string short_hex(const std::string& hex) {
 
 }  // namespace
 
-struct Clone::Engine {
-    explicit Engine(const vcs::Repository& repository)
-        : Engine(std::make_unique<vcs::OverlayObjects>(vcs::open_objects(repository))) {}
-    explicit Engine(std::unique_ptr<vcs::OverlayObjects> opened)
-        : overlay(opened.get()),
-          history(std::move(opened),
-                  {.texts_bytes_max = texts_bytes_max, .trees_bytes_max = trees_bytes_max}),
-          follower(history, anchor::judge, pairs_bytes_max) {}
-
-    vcs::OverlayObjects* overlay;  // the history's
-    follow::History history;
-    follow::Follower follower;
-    bool overlaid = false;  // it knows objects that are in no repository
-};
-
 Clone::Clone(vcs::Repository repository)
     : repository_(std::move(repository)), git_(vcs::open_git(repository_)) {}
 Clone::~Clone() = default;
@@ -41,6 +25,24 @@ Clone::~Clone() = default;
 Clone::Engine& Clone::engine() {
     if (!engine_) engine_ = std::make_unique<Engine>(repository_);
     return *engine_;
+}
+
+std::string Clone::blob_at(follow::CommitNumber commit, const std::string& path) {
+    const auto blob = engine().history.blob_at(commit, path);
+    return blob && *blob ? (*blob)->hex() : std::string();
+}
+
+std::optional<follow::Origin> Clone::origin_of(const core::Thread& thread, follow::CommitNumber head) {
+    const auto& anchor = thread.anchor;
+    auto& history = engine().history;
+    if (anchor.commit) {
+        const auto id = vcs::ObjectId::parse(*anchor.commit);
+        const auto commit = id ? history.commit(*id) : fail(Errc::not_found, "no id");
+        if (commit && blob_at(*commit, anchor.path) == anchor.blob)
+            return follow::Origin{*commit, anchor.range};
+    }
+    return follow::find_origin(history, anchor, thread.opened_at / ms_per_second, head)
+        .value_or(std::nullopt);
 }
 
 store::Whereabouts Clone::follow(const core::Thread& thread, const vcs::ObjectId& head) {
@@ -59,10 +61,6 @@ store::Whereabouts Clone::follow(const core::Thread& thread, const vcs::ObjectId
         out.reason = at.error().message;
         return out;
     }
-    const auto blob_at = [&](follow::CommitNumber commit, const std::string& path) -> std::string {
-        const auto blob = history.blob_at(commit, path);
-        return blob && *blob ? (*blob)->hex() : std::string();
-    };
     if (blob_at(*at, anchor.path) == anchor.blob) {
         out.blob = anchor.blob;
         out.state = anchor::PlacementState::exact;
@@ -71,15 +69,7 @@ store::Whereabouts Clone::follow(const core::Thread& thread, const vcs::ObjectId
         return out;
     }
 
-    std::optional<follow::Origin> origin;
-    if (anchor.commit) {
-        const auto id = vcs::ObjectId::parse(*anchor.commit);
-        const auto commit = id ? history.commit(*id) : fail(Errc::not_found, "no id");
-        if (commit && blob_at(*commit, anchor.path) == anchor.blob) origin = {*commit, anchor.range};
-    }
-    if (!origin)
-        if (auto found = follow::find_origin(history, anchor, thread.opened_at / ms_per_second, *at))
-            origin = *found;
+    const auto origin = origin_of(thread, *at);
     if (!origin) {
         out.reason = anchor.commit
                          ? fmt::format("commit missing: {} is not in this clone", short_hex(*anchor.commit))

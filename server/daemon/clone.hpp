@@ -10,7 +10,9 @@
 
 #include "anchor/verdict.hpp"
 #include "core/thread.hpp"
+#include "daemon/explanation.hpp"
 #include "follow/follower.hpp"
+#include "follow/origin.hpp"
 #include "store/whereabouts.hpp"
 #include "vcs/git.hpp"
 #include "vcs/overlay_objects.hpp"
@@ -52,6 +54,10 @@ class Clone {
                                                              const std::vector<vcs::OverlayFile>& files,
                                                              const std::vector<store::Whereabouts>& from);
 
+    /// Where the thread's code was last, and where it may be now. Takes as long as following it once more,
+    /// and for the rest no longer than the question says.
+    [[nodiscard]] Explanation explain(const Explaining& question);
+
     /// Bytes that are kept for the next question.
     [[nodiscard]] std::size_t bytes_kept() const;
     /// Nothing is asked any more for a while: gives back what was kept.
@@ -59,7 +65,15 @@ class Clone {
 
   private:
     struct Engine;
+    struct Search;
     Engine& engine();
+    /// Where it was last, also into `out`.
+    Search look_back(const core::Thread& thread, Explanation& out);
+    /// Hex; empty when there is no such file.
+    [[nodiscard]] std::string blob_at(follow::CommitNumber commit, const std::string& path);
+    /// Where to follow it from.
+    [[nodiscard]] std::optional<follow::Origin> origin_of(const core::Thread& thread,
+                                                          follow::CommitNumber head);
     vcs::Repository repository_;
     std::unique_ptr<vcs::Git> git_;
     std::unique_ptr<Engine> engine_;

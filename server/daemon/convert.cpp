@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "anchor/names.hpp"
+#include "anchor/record.hpp"
+#include "base/utf8.hpp"
+
 namespace restante::daemon::convert {
 namespace {
 
@@ -118,6 +122,53 @@ protocol::Person person(const std::string& space, ActorId actor, const View& vie
     return out;
 }
 
+protocol::AnchorChange anchor_change(const std::string& space, const core::AnchorChange& change,
+                                     const View& view) {
+    const auto lines = anchor::lines_of_range(change.anchor.range);
+    protocol::AnchorChange out;
+    out.by = person(space, change.by, view);
+    out.at = change.at;
+    out.path = change.anchor.path;
+    out.line = lines.first + 1;
+    out.end_line = lines.last + 1;
+    out.quote = change.anchor.quote;
+    out.commit = change.anchor.commit;
+    return out;
+}
+
+protocol::OriginalText original(const anchor::Anchor& anchor, const anchor::Text* text) {
+    protocol::OriginalText out;
+    out.path = anchor.path;
+    out.whole = text != nullptr && text->size() <= original_bytes_max;
+    out.text = out.whole ? utf8::replace_invalid(text->bytes()) : anchor.quote;
+    out.line = out.whole ? anchor.range.start.line + 1 : 1;
+    return out;
+}
+
+protocol::Candidate candidate(const follow::Suggestion& found, std::string uri,
+                              anchor::PositionEncoding encoding) {
+    constexpr std::size_t characters_max = 200;
+    protocol::Candidate out;
+    out.uri = std::move(uri);
+    out.path = found.path;
+    // To the end of its last line: the beginning of the line behind need not be there to be pointed at.
+    const auto lines = anchor::lines_of_range(found.range);
+    auto within = found.range;
+    if (within.end.line > lines.last)
+        within.end = {lines.last, static_cast<std::uint32_t>(found.text->line(lines.last).size())};
+    out.range = range_in(found.text.get(), within, encoding);
+    out.confidence = std::clamp(found.probability, 0.0, 1.0);
+    out.reason = found.reason;
+    for (auto line = lines.first; line <= lines.last && out.preview.empty(); ++line)
+        out.preview = anchor::trimmed(anchor::quote_of(*found.text, {line, line}));
+    std::size_t characters = 0;
+    for (std::size_t at = 0; at < out.preview.size(); ++at) {
+        const bool begins = (static_cast<unsigned char>(out.preview[at]) & 0xc0U) != 0x80U;
+        if (begins && ++characters > characters_max) out.preview.resize(at);
+    }
+    return out;
+}
+
 protocol::PlacementState placement_state(anchor::PlacementState state) {
     switch (state) {
         case anchor::PlacementState::exact:
@@ -146,6 +197,15 @@ protocol::Range range(const anchor::EncodedRange& from) {
     to.start.character = from.start.character;
     to.end.line = from.end.line;
     to.end.character = from.end.character;
+    return to;
+}
+
+protocol::Range range_in(const anchor::Text* text, anchor::Range from, anchor::PositionEncoding encoding) {
+    if (text != nullptr) return range(anchor::encode(*text, from, encoding));
+    const auto lines = anchor::lines_of_range(from);
+    protocol::Range to;
+    to.start.line = lines.first;
+    to.end.line = lines.last + 1;
     return to;
 }
 

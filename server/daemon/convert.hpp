@@ -8,7 +8,9 @@
 #include <unordered_map>
 
 #include "anchor/position.hpp"
+#include "core/fold.hpp"
 #include "core/thread.hpp"
+#include "follow/suggestions.hpp"
 #include "protocol/cpp/drafts.hpp"
 #include "protocol/cpp/threads.hpp"
 
@@ -34,10 +36,20 @@ struct View {
 
 [[nodiscard]] protocol::Thread thread(const core::Thread& thread, const View& view);
 [[nodiscard]] protocol::Person person(const std::string& space, ActorId actor, const View& view);
+[[nodiscard]] protocol::AnchorChange anchor_change(const std::string& space, const core::AnchorChange& change,
+                                                   const View& view);
+/// `text`: the whole file as it was anchored; null: it is not here.
+[[nodiscard]] protocol::OriginalText original(const anchor::Anchor& anchor, const anchor::Text* text);
+inline constexpr std::size_t original_bytes_max = 1024UL * 1024;  // of a larger file the quote is given
+[[nodiscard]] protocol::Candidate candidate(const follow::Suggestion& found, std::string uri,
+                                            anchor::PositionEncoding encoding);
 [[nodiscard]] protocol::PlacementState placement_state(anchor::PlacementState state);
 [[nodiscard]] protocol::ThreadState thread_state(core::ThreadState state);
 
 [[nodiscard]] protocol::Range range(const anchor::EncodedRange& range);
+/// `text`: what it is a range of; null: it cannot be read, and whole lines must do.
+[[nodiscard]] protocol::Range range_in(const anchor::Text* text, anchor::Range range,
+                                       anchor::PositionEncoding encoding);
 [[nodiscard]] anchor::EncodedRange range(const protocol::Range& range);
 
 /// invalid_argument naming the member when the text is no id.

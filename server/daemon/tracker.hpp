@@ -65,6 +65,10 @@ class Tracker {
     /// The same for all threads of a file, by one question to the store.
     [[nodiscard]] KnownInFile in_file(const std::string& root, const std::string& path);
 
+    /// Histories were read for a question: what was kept of them is given back once none is asked for a
+    /// while.
+    void rest_later();
+
     /// Something is being worked out.
     [[nodiscard]] bool busy() const;
 
@@ -98,7 +102,6 @@ class Tracker {
               std::vector<store::Whereabouts> from);
     void taken(State& state, std::vector<Clone::Taken> found);
     [[nodiscard]] State* find(const std::string& root);
-    void rest_later();
 
     rpc::Loop& loop_;
     GitWorker& git_;

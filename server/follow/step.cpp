@@ -115,14 +115,19 @@ class Search {
     /// Another place must be likelier by `lead` to be taken instead.
     void look(const StepFile& file, double lead = 0) {
         for (const auto& prospect : file.pair->candidates.find(sought_)) {
-            auto probability = probability_of(prospect.evidence, rules_);
-            if (probability < whole_probability && is_whole(file, prospect.line))
-                probability = whole_probability;
-            if (probability <= probability_ + lead) continue;
-            probability_ = probability;
+            const auto likely = probability(file, prospect);
+            if (likely <= probability_ + lead) continue;
+            probability_ = likely;
             line_ = prospect.line;
             file_ = file;
         }
+    }
+
+    [[nodiscard]] std::vector<Possible> all(const StepFile& file) const {
+        std::vector<Possible> out;
+        for (const auto& prospect : file.pair->candidates.find(sought_))
+            out.push_back({at(file, prospect.line, probability(file, prospect)), prospect.evidence});
+        return out;
     }
 
     [[nodiscard]] StepResult result() const {
@@ -145,6 +150,11 @@ class Search {
     }
 
   private:
+    [[nodiscard]] double probability(const StepFile& file, const anchor::Prospect& prospect) const {
+        const auto judged = probability_of(prospect.evidence, rules_);
+        return judged < whole_probability && is_whole(file, prospect.line) ? whole_probability : judged;
+    }
+
     /// All lines of the range were put into this other file, one after the other, but for white space; and
     /// they say enough together that this is no chance.
     [[nodiscard]] bool is_whole(const StepFile& file, std::uint32_t first) const {
@@ -209,6 +219,10 @@ Result<StepResult> search_step(StepFiles& files, const Spot& spot, bool there, C
 }
 
 }  // namespace
+
+std::vector<Possible> possible_places(const StepFile& file, const Spot& spot, const StepRules& rules) {
+    return Search(spot, spot.commit, rules).all(file);
+}
 
 StepResult take_step_in_file(const Spot& spot, const std::shared_ptr<TextPair>& pair) {
     const StepRules rules{shown_min, anchor::judge};

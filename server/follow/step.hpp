@@ -67,6 +67,15 @@ struct Direct {
 [[nodiscard]] Direct compare_directly(const StepFile& file, const Spot& spot, CommitNumber after,
                                       std::optional<std::uint32_t> here, const StepRules& rules);
 
+/// A place of the spot in a file that something speaks for, however little.
+struct Possible {
+    StepResult at;  // never gone
+    anchor::Evidence evidence;
+};
+/// All of them in this file, in no order: what a step takes the likeliest of. Its commit is left as it is.
+[[nodiscard]] std::vector<Possible> possible_places(const StepFile& file, const Spot& spot,
+                                                    const StepRules& rules);
+
 /// The step to another version of the same file, in a commit or in none: what editors have open. No other
 /// file is looked at. `pair` is of the spot's text and that version (FileKind::same).
 [[nodiscard]] StepResult take_step_in_file(const Spot& spot, const std::shared_ptr<TextPair>& pair);

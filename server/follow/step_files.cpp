@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "anchor/line_ids.hpp"
-#include "anchor/tokens.hpp"
+#include "follow/scent.hpp"
 
 namespace restante::follow {
 namespace {
@@ -13,7 +12,6 @@ constexpr std::size_t renames_max = 3;
 constexpr std::size_t searched_files_max = 400;
 constexpr std::size_t bags_max = 4000;
 constexpr std::size_t changes_max = 256;
-constexpr double scent_min = 0.12;
 constexpr std::size_t changes_of_lines_max = 40'000;  // and of their hunks, ten times as many: some 16 MB
 
 std::string_view base_name(std::string_view path) {
@@ -44,11 +42,6 @@ std::vector<std::string_view> parts(std::string_view path) {
         path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
     }
     return out;
-}
-
-/// As git tells (buffer_is_binary): a NUL among the first bytes.
-bool is_binary(std::string_view bytes) {
-    return bytes.substr(0, 8000).find('\0') != std::string_view::npos;
 }
 
 /// How much of two paths is the same, 0 … 1: parts in common from both ends, over the longer one's number.
@@ -126,32 +119,14 @@ Result<std::shared_ptr<const std::vector<Change>>> StepFiles::changes(CommitNumb
     return kept;
 }
 
-Result<std::shared_ptr<const StepFiles::Bag>> StepFiles::bag(const vcs::ObjectId& blob) {
+Result<std::shared_ptr<const LineBag>> StepFiles::bag(const vcs::ObjectId& blob) {
     if (const auto known = bags_.find(blob); known != bags_.end()) return known->second;
     auto text = history_.text(blob);
     if (!text) return tl::unexpected(std::move(text).error());
-    auto bag = std::make_shared<Bag>();
-    if (is_binary((*text)->bytes())) return std::shared_ptr<const Bag>(bag);
-    for (std::uint32_t line = 0; line < (*text)->line_count(); ++line) {
-        const auto bare = anchor::without_space((*text)->line(line));
-        if (bare.size() >= 4) ++(*bag)[anchor::hash_bytes(bare) | 1U];
-    }
+    auto bag = std::make_shared<const LineBag>(line_bag(**text));
     if (bags_.size() >= bags_max) bags_.clear();
     bags_.emplace(blob, bag);
-    return std::shared_ptr<const Bag>(bag);
-}
-
-double StepFiles::likeness(const Bag& a, const Bag& b) {
-    double total = 0;
-    double common = 0;
-    for (const auto& [hash, count] : a)
-        total += count;
-    for (const auto& [hash, count] : b) {
-        total += count;
-        const auto match = a.find(hash);
-        if (match != a.end()) common += std::min(count, match->second);
-    }
-    return total == 0 ? 0 : 2 * common / total;
+    return bag;
 }
 
 Result<std::shared_ptr<const LineChange>> StepFiles::lines(const vcs::ObjectId& before,
@@ -224,7 +199,7 @@ Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, cons
             continue;
         const auto theirs = bag(change.after);
         if (!theirs) continue;
-        const double likeness = change.after == blob ? 1.0 : StepFiles::likeness(**mine, **theirs);
+        const double likeness = change.after == blob ? 1.0 : follow::likeness(**mine, **theirs);
         if (likeness < rename_likeness_min) continue;
         found.push_back({likeness + 0.6 * path_likeness(change.path, path), likeness, &change});
     }
@@ -249,25 +224,7 @@ Result<std::vector<StepFile>> StepFiles::others(const vcs::ObjectId& blob, const
     if (!changed) return tl::unexpected(changed.error());
     auto text = history_.text(blob);
     if (!text) return tl::unexpected(std::move(text).error());
-    // A first look by hashes of whole lines, before anything is compared.
-    constexpr std::uint32_t around = 10;
-    constexpr std::uint32_t inside = 24;
-    struct Line {
-        std::uint64_t bare;
-        double weight;
-    };
-    std::vector<Line> wanted;
-    double total = 0;
-    const auto first = lines.first - std::min(lines.first, around);
-    const auto last =
-        std::min((*text)->line_count() - 1, std::min(lines.last, lines.first + inside) + around);
-    for (auto line = first; line <= last; ++line) {
-        const auto bare = anchor::without_space((*text)->line(line));
-        const auto weight = anchor::weight(anchor::token_bag((*text)->line(line)));
-        if (bare.size() < 4) continue;
-        wanted.push_back({anchor::hash_bytes(bare) | 1U, weight});
-        total += weight;
-    }
+    const Scent scent(**text, lines);
     struct Found {
         double score;
         const Change* change;
@@ -288,21 +245,11 @@ Result<std::vector<StepFile>> StepFiles::others(const vcs::ObjectId& blob, const
         const auto& change = *changed_file;
         const auto theirs = bag(change.after);
         if (!theirs) continue;
-        std::shared_ptr<const Bag> was;
+        std::shared_ptr<const LineBag> was;
         if (!change.before.empty())
             if (auto read = bag(change.before)) was = *read;
-        double score = 0;
-        for (const auto& line : wanted) {
-            const auto match = (*theirs)->find(line.bare);
-            if (match == (*theirs)->end()) continue;
-            // It must be new there.
-            if (was) {
-                const auto old = was->find(line.bare);
-                if (old != was->end() && old->second >= match->second) continue;
-            }
-            score += line.weight;
-        }
-        if (total > 0 && score / total >= scent_min) found.push_back({score / total, &change});
+        const auto score = scent.in(**theirs, was.get());
+        if (score >= scent_min) found.push_back({score, &change});
     }
     std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
         return a.score != b.score ? a.score > b.score : a.change->path < b.change->path;

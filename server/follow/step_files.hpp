@@ -12,6 +12,7 @@
 #include "anchor/candidates.hpp"
 #include "anchor/line_diff.hpp"
 #include "follow/history.hpp"
+#include "follow/scent.hpp"
 
 namespace restante::follow {
 
@@ -80,17 +81,14 @@ class StepFiles {
                                             const vcs::ObjectId& after, const std::string& path_after);
 
   private:
-    using Bag = std::unordered_map<std::uint64_t, std::uint32_t>;
     [[nodiscard]] Result<std::shared_ptr<TextPair>> pair(const vcs::ObjectId& before,
                                                          const vcs::ObjectId& own_before,
                                                          const vcs::ObjectId& after, anchor::FileKind kind,
                                                          double likeness);
     [[nodiscard]] Result<std::shared_ptr<const std::vector<Change>>> changes(CommitNumber before,
                                                                              CommitNumber after);
-    /// The file's lines that say something, hashed: of the last ones asked about.
-    [[nodiscard]] Result<std::shared_ptr<const Bag>> bag(const vcs::ObjectId& blob);
-    /// Dice's coefficient of the two.
-    [[nodiscard]] static double likeness(const Bag& a, const Bag& b);
+    /// Of the last ones asked about.
+    [[nodiscard]] Result<std::shared_ptr<const LineBag>> bag(const vcs::ObjectId& blob);
 
     History& history_;
     std::size_t bytes_max_;
@@ -125,7 +123,7 @@ class StepFiles {
     std::list<Key> uses_;
     std::size_t bytes_ = 0;
     std::unordered_map<std::uint64_t, std::shared_ptr<const std::vector<Change>>> changes_;
-    std::unordered_map<vcs::ObjectId, std::shared_ptr<const Bag>> bags_;
+    std::unordered_map<vcs::ObjectId, std::shared_ptr<const LineBag>> bags_;
 };
 
 }  // namespace restante::follow

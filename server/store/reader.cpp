@@ -62,6 +62,15 @@ Result<std::optional<core::Thread>> Reader::thread(ThreadId id) {
     });
 }
 
+Result<std::vector<core::AnchorChange>> Reader::anchors_of(ThreadId thread) {
+    auto stored = load_thread(db_, thread);
+    if (!stored) return tl::unexpected(std::move(stored).error());
+    if (!*stored) return std::vector<core::AnchorChange>();
+    return ops_of(db_, (*stored)->space, thread.as<EntityTag>()).map([&](const std::vector<oplog::Op>& ops) {
+        return core::anchor_history(thread, ops);
+    });
+}
+
 Result<std::optional<Committed>> Reader::done_before(const Request& request) {
     return find_done(db_, request);
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/fold.hpp"
 #include "store/database.hpp"
 #include "store/values.hpp"
 #include "store/whereabouts.hpp"
@@ -84,6 +85,8 @@ class Reader {
         const std::string& space, const std::string& repository, const std::string& path,
         const std::optional<std::string>& also = std::nullopt);
     [[nodiscard]] Result<std::optional<core::Thread>> thread(ThreadId id);
+    /// What the thread was about from its opening on, from the log; empty when there is no such thread.
+    [[nodiscard]] Result<std::vector<core::AnchorChange>> anchors_of(ThreadId thread);
     /// What the request gave when it was done before; errors as Store::append_local's about requests.
     [[nodiscard]] Result<std::optional<Committed>> done_before(const Request& request);
     /// The threads whose id is `text` or ends with it; at most `limit`. invalid_argument for what cannot be

@@ -55,6 +55,7 @@ void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
     bind_features(dispatcher, session);
     bind_threads(dispatcher, session);
     bind_writing(dispatcher, session);
+    bind_reattaching(dispatcher, session);
     bind_drafts(dispatcher, session);
     bind_space(dispatcher, session);
     bind_doctor(dispatcher, session);

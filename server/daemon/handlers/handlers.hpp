@@ -23,6 +23,7 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session);
 void bind_features(rpc::Dispatcher& dispatcher, Session& session);
 void bind_threads(rpc::Dispatcher& dispatcher, Session& session);
 void bind_writing(rpc::Dispatcher& dispatcher, Session& session);
+void bind_reattaching(rpc::Dispatcher& dispatcher, Session& session);
 void bind_drafts(rpc::Dispatcher& dispatcher, Session& session);
 void bind_space(rpc::Dispatcher& dispatcher, Session& session);
 void bind_doctor(rpc::Dispatcher& dispatcher, Session& session);

@@ -164,6 +164,63 @@ TEST_CASE("a whole thread reads from top to bottom") {
     CHECK_FALSE(text.ends_with("\n\n"));
 }
 
+TEST_CASE("a thread that is lost is explained: why, since when, by whom attached, and where it may be") {
+    protocol::ThreadExplainResult result;
+    result.thread = sample();
+    auto& placement = result.thread.placement.emplace();
+    placement.state = protocol::PlacementState::outdated;
+    placement.confidence = 0.97;
+    placement.reason = "deleted by commit 1a2b3c4d5e";
+    auto& good = result.last_good.emplace();
+    good.commit = "9f8e7d6c5b4a39281706f5e4d3c2b1a098765432";
+    good.path = "src/queue.cpp";
+    good.range.start.line = 9;
+    good.range.end.line = 12;
+    result.broken_by = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d";
+    protocol::AnchorChange opening;
+    opening.by.name = "Ann";
+    opening.at = now - day;
+    opening.path = "src/old.cpp";
+    opening.line = opening.end_line = 3;
+    auto change = opening;
+    change.by.name = "Bob\n\x1b[2J";
+    change.at = now;
+    change.path = "src/queue.cpp";
+    change.line = 10;
+    change.end_line = 12;
+    result.anchors = {opening, change};
+    protocol::Candidate one;
+    one.path = "src/new.cpp";
+    one.range.start.line = 20;
+    one.range.end.line = 24;
+    one.range.end.character = 1;
+    one.confidence = 0.618;
+    one.reason = "the same name; 2 of 3 lines equal";
+    one.preview = "void drop()\x1b[2J {";
+    auto two = one;
+    two.range.end = two.range.start;
+    two.confidence = 0.1;
+    result.candidates = {one, two};
+    const auto text = explained(result, {});
+    CHECK(
+        text.starts_with("thread va6m18w open  src/queue.cpp:42\n"
+                         "outdated (0.97): deleted by commit 1a2b3c4d5e\n"
+                         "last seen at src/queue.cpp:10-12 in 9f8e7d6c5b, not any more after 1a2b3c4d5e\n"
+                         "re-attached by Bob[2J 2023-11-14 22:13: from src/old.cpp:3 to src/queue.cpp:10-12\n"
+                         "\nIt may be at\n"
+                         "  1  src/new.cpp:21-25  (0.62: the same name; 2 of 3 lines equal)\n"
+                         "     void drop()[2J {\n"
+                         "  2  src/new.cpp:21  (0.10: the same name; 2 of 3 lines equal)\n"));
+    CHECK(text.find("restante thread reattach va6m18w --to 1\n\n  | if (full) drop();\n") !=
+          std::string::npos);
+    result.candidates.clear();
+    CHECK(explained(result, {}).find("Nothing like it was found.") != std::string::npos);
+    result.thread.placement->state = protocol::PlacementState::exact;
+    CHECK(explained(result, {}).find("Nothing like it") == std::string::npos);
+    result.thread.placement.reset();
+    CHECK(explained(result, {}).find("not placed: no clone") != std::string::npos);
+}
+
 TEST_CASE("colour is an extra: without it not one escape is printed, and with it the words are the same") {
     const auto thread = sample();
     const auto plain = whole(thread, {false, now}) + list_line(thread, {false, now});

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "core/thread_codec.hpp"
 #include "unit/core/desk.hpp"
 
@@ -217,6 +219,61 @@ TEST_CASE("a thread can be anchored elsewhere") {
     talk.add(make_reanchor(talk.desk.stamp(bob), talk.thread, sample_anchor(99)));
     CHECK(talk.thread.anchor == sample_anchor(99));
     CHECK(talk.thread.anchor_op == talk.ops[1].id);
+}
+
+TEST_CASE("what a thread was about before stays in its history, with who changed it") {
+    Talk talk;
+    talk.reply(bob, "look elsewhere");
+    talk.add(make_reanchor(talk.desk.stamp(bob), talk.thread, sample_anchor(99)));
+    talk.add(make_reanchor(talk.desk.stamp(ada), talk.thread, sample_anchor(7)));
+    auto ops = talk.ops;
+    std::ranges::reverse(ops);
+    const auto history = anchor_history(talk.thread.id, ops);
+    REQUIRE(history.size() == 3);
+    CHECK(history[0] == AnchorChange{talk.ops[0].id, talk.ops[0].actor, talk.ops[0].at, sample_anchor()});
+    CHECK(history[1].by == bob.actor);
+    CHECK(history[1].anchor == sample_anchor(99));
+    CHECK(history[2].by == ada.actor);
+    CHECK(history[2].anchor == talk.thread.anchor);
+    CHECK(history[2].op == talk.thread.anchor_op);
+    CHECK(anchor_history(talk.thread.id, std::span(ops).first(1)).empty());  // no opening
+}
+
+TEST_CASE("undoing goes back to the anchor before, and undone again to the one after") {
+    Talk talk;
+    const auto back = [&] {
+        const auto history = anchor_history(talk.thread.id, talk.ops);
+        const auto* before = before_last(history);
+        return before == nullptr ? std::nullopt : std::optional(before->anchor);
+    };
+    CHECK_FALSE(back());
+    talk.add(make_reanchor(talk.desk.stamp(bob), talk.thread, sample_anchor(99)));
+    CHECK(back() == sample_anchor());
+    talk.add(make_reanchor(talk.desk.stamp(ada), talk.thread, *back()));
+    CHECK(talk.thread.anchor == sample_anchor());
+    CHECK(back() == sample_anchor(99));
+    talk.add(make_reanchor(talk.desk.stamp(bob), talk.thread, sample_anchor(7)));
+    CHECK(back() == sample_anchor());
+}
+
+TEST_CASE("of two who re-attach at once the last in order wins, in whichever order they are heard") {
+    Talk talk;
+    const auto lamport = talk.desk.lamport() + 1;
+    const auto hers = make_reanchor(talk.desk.stamp(ada, lamport), talk.thread, sample_anchor(99)).value();
+    const auto his = make_reanchor(talk.desk.stamp(bob, lamport), talk.thread, sample_anchor(99)).value();
+    const auto later =
+        make_reanchor(talk.desk.stamp(ada, lamport + 1), talk.thread, sample_anchor(7)).value();
+    std::vector<oplog::Op> ops{talk.ops[0], hers, his, later};
+    std::ranges::sort(ops, {}, [](const auto& op) { return op.id; });
+    do {
+        const auto history = anchor_history(talk.thread.id, ops);
+        REQUIRE(history.size() == 4);
+        CHECK(history[2].op == (order_key(hers) < order_key(his) ? his.id : hers.id));
+        CHECK(history.back().op == later.id);
+        CHECK(fold_thread(talk.thread.id, ops)->anchor == sample_anchor(7));
+        // The same place twice is one for whoever undoes.
+        CHECK(before_last(std::span(history).first(3))->op == talk.ops[0].id);
+    } while (std::ranges::next_permutation(ops, {}, [](const auto& op) { return op.id; }).found);
 }
 
 TEST_CASE("what another author's client wrote into one's comment folds to nothing") {

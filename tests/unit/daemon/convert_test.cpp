@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "unit/anchor/marked.hpp"
 
 using namespace restante;
@@ -178,6 +180,49 @@ TEST_CASE("an orphaned thread has a placement with its reason, and no range") {
     REQUIRE(wire.placement);
     CHECK(wire.placement->state == protocol::PlacementState::orphaned);
     CHECK(wire.placement->reason == "file gone");
+}
+
+TEST_CASE("the file as it was anchored is given whole, unless it is not here, too large, or not UTF-8") {
+    const auto anchor = sample().anchor;
+    const anchor::Text text("a\n  int \xe9;\n");
+    auto original = convert::original(anchor, &text);
+    CHECK(original.whole);
+    CHECK(original.line == anchor.range.start.line + 1);
+    CHECK(original.text == "a\n  int \xef\xbf\xbd;\n");
+    const anchor::Text large(std::string(convert::original_bytes_max + 1, 'x'));
+    const std::array<const anchor::Text*, 2> none{nullptr, &large};
+    for (const auto* no_text : none) {
+        original = convert::original(anchor, no_text);
+        CHECK_FALSE(original.whole);
+        CHECK(original.line == 1);
+        CHECK(original.text == anchor.quote);
+        CHECK(original.path == anchor.path);
+    }
+}
+
+TEST_CASE("a candidate's range ends in a line that is there, and its preview is short and valid") {
+    std::string long_line;
+    for (int i = 0; i < 300; ++i)
+        long_line += "é";
+    const auto text = std::make_shared<const anchor::Text>("one\n\n  " + long_line + "\xff\n");
+    const follow::Suggestion found{"a.cpp", text, {{1, 0}, {3, 0}}, 1.5, "why"};
+    const auto out = convert::candidate(found, "file:///a.cpp", anchor::PositionEncoding::utf16);
+    CHECK(out.range.start.line == 1);
+    CHECK(out.range.end.line == 2);
+    CHECK(out.range.end.character == 303);
+    CHECK(out.confidence == 1);
+    CHECK(out.preview == long_line.substr(0, 400));
+}
+
+TEST_CASE("a change of the anchor names its lines from one, the last one meant") {
+    const auto thread = sample();
+    const core::AnchorChange change{id<OpId>(20), bob, 500, thread.anchor};
+    const auto out = convert::anchor_change("team", change, view_of());
+    CHECK(out.by.id == to_text(bob));
+    CHECK(out.at == 500);
+    CHECK(out.line == thread.anchor.range.start.line + 1);
+    CHECK(out.end_line == out.line);
+    CHECK(out.quote == thread.anchor.quote);
 }
 
 TEST_CASE("what is no id is refused by the member's name") {

@@ -157,6 +157,39 @@ TEST_CASE("a reanchored thread is said to have left its file") {
     CHECK(must(reader.threads_of_file("team", "r1", "new.cpp")) == std::vector{moved.thread});
 }
 
+TEST_CASE("the log says what a thread was about, and two replicas that re-attached it at once agree") {
+    TempFolder folder;
+    Replica a(folder / "a.db", 1);
+    Replica b(folder / "b.db", 2);
+    const auto thread = a.open_thread("old.cpp", "one");
+    auto exchange = [](Replica& from, Replica& to) {
+        const auto ops = from.all_pending();
+        must(to.store->ingest("team", views(ops), {}));
+    };
+    exchange(a, b);
+    const auto reattach = [&](Replica& at, const std::string& path) {
+        at.clock.advance(1'000);
+        return must(
+            at.store->append_local("team", thread.id, [&](const core::Stamp& stamp, const core::Thread* now) {
+                return core::make_reanchor(stamp, *now, anchor_at(path));
+            }));
+    };
+    reattach(a, "a.cpp");
+    reattach(b, "b.cpp");
+    exchange(a, b);
+    exchange(b, a);
+    auto one = must(Reader::open(folder / "a.db"));
+    auto other = must(Reader::open(folder / "b.db"));
+    const auto history = must(one.anchors_of(thread.id));
+    REQUIRE(history.size() == 3);
+    CHECK(history[0].anchor.path == "old.cpp");
+    CHECK(history == must(other.anchors_of(thread.id)));
+    CHECK(must(one.thread(thread.id)) == must(other.thread(thread.id)));
+    CHECK(must(one.thread(thread.id))->anchor == history.back().anchor);
+    CHECK(core::before_last(history)->anchor.path == history[1].anchor.path);
+    CHECK(must(one.anchors_of(ThreadId{{1}})).empty());
+}
+
 TEST_CASE("ops taken in any order and any batches give the same threads") {
     for (unsigned seed = 1; seed <= 12; ++seed) {
         CAPTURE(seed);

@@ -1,0 +1,63 @@
+#include "daemon/handlers/appending.hpp"
+
+namespace restante::daemon::handlers {
+
+void append(Session& session, const std::string& space, std::optional<ThreadId> thread, store::MakeOp make,
+            Asked asked, Written then, const Reply& reply) {
+    auto& context = session.context();
+    context.writer.run(
+        [space, thread, make = std::move(make), asked = std::move(asked)](store::Store& store) {
+            return store.append_local(space, thread, make, asked.draft, asked.request);
+        },
+        [&session, &context, weak = session.weak_from_this(), space, then = std::move(then),
+         reply](Result<store::Committed> committed) {
+            if (!committed) return reply.fail(std::move(committed).error());
+            const auto self = weak.lock();
+            const auto& thread_now = committed->thread;
+            if (!committed->repeated) {
+                if (self && then.first) then.first(*committed);
+                std::vector<store::FileKey> files{
+                    {space, thread_now.anchor.repository, thread_now.anchor.path}};
+                if (committed->previous_file) files.push_back(*committed->previous_file);
+                context.sync.appended(space);
+                context.files_changed(files);
+                context.index_later();
+            }
+            if (!self) return;
+            show_thread(session, thread_now, then.uri, std::nullopt, [reply](protocol::Thread shown) {
+                protocol::ThreadResult result;
+                result.thread = std::move(shown);
+                reply.ok(result);
+            });
+        });
+}
+
+std::optional<Asked> read_asked(Session& session, const std::optional<std::string>& key,
+                                const std::optional<std::string>& draft_text, std::string what,
+                                const std::optional<std::string>& uri, const Reply& reply) {
+    Asked asked;
+    if (draft_text) {
+        auto id = convert::id<DraftId>(*draft_text, "draftId");
+        if (!id) {
+            reply.fail(std::move(id).error());
+            return std::nullopt;
+        }
+        asked.draft = *id;
+    }
+    if (!key && !draft_text) return asked;
+    asked.request = {key.value_or(draft_text.value_or("")), std::move(what)};
+    auto before = session.context().reader.done_before(*asked.request);
+    if (!before) {
+        reply.fail(std::move(before).error());
+        return std::nullopt;
+    }
+    if (!*before) return asked;
+    show_thread(session, (*before)->thread, uri, std::nullopt, [reply](protocol::Thread shown) {
+        protocol::ThreadResult result;
+        result.thread = std::move(shown);
+        reply.ok(result);
+    });
+    return std::nullopt;
+}
+
+}  // namespace restante::daemon::handlers

@@ -1,0 +1,60 @@
+// How a request that writes becomes an op on disk: asked once, done once, answered when it is durable, and
+// told to whoever shows the thread. Loop thread.
+#pragma once
+
+#include "daemon/handlers/handlers.hpp"
+
+namespace restante::daemon::handlers {
+
+/// How a write was asked for.
+struct Asked {
+    std::optional<DraftId> draft = {};           // that it sends
+    std::optional<store::Request> request = {};  // under which it is remembered
+};
+
+/// What a successful write is answered with, and what it sets in motion.
+struct Written {
+    std::optional<std::string> uri;                      // show the thread placed in this document
+    std::function<void(const store::Committed&)> first;  // before anything is published
+};
+
+/// `thread`: to which; none opens one.
+void append(Session& session, const std::string& space, std::optional<ThreadId> thread, store::MakeOp make,
+            Asked asked, Written then, const Reply& reply);
+
+/// Reads how a write was asked for; nothing (and answered) when that is wrong, or it was done before: then
+/// whatever it named may have changed or gone since, so nothing else of it is looked at. `what` is all that
+/// must be the same when it is asked again; where it points to is not, since its author types on.
+std::optional<Asked> read_asked(Session& session, const std::optional<std::string>& key,
+                                const std::optional<std::string>& draft_text, std::string what,
+                                const std::optional<std::string>& uri, const Reply& reply);
+
+/// One text of several, none of which can run into the next.
+template <class... Parts>
+std::string what(std::string_view method, const Parts&... parts) {
+    auto out = std::string(method);
+    ((out += fmt::format(" {}:{}", std::string_view(parts).size(), parts)), ...);
+    return out;
+}
+
+/// Writes to an existing thread. `make` sees the thread as it is when the write happens; `text` names it in
+/// an error.
+template <class Make>
+store::MakeOp in_thread(std::string text, Make make) {
+    return [make = std::move(make), text = std::move(text)](const core::Stamp& stamp,
+                                                            const core::Thread* now) -> Result<oplog::Op> {
+        if (now == nullptr) return fail(Errc::not_found, "there is no thread {}", text);
+        return make(stamp, *now);
+    };
+}
+template <class Make>
+void change(Session& session, const std::string& thread_text, std::optional<Asked> asked, const Reply& reply,
+            Make make) {
+    if (!asked) return;
+    auto thread = find_thread(session.context(), thread_text);
+    if (!thread) return reply.fail(std::move(thread).error());
+    append(session, thread->space, thread->id, in_thread(thread_text, std::move(make)), std::move(*asked), {},
+           reply);
+}
+
+}  // namespace restante::daemon::handlers

@@ -1,0 +1,42 @@
+// A first look at whether a file may hold some lines, by hashes of whole lines, before anything is compared.
+// PURE.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "anchor/record.hpp"
+#include "anchor/text.hpp"
+
+namespace restante::follow {
+
+/// A text's lines that say something, without white space and hashed: how often each is there.
+using LineBag = std::unordered_map<std::uint64_t, std::uint32_t>;
+
+/// Nothing of what git takes for binary.
+[[nodiscard]] LineBag line_bag(const anchor::Text& text);
+/// Dice's coefficient of the two.
+[[nodiscard]] double likeness(const LineBag& a, const LineBag& b);
+
+/// A file of less is not looked into.
+inline constexpr double scent_min = 0.12;
+
+class Scent {
+  public:
+    /// Of these lines and those around them. Precondition: they are in the text.
+    Scent(const anchor::Text& text, anchor::LineRange lines);
+
+    /// By weight, how much of that is new in a file: 0 … 1. `was` is what the file held before; null:
+    /// nothing.
+    [[nodiscard]] double in(const LineBag& now, const LineBag* was) const;
+
+  private:
+    struct Line {
+        std::uint64_t bare;
+        double weight;
+    };
+    std::vector<Line> lines_;
+    double total_ = 0;
+};
+
+}  // namespace restante::follow
