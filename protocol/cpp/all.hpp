@@ -10,8 +10,10 @@
 #include "protocol/cpp/threads.hpp"
 
 #define RESTANTE_PROTOCOL_TYPES(X) \
+    X(AnchorChange) \
     X(BindActor) \
     X(CancelParams) \
+    X(Candidate) \
     X(Check) \
     X(ClientCapabilities) \
     X(ClientInfo) \
@@ -66,11 +68,13 @@
     X(LogoutParams) \
     X(MarkupContent) \
     X(Me) \
+    X(OriginalText) \
     X(OutboxEntry) \
     X(OutboxParams) \
     X(OutboxResult) \
     X(OutboxRetryParams) \
     X(Person) \
+    X(Place) \
     X(Placement) \
     X(Position) \
     X(ProgressParams) \
@@ -100,8 +104,10 @@
     X(TextDocumentPositionParams) \
     X(TextDocumentSyncOptions) \
     X(Thread) \
+    X(ThreadExplainResult) \
     X(ThreadNewParams) \
     X(ThreadParams) \
+    X(ThreadReanchorParams) \
     X(ThreadReplyParams) \
     X(ThreadResult) \
     X(ThreadStateParams) \

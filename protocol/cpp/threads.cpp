@@ -515,6 +515,165 @@ void write(std::string& out, const ThreadTitleParams& value) {
     out += '}';
 }
 
+bool read_into(const boost::json::value& value, Place& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_optional(value, "commit", out.commit, error)
+        && detail::read_required(value, "path", out.path, error)
+        && detail::read_required(value, "range", out.range, error);
+}
+
+void write(std::string& out, const Place& value) {
+    const std::size_t start = out.size();
+    if (value.commit) {
+        out += ",\"commit\":";
+        write(out, *value.commit);
+    }
+    out += ",\"path\":";
+    write(out, value.path);
+    out += ",\"range\":";
+    write(out, value.range);
+    out[start] = '{';
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, AnchorChange& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "by", out.by, error)
+        && detail::read_required(value, "at", out.at, error)
+        && detail::read_required(value, "path", out.path, error)
+        && detail::read_required(value, "line", out.line, error)
+        && detail::read_required(value, "endLine", out.end_line, error)
+        && detail::read_required(value, "quote", out.quote, error)
+        && detail::read_optional(value, "commit", out.commit, error);
+}
+
+void write(std::string& out, const AnchorChange& value) {
+    out += "{\"by\":";
+    write(out, value.by);
+    out += ",\"at\":";
+    write(out, value.at);
+    out += ",\"path\":";
+    write(out, value.path);
+    out += ",\"line\":";
+    write(out, value.line);
+    out += ",\"endLine\":";
+    write(out, value.end_line);
+    out += ",\"quote\":";
+    write(out, value.quote);
+    if (value.commit) {
+        out += ",\"commit\":";
+        write(out, *value.commit);
+    }
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, OriginalText& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "path", out.path, error)
+        && detail::read_required(value, "text", out.text, error)
+        && detail::read_required(value, "line", out.line, error)
+        && detail::read_required(value, "whole", out.whole, error);
+}
+
+void write(std::string& out, const OriginalText& value) {
+    out += "{\"path\":";
+    write(out, value.path);
+    out += ",\"text\":";
+    write(out, value.text);
+    out += ",\"line\":";
+    write(out, value.line);
+    out += ",\"whole\":";
+    write(out, value.whole);
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, Candidate& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "uri", out.uri, error)
+        && detail::read_required(value, "path", out.path, error)
+        && detail::read_required(value, "range", out.range, error)
+        && detail::read_required(value, "confidence", out.confidence, error)
+        && detail::read_required(value, "reason", out.reason, error)
+        && detail::read_required(value, "preview", out.preview, error);
+}
+
+void write(std::string& out, const Candidate& value) {
+    out += "{\"uri\":";
+    write(out, value.uri);
+    out += ",\"path\":";
+    write(out, value.path);
+    out += ",\"range\":";
+    write(out, value.range);
+    out += ",\"confidence\":";
+    write(out, value.confidence);
+    out += ",\"reason\":";
+    write(out, value.reason);
+    out += ",\"preview\":";
+    write(out, value.preview);
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, ThreadExplainResult& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "thread", out.thread, error)
+        && detail::read_required(value, "anchors", out.anchors, error)
+        && detail::read_optional(value, "lastGood", out.last_good, error)
+        && detail::read_optional(value, "brokenBy", out.broken_by, error)
+        && detail::read_required(value, "original", out.original, error)
+        && detail::read_required(value, "candidates", out.candidates, error);
+}
+
+void write(std::string& out, const ThreadExplainResult& value) {
+    out += "{\"thread\":";
+    write(out, value.thread);
+    out += ",\"anchors\":";
+    write(out, value.anchors);
+    if (value.last_good) {
+        out += ",\"lastGood\":";
+        write(out, *value.last_good);
+    }
+    if (value.broken_by) {
+        out += ",\"brokenBy\":";
+        write(out, *value.broken_by);
+    }
+    out += ",\"original\":";
+    write(out, value.original);
+    out += ",\"candidates\":";
+    write(out, value.candidates);
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, ThreadReanchorParams& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "threadId", out.thread_id, error)
+        && detail::read_optional(value, "textDocument", out.text_document, error)
+        && detail::read_optional(value, "range", out.range, error)
+        && detail::read_optional(value, "undo", out.undo, error)
+        && detail::read_optional(value, "key", out.key, error);
+}
+
+void write(std::string& out, const ThreadReanchorParams& value) {
+    out += "{\"threadId\":";
+    write(out, value.thread_id);
+    if (value.text_document) {
+        out += ",\"textDocument\":";
+        write(out, *value.text_document);
+    }
+    if (value.range) {
+        out += ",\"range\":";
+        write(out, *value.range);
+    }
+    if (value.undo) {
+        out += ",\"undo\":";
+        write(out, *value.undo);
+    }
+    if (value.key) {
+        out += ",\"key\":";
+        write(out, *value.key);
+    }
+    out += '}';
+}
+
 bool read_into(const boost::json::value& value, CommentEditParams& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_required(value, "threadId", out.thread_id, error)

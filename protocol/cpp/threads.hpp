@@ -40,6 +40,13 @@ inline constexpr std::string_view thread_reopen = "restante/thread/reopen";
 /// Gives a thread a title.
 /// request from client: ThreadTitleParams -> ThreadResult.
 inline constexpr std::string_view thread_title = "restante/thread/title";
+/// Why a thread is where it is, what it was about before, and, when it is lost, where its code may be now.
+/// request from client: ThreadParams -> ThreadExplainResult.
+inline constexpr std::string_view thread_explain = "restante/thread/explain";
+/// Attaches a thread to these lines, for everyone; anyone may. `conflict` when `undo` is asked and it was
+/// never re-attached.
+/// request from client: ThreadReanchorParams -> ThreadResult.
+inline constexpr std::string_view thread_reanchor = "restante/thread/reanchor";
 /// Changes one's own comment; the earlier text is kept.
 /// request from client: CommentEditParams -> ThreadResult.
 inline constexpr std::string_view comment_edit = "restante/comment/edit";
@@ -353,6 +360,116 @@ struct ThreadTitleParams {
 };
 bool read_into(const boost::json::value& value, ThreadTitleParams& out, ReadError& error);
 void write(std::string& out, const ThreadTitleParams& value);
+
+/// Lines of a file, in a commit or on disk.
+struct Place {
+    // Hex; absent when the lines are in no commit.
+    std::optional<std::string> commit{};
+    // In the repository.
+    std::string path{};
+    // In that commit's file.
+    Range range{};
+
+    friend bool operator==(const Place&, const Place&) = default;
+};
+bool read_into(const boost::json::value& value, Place& out, ReadError& error);
+void write(std::string& out, const Place& value);
+
+/// What a thread was about from then on: when it was opened, or re-attached.
+struct AnchorChange {
+    // Who said so.
+    Person by{};
+    // Unix time in milliseconds, by their clock.
+    std::int64_t at = 0;
+    // The file, in the repository.
+    std::string path{};
+    // The first line, 1-based.
+    std::uint32_t line = 0;
+    // The last line, 1-based.
+    std::uint32_t end_line = 0;
+    // The text of these lines.
+    std::string quote{};
+    // The commit that was anchored, when the text was in one.
+    std::optional<std::string> commit{};
+
+    friend bool operator==(const AnchorChange&, const AnchorChange&) = default;
+};
+bool read_into(const boost::json::value& value, AnchorChange& out, ReadError& error);
+void write(std::string& out, const AnchorChange& value);
+
+/// What the thread is about, as it was when it was anchored.
+struct OriginalText {
+    // The file, in the repository.
+    std::string path{};
+    // The file's text, or the quote.
+    std::string text{};
+    // The line of `text` at which the anchored lines begin, 1-based.
+    std::uint32_t line = 0;
+    // `text` is the whole file: git has it, and it is at most 1 MiB. Else it is the quote.
+    bool whole = false;
+
+    friend bool operator==(const OriginalText&, const OriginalText&) = default;
+};
+bool read_into(const boost::json::value& value, OriginalText& out, ReadError& error);
+void write(std::string& out, const OriginalText& value);
+
+/// Where a lost thread's code may be now.
+struct Candidate {
+    // The file in the asking editor's clone.
+    std::string uri{};
+    // The file, in the repository.
+    std::string path{};
+    // In the text that the asking editor has open, else in the file on disk.
+    Range range{};
+    // 0 … 1: how likely it is this place.
+    double confidence = 0;
+    // One sentence: what speaks for it.
+    std::string reason{};
+    // The first line there that is not blank.
+    std::string preview{};
+
+    friend bool operator==(const Candidate&, const Candidate&) = default;
+};
+bool read_into(const boost::json::value& value, Candidate& out, ReadError& error);
+void write(std::string& out, const Candidate& value);
+
+/// Why a thread is where it is, and where it may be instead.
+struct ThreadExplainResult {
+    // Placed, as `restante/thread` gives it.
+    Thread thread{};
+    // What it was about, oldest first: the opening, then each re-attachment; the last is current.
+    std::vector<AnchorChange> anchors{};
+    // Where it was found last, when it is outdated or orphaned and that is known.
+    std::optional<Place> last_good{};
+    // The commit after which it was not found any more.
+    std::optional<std::string> broken_by{};
+    // What was pointed at.
+    OriginalText original{};
+    // Best first, at most 9; only when it is outdated, orphaned, or its confidence is low.
+    std::vector<Candidate> candidates{};
+
+    friend bool operator==(const ThreadExplainResult&, const ThreadExplainResult&) = default;
+};
+bool read_into(const boost::json::value& value, ThreadExplainResult& out, ReadError& error);
+void write(std::string& out, const ThreadExplainResult& value);
+
+/// Attaches a thread to other code, or undoes that.
+struct ThreadReanchorParams {
+    // Which thread.
+    std::string thread_id{};
+    // The file that it is about from now on.
+    std::optional<TextDocumentIdentifier> text_document{};
+    // The lines in it: an empty range means its line.
+    std::optional<Range> range{};
+    // Back to what it was about before it was re-attached last; then without `textDocument` and `range`.
+    std::optional<bool> undo{};
+    // See *Asking again*.
+    std::optional<std::string> key{};
+
+    friend bool operator==(const ThreadReanchorParams&, const ThreadReanchorParams&) = default;
+};
+bool read_into(const boost::json::value& value, ThreadReanchorParams& out, ReadError& error);
+void write(std::string& out, const ThreadReanchorParams& value);
 
 /// Changes one's own comment.
 struct CommentEditParams {

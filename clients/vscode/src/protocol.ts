@@ -86,6 +86,13 @@ export const method = {
     threadReopen: "restante/thread/reopen",
     /** Gives a thread a title. */
     threadTitle: "restante/thread/title",
+    /** Why a thread is where it is, what it was about before, and, when it is lost, where its code may be now. */
+    threadExplain: "restante/thread/explain",
+    /**
+     * Attaches a thread to these lines, for everyone; anyone may. `conflict` when `undo` is asked and it was never
+     * re-attached.
+     */
+    threadReanchor: "restante/thread/reanchor",
     /** Changes one's own comment; the earlier text is kept. */
     commentEdit: "restante/comment/edit",
     /** Withdraws one's own comment's text. */
@@ -129,6 +136,8 @@ export interface Requests {
     "restante/thread/resolve": { params: ThreadStateParams; result: ThreadResult };
     "restante/thread/reopen": { params: ThreadStateParams; result: ThreadResult };
     "restante/thread/title": { params: ThreadTitleParams; result: ThreadResult };
+    "restante/thread/explain": { params: ThreadParams; result: ThreadExplainResult };
+    "restante/thread/reanchor": { params: ThreadReanchorParams; result: ThreadResult };
     "restante/comment/edit": { params: CommentEditParams; result: ThreadResult };
     "restante/comment/redact": { params: CommentRedactParams; result: ThreadResult };
     "restante/search": { params: SearchParams; result: SearchResult };
@@ -1268,6 +1277,92 @@ export interface ThreadTitleParams {
     key?: string;
 }
 
+/** Lines of a file, in a commit or on disk. */
+export interface Place {
+    /** Hex; absent when the lines are in no commit. */
+    commit?: string;
+    /** In the repository. */
+    path: string;
+    /** In that commit's file. */
+    range: Range;
+}
+
+/** What a thread was about from then on: when it was opened, or re-attached. */
+export interface AnchorChange {
+    /** Who said so. */
+    by: Person;
+    /** Unix time in milliseconds, by their clock. */
+    at: number;
+    /** The file, in the repository. */
+    path: string;
+    /** The first line, 1-based. */
+    line: number;
+    /** The last line, 1-based. */
+    endLine: number;
+    /** The text of these lines. */
+    quote: string;
+    /** The commit that was anchored, when the text was in one. */
+    commit?: string;
+}
+
+/** What the thread is about, as it was when it was anchored. */
+export interface OriginalText {
+    /** The file, in the repository. */
+    path: string;
+    /** The file's text, or the quote. */
+    text: string;
+    /** The line of `text` at which the anchored lines begin, 1-based. */
+    line: number;
+    /** `text` is the whole file: git has it, and it is at most 1 MiB. Else it is the quote. */
+    whole: boolean;
+}
+
+/** Where a lost thread's code may be now. */
+export interface Candidate {
+    /** The file in the asking editor's clone. */
+    uri: string;
+    /** The file, in the repository. */
+    path: string;
+    /** In the text that the asking editor has open, else in the file on disk. */
+    range: Range;
+    /** 0 … 1: how likely it is this place. */
+    confidence: number;
+    /** One sentence: what speaks for it. */
+    reason: string;
+    /** The first line there that is not blank. */
+    preview: string;
+}
+
+/** Why a thread is where it is, and where it may be instead. */
+export interface ThreadExplainResult {
+    /** Placed, as `restante/thread` gives it. */
+    thread: Thread;
+    /** What it was about, oldest first: the opening, then each re-attachment; the last is current. */
+    anchors: AnchorChange[];
+    /** Where it was found last, when it is outdated or orphaned and that is known. */
+    lastGood?: Place;
+    /** The commit after which it was not found any more. */
+    brokenBy?: string;
+    /** What was pointed at. */
+    original: OriginalText;
+    /** Best first, at most 9; only when it is outdated, orphaned, or its confidence is low. */
+    candidates: Candidate[];
+}
+
+/** Attaches a thread to other code, or undoes that. */
+export interface ThreadReanchorParams {
+    /** Which thread. */
+    threadId: string;
+    /** The file that it is about from now on. */
+    textDocument?: TextDocumentIdentifier;
+    /** The lines in it: an empty range means its line. */
+    range?: Range;
+    /** Back to what it was about before it was re-attached last; then without `textDocument` and `range`. */
+    undo?: boolean;
+    /** See *Asking again*. */
+    key?: string;
+}
+
 /** Changes one's own comment. */
 export interface CommentEditParams {
     /** Its thread. */
@@ -1349,8 +1444,10 @@ export interface PublishThreadsParams {
 
 /** Every type by its name. */
 export interface Types {
+    AnchorChange: AnchorChange;
     BindActor: BindActor;
     CancelParams: CancelParams;
+    Candidate: Candidate;
     Check: Check;
     ClientCapabilities: ClientCapabilities;
     ClientInfo: ClientInfo;
@@ -1405,11 +1502,13 @@ export interface Types {
     LogoutParams: LogoutParams;
     MarkupContent: MarkupContent;
     Me: Me;
+    OriginalText: OriginalText;
     OutboxEntry: OutboxEntry;
     OutboxParams: OutboxParams;
     OutboxResult: OutboxResult;
     OutboxRetryParams: OutboxRetryParams;
     Person: Person;
+    Place: Place;
     Placement: Placement;
     Position: Position;
     ProgressParams: ProgressParams;
@@ -1439,8 +1538,10 @@ export interface Types {
     TextDocumentPositionParams: TextDocumentPositionParams;
     TextDocumentSyncOptions: TextDocumentSyncOptions;
     Thread: Thread;
+    ThreadExplainResult: ThreadExplainResult;
     ThreadNewParams: ThreadNewParams;
     ThreadParams: ThreadParams;
+    ThreadReanchorParams: ThreadReanchorParams;
     ThreadReplyParams: ThreadReplyParams;
     ThreadResult: ThreadResult;
     ThreadStateParams: ThreadStateParams;
@@ -2029,6 +2130,49 @@ const shapes: Readonly<Record<string, Shape>> = {
     ThreadTitleParams: {
         threadId: { type: "string" },
         title: { type: "string" },
+        key: { type: "string", optional: true },
+    },
+    Place: {
+        commit: { type: "string", optional: true },
+        path: { type: "string" },
+        range: { type: "Range" },
+    },
+    AnchorChange: {
+        by: { type: "Person" },
+        at: { type: "integer" },
+        path: { type: "string" },
+        line: { type: "uinteger" },
+        endLine: { type: "uinteger" },
+        quote: { type: "string" },
+        commit: { type: "string", optional: true },
+    },
+    OriginalText: {
+        path: { type: "string" },
+        text: { type: "string" },
+        line: { type: "uinteger" },
+        whole: { type: "boolean" },
+    },
+    Candidate: {
+        uri: { type: "string" },
+        path: { type: "string" },
+        range: { type: "Range" },
+        confidence: { type: "number" },
+        reason: { type: "string" },
+        preview: { type: "string" },
+    },
+    ThreadExplainResult: {
+        thread: { type: "Thread" },
+        anchors: { type: "[AnchorChange]" },
+        lastGood: { type: "Place", optional: true },
+        brokenBy: { type: "string", optional: true },
+        original: { type: "OriginalText" },
+        candidates: { type: "[Candidate]" },
+    },
+    ThreadReanchorParams: {
+        threadId: { type: "string" },
+        textDocument: { type: "TextDocumentIdentifier", optional: true },
+        range: { type: "Range", optional: true },
+        undo: { type: "boolean", optional: true },
         key: { type: "string", optional: true },
     },
     CommentEditParams: {

@@ -613,6 +613,55 @@
 ---@field title string Empty removes it.
 ---@field key? string See *Asking again*.
 
+--- Lines of a file, in a commit or on disk.
+---@class restante.Place
+---@field commit? string Hex; absent when the lines are in no commit.
+---@field path string In the repository.
+---@field range restante.Range In that commit's file.
+
+--- What a thread was about from then on: when it was opened, or re-attached.
+---@class restante.AnchorChange
+---@field by restante.Person Who said so.
+---@field at integer Unix time in milliseconds, by their clock.
+---@field path string The file, in the repository.
+---@field line integer The first line, 1-based.
+---@field endLine integer The last line, 1-based.
+---@field quote string The text of these lines.
+---@field commit? string The commit that was anchored, when the text was in one.
+
+--- What the thread is about, as it was when it was anchored.
+---@class restante.OriginalText
+---@field path string The file, in the repository.
+---@field text string The file's text, or the quote.
+---@field line integer The line of `text` at which the anchored lines begin, 1-based.
+---@field whole boolean `text` is the whole file: git has it, and it is at most 1 MiB. Else it is the quote.
+
+--- Where a lost thread's code may be now.
+---@class restante.Candidate
+---@field uri string The file in the asking editor's clone.
+---@field path string The file, in the repository.
+---@field range restante.Range In the text that the asking editor has open, else in the file on disk.
+---@field confidence number 0 … 1: how likely it is this place.
+---@field reason string One sentence: what speaks for it.
+---@field preview string The first line there that is not blank.
+
+--- Why a thread is where it is, and where it may be instead.
+---@class restante.ThreadExplainResult
+---@field thread restante.Thread Placed, as `restante/thread` gives it.
+---@field anchors restante.AnchorChange[] What it was about, oldest first: the opening, then each re-attachment; the last is current.
+---@field lastGood? restante.Place Where it was found last, when it is outdated or orphaned and that is known.
+---@field brokenBy? string The commit after which it was not found any more.
+---@field original restante.OriginalText What was pointed at.
+---@field candidates restante.Candidate[] Best first, at most 9; only when it is outdated, orphaned, or its confidence is low.
+
+--- Attaches a thread to other code, or undoes that.
+---@class restante.ThreadReanchorParams
+---@field threadId string Which thread.
+---@field textDocument? restante.TextDocumentIdentifier The file that it is about from now on.
+---@field range? restante.Range The lines in it: an empty range means its line.
+---@field undo? boolean Back to what it was about before it was re-attached last; then without `textDocument` and `range`.
+---@field key? string See *Asking again*.
+
 --- Changes one's own comment.
 ---@class restante.CommentEditParams
 ---@field threadId string Its thread.
@@ -740,6 +789,11 @@ M.method = {
   thread_reopen = 'restante/thread/reopen',
   --- Gives a thread a title.
   thread_title = 'restante/thread/title',
+  --- Why a thread is where it is, what it was about before, and, when it is lost, where its code may be now.
+  thread_explain = 'restante/thread/explain',
+  --- Attaches a thread to these lines, for everyone; anyone may. `conflict` when `undo` is asked and it was never
+  --- re-attached.
+  thread_reanchor = 'restante/thread/reanchor',
   --- Changes one's own comment; the earlier text is kept.
   comment_edit = 'restante/comment/edit',
   --- Withdraws one's own comment's text.
@@ -1309,6 +1363,49 @@ M.types = {
   ThreadTitleParams = {
     { 'threadId', 'string' },
     { 'title', 'string' },
+    { 'key', 'string', true },
+  },
+  Place = {
+    { 'commit', 'string', true },
+    { 'path', 'string' },
+    { 'range', 'Range' },
+  },
+  AnchorChange = {
+    { 'by', 'Person' },
+    { 'at', 'integer' },
+    { 'path', 'string' },
+    { 'line', 'uinteger' },
+    { 'endLine', 'uinteger' },
+    { 'quote', 'string' },
+    { 'commit', 'string', true },
+  },
+  OriginalText = {
+    { 'path', 'string' },
+    { 'text', 'string' },
+    { 'line', 'uinteger' },
+    { 'whole', 'boolean' },
+  },
+  Candidate = {
+    { 'uri', 'string' },
+    { 'path', 'string' },
+    { 'range', 'Range' },
+    { 'confidence', 'number' },
+    { 'reason', 'string' },
+    { 'preview', 'string' },
+  },
+  ThreadExplainResult = {
+    { 'thread', 'Thread' },
+    { 'anchors', '[AnchorChange]' },
+    { 'lastGood', 'Place', true },
+    { 'brokenBy', 'string', true },
+    { 'original', 'OriginalText' },
+    { 'candidates', '[Candidate]' },
+  },
+  ThreadReanchorParams = {
+    { 'threadId', 'string' },
+    { 'textDocument', 'TextDocumentIdentifier', true },
+    { 'range', 'Range', true },
+    { 'undo', 'boolean', true },
     { 'key', 'string', true },
   },
   CommentEditParams = {
