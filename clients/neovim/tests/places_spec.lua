@@ -114,7 +114,7 @@ describe('the original', function()
     wait_for('it is there', function() return vim.api.nvim_buf_get_name(0):find('restante://original/', 1, true) end)
     eq('local a = 1\nb\nc\nlast', text_of_buffer())
     eq({ 2, 'lua', false, '' }, { vim.fn.line('.'), vim.bo.filetype, vim.bo.modifiable, help.float() or '' })
-    eq(' as it was: poem.lua:2-3 in 1234567 (q closes)', (vim.wo.winbar:gsub('%%#%w+#', ''):gsub('%%<', '')))
+    eq(' as it was (q closes): poem.lua:2-3 in 1234567890', (vim.wo.winbar:gsub('%%#%w+#', ''):gsub('%%<', '')))
     local marks = vim.api.nvim_buf_get_extmarks(0, vim.api.nvim_create_namespace('restante.original'), 0, -1, { details = true })
     eq({ 1, 3 }, { marks[1][2], marks[1][4].end_row })
     press('q')
@@ -285,8 +285,8 @@ it('why it is where it is, is told', function()
       { by = ben, at = 1763800000000, path = 'poem.lua', line = 2, endLine = 2, quote = 'b', commit = '1234567890' },
       { by = ann, at = 1763900000000, path = 'other.lua', line = 7, endLine = 9, quote = 'b' },
     },
-    lastGood = { commit = 'abcdef0123', path = 'other.lua', range = { start = { line = 6, character = 0 }, ['end'] = { line = 9, character = 0 } } },
-    brokenBy = '12ab34cdef',
+    lastGood = { commit = 'abcdef0123456', path = 'other.lua', range = { start = { line = 6, character = 0 }, ['end'] = { line = 9, character = 0 } } },
+    brokenBy = '12ab34cdef567',
     candidates = {},
   }
   local date = require('restante.labels').date
@@ -294,9 +294,9 @@ it('why it is where it is, is told', function()
     'ben: Why is this a loop? [0aaaaaa]',
     '  outdated, poem.lua:2: deleted by 12ab34c',
     '  confidence: 0.90',
-    '  last found: other.lua:7-9 in commit abcdef0',
-    '  not found after commit: 12ab34c',
-    '  opened by ben, ' .. date(1763800000000) .. ': poem.lua:2 in commit 1234567',
+    '  last found: other.lua:7-9 in commit abcdef0123',
+    '  not found after commit: 12ab34cdef',
+    '  opened by ben, ' .. date(1763800000000) .. ': poem.lua:2 in commit 1234567890',
     '  re-attached by ann, ' .. date(1763900000000) .. ': other.lua:7-9',
   }, require('restante.places').explanation(known))
 end)
@@ -318,7 +318,7 @@ describe('the frame', function()
     eq('äbc', frame.shorten('äbc', 3))
   end)
   it('names the keys that matter, and always the one that tells the others', function()
-    eq(' r reply  e edit  R resolve  o original  q close  g? keys ', frame.keys({ thread('aaaaaa', 2) }, 80))
+    eq(' r reply  e edit  R resolve  q close  o original  g? keys ', frame.keys({ thread('aaaaaa', 2) }, 80))
     eq(' a re-attach  o original  g? keys ', frame.keys({ thread('aaaaaa', 2, outdated) }, 40))
   end)
   it('is as wide as the screen lets it', function()

@@ -53,7 +53,8 @@ export function placeOf(thread: Thread): string {
     return spot(pathOf(thread), lines);
 }
 
-const short = (commit: string) => commit.slice(0, 7);
+/** A commit as the daemon names it in its reasons. */
+const short = (commit: string) => commit.slice(0, 10);
 const inCommit = (commit: string | undefined) => (commit === undefined ? "" : ` in commit ${short(commit)}`);
 
 /** Why a thread is where it is, one fact a line. */

@@ -55,8 +55,8 @@ test("a place is explained by its reason, where it was last, and who attached it
     const known = {
         ...example("ThreadExplainResult"),
         thread: { ...thread("outdated", { path: "src/b.c" }), range: lines(4, 4) },
-        lastGood: { commit: "abcdef0123", path: "src/b.c", range: lines(4, 6, 0) },
-        brokenBy: "12ab34cdef",
+        lastGood: { commit: "abcdef0123456", path: "src/b.c", range: lines(4, 6, 0) },
+        brokenBy: "12ab34cdef567",
         anchors: [
             { by: ana, at: 1, path: "src/a.c", line: 7, endLine: 8, quote: "x", commit: "1234567890" },
             { by: bo, at: 2, path: "src/b.c", line: 5, endLine: 5, quote: "x" },
@@ -65,9 +65,9 @@ test("a place is explained by its reason, where it was last, and who attached it
     const wanted = [
         "Outdated, src/b.c:5: deleted by 12ab34c",
         "Confidence: 0.25",
-        "Last found: src/b.c:5-6 in commit abcdef0",
-        "Not found after commit 12ab34c",
-        "Opened by Ana, @1: src/a.c:7-8 in commit 1234567",
+        "Last found: src/b.c:5-6 in commit abcdef0123",
+        "Not found after commit 12ab34cdef",
+        "Opened by Ana, @1: src/a.c:7-8 in commit 1234567890",
         "Re-attached by Bo, @2: src/b.c:5",
     ];
     assert.deepEqual(
@@ -87,7 +87,7 @@ test("what is not known is not said", () => {
 test("an original is named by its file and commit, and says when it is not whole", () => {
     const anchor = { by: ana, at: 1, path: "src/a.c", line: 7, endLine: 8, quote: "x", commit: "1234567890" };
     const original = { path: "src/a.c", text: "x", line: 1, whole: true };
-    assert.equal(places.originalTitle({ anchors: [anchor], original }), "a.c (1234567)");
+    assert.equal(places.originalTitle({ anchors: [anchor], original }), "a.c (1234567890)");
     const { commit: _, ...uncommitted } = anchor;
     const quote = { ...original, whole: false };
     assert.equal(places.originalTitle({ anchors: [uncommitted], original: quote }), "a.c, these lines only");

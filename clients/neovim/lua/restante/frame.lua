@@ -51,9 +51,9 @@ end
 ---@param width integer cells
 ---@return string
 function M.keys(threads, width)
-  local hints = { 'r reply', 'e edit', 'R resolve', 'o original', 'q close' }
+  local hints = { 'r reply', 'e edit', 'R resolve', 'q close', 'o original' }
   if vim.iter(threads):any(places.is_lost) then
-    hints = { 'a re-attach', 'o original', 'd diff', 'r reply', 'R resolve', 'q close' }
+    hints = { 'a re-attach', 'o original', 'd diff', 'q close', 'r reply', 'R resolve' }
   end
   local help = 'g? keys '
   local text = ' '

@@ -73,9 +73,9 @@ end
 local function about(known)
   local anchor = known.anchors[#known.anchors]
   local where = places.spot(anchor.path, anchor.line, anchor.endLine)
-  if anchor.commit then where = ('%s in %s'):format(where, anchor.commit:sub(1, 7)) end
+  if anchor.commit then where = ('%s in %s'):format(where, places.commit(anchor.commit)) end
   if not known.original.whole then where = where .. ', only these lines are kept' end
-  return ('as it was: %s (q closes)'):format(where)
+  return ('as it was (q closes): %s'):format(where)
 end
 
 ---@param buf integer

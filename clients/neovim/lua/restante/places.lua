@@ -53,9 +53,10 @@ end
 ---@return string
 function M.reason(thread) return thread.placement and (thread.placement.reason:gsub('%.$', '')) or '' end
 
+--- A commit as the daemon names it in its reasons.
 ---@param commit string
 ---@return string
-local function short(commit) return commit:sub(1, 7) end
+function M.commit(commit) return commit:sub(1, 10) end
 
 --- Why a thread is where it is, one fact a line.
 ---@param known restante.ThreadExplainResult
@@ -74,14 +75,14 @@ function M.explanation(known)
   end
   if known.lastGood then
     local at = known.lastGood
-    local where = at.commit and ' in commit ' .. short(at.commit) or ', in no commit'
+    local where = at.commit and ' in commit ' .. M.commit(at.commit) or ', in no commit'
     add('last found: ' .. M.spot(at.path, M.bounds(at.range)) .. where)
   end
-  if known.brokenBy then add('not found after commit: ' .. short(known.brokenBy)) end
+  if known.brokenBy then add('not found after commit: ' .. M.commit(known.brokenBy)) end
   for index, anchor in ipairs(known.anchors) do
     local what = index == 1 and 'opened' or 're-attached'
     local where = M.spot(anchor.path, anchor.line, anchor.endLine)
-    if anchor.commit then where = ('%s in commit %s'):format(where, short(anchor.commit)) end
+    if anchor.commit then where = ('%s in commit %s'):format(where, M.commit(anchor.commit)) end
     add(('%s by %s, %s: %s'):format(what, anchor.by.name, labels.date(anchor.at), where))
   end
   return lines
