@@ -14,8 +14,9 @@ export const originalScheme = "restante-original";
 type Part = "original" | "now";
 
 function uriOf(part: Part, path: string, threadId: string): vscode.Uri {
-    // The path says the language; the query, what it is.
-    return vscode.Uri.from({ scheme: originalScheme, path: `/${path}`, query: `${part}=${threadId}` });
+    // The file's name says the language; the folder above it tells its tab from the file's own; the query says what it is.
+    const folder = part === "original" ? "as it was" : "now";
+    return vscode.Uri.from({ scheme: originalScheme, path: `/${folder}/${path}`, query: `${part}=${threadId}` });
 }
 
 export class Original implements vscode.TextDocumentContentProvider, vscode.Disposable {
