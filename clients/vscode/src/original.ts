@@ -14,9 +14,11 @@ export const originalScheme = "restante-original";
 type Part = "original" | "now";
 
 function uriOf(part: Part, path: string, threadId: string): vscode.Uri {
-    // The file's name says the language; the folder above it tells its tab from the file's own; the query says what it is.
-    const folder = part === "original" ? "as it was" : "now";
-    return vscode.Uri.from({ scheme: originalScheme, path: `/${folder}/${path}`, query: `${part}=${threadId}` });
+    // The name's ending says the language, its beginning tells the tab from the file's own; the query says what it is.
+    const names = path.split("/");
+    const name = `${part === "original" ? "as it was" : part}: ${names.pop()}`;
+    const query = `${part}=${threadId}`;
+    return vscode.Uri.from({ scheme: originalScheme, path: `/${[...names, name].join("/")}`, query });
 }
 
 export class Original implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -73,7 +75,12 @@ export class Original implements vscode.TextDocumentContentProvider, vscode.Disp
         const known = await askPlace(this.daemon, this.comments, id);
         const uri = uriOf("original", known.original.path, id);
         const lines = anchoredLines(known);
-        const editor = await vscode.window.showTextDocument(uri, { preview: true, selection: atStart(lines) });
+        let document = await vscode.workspace.openTextDocument(uri);
+        // Of a file whose whole name says it, such as a Makefile.
+        const language = (await this.fileOf(known))?.languageId;
+        if (language !== undefined && document.languageId === "plaintext")
+            document = await vscode.languages.setTextDocumentLanguage(document, language);
+        const editor = await vscode.window.showTextDocument(document, { preview: true, selection: atStart(lines) });
         this.highlight(editor, lines);
     }
 
