@@ -55,6 +55,8 @@ const resultTypes: { readonly [M in Used]: Requests[M]["result"] extends null ? 
     "restante/thread/resolve": "ThreadResult",
     "restante/thread/reopen": "ThreadResult",
     "restante/thread/title": "ThreadResult",
+    "restante/thread/explain": "ThreadExplainResult",
+    "restante/thread/reanchor": "ThreadResult",
     "restante/comment/edit": "ThreadResult",
     "restante/comment/redact": "ThreadResult",
     "restante/search": "SearchResult",

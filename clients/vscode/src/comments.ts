@@ -3,12 +3,18 @@
 // sends nothing.
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
-import { commentBody, commentLabel, isOrphaned, threadLabel } from "./labels";
+import { commentBody, commentLabel, threadLabel } from "./labels";
+import { isLost, isOrphaned } from "./places";
 import { type Comment, type PublishThreadsParams, type Thread, ThreadState } from "./protocol";
 import { sameRange } from "./ranges";
 import { onSetting, settings } from "./settings";
 
 export const controllerId = "restante";
+
+/** What the menus go by: the thread's state, and what became of its code when that is lost: `open outdated`. */
+export function threadContext(thread: Thread): string {
+    return isLost(thread) ? `${thread.state} ${thread.placement?.state}` : thread.state;
+}
 
 /** A comment as the editor has it. The object stays the same for as long as its thread is shown. */
 export class ShownComment implements vscode.Comment {
@@ -72,7 +78,7 @@ class Widget {
         const resolved = thread.state === ThreadState.resolved;
         shown.label = threadLabel(thread);
         shown.state = resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
-        shown.contextValue = resolved ? "resolved" : "open";
+        shown.contextValue = threadContext(thread);
         if (withRange && thread.range !== undefined && !sameRange(shown.range, thread.range)) {
             shown.range = toEditor(thread.range);
         }
@@ -231,7 +237,7 @@ export class Comments implements vscode.Disposable {
         }
         if (thread.range === undefined || isOrphaned(thread)) return;
         const shown = this.controller.createCommentThread(vscode.Uri.parse(key), toEditor(thread.range), []);
-        const open = settings.expand() === "unresolved" && thread.state === ThreadState.open;
+        const open = settings.expand() === "unresolved" && thread.state === ThreadState.open && !isLost(thread);
         shown.collapsibleState = open
             ? vscode.CommentThreadCollapsibleState.Expanded
             : vscode.CommentThreadCollapsibleState.Collapsed;

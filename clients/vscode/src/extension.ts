@@ -2,8 +2,12 @@
 import * as vscode from "vscode";
 import { Daemon } from "./client";
 import { Comments } from "./comments";
+import { DamageWarning } from "./damage";
 import { Drafts } from "./drafts";
+import { Explain } from "./explain";
 import { Navigation } from "./navigation";
+import { Original } from "./original";
+import { Reattach } from "./reattach";
 import { Setup } from "./setup";
 import { StatusBar } from "./statusBar";
 import { ThreadTree } from "./threadTree";
@@ -30,6 +34,10 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
         drafts,
         new Writing(daemon, comments, drafts),
         new Navigation(daemon, comments),
+        new Explain(daemon, comments),
+        new Original(daemon, comments),
+        new Reattach(daemon, comments),
+        new DamageWarning(daemon),
         new ThreadTree(daemon, comments, context.workspaceState),
         new StatusBar(daemon, comments),
         new Setup(daemon, log, context.extension.id),

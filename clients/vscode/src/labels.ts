@@ -1,9 +1,10 @@
 // What the daemon says, in the few words that fit beside it. Pure: no editor, no clock.
+import { isOrphaned, isOutdated, unusual } from "./places";
 import {
     type Comment,
+    type Damage,
     type Draft,
     DraftKind,
-    PlacementState,
     type StatusResult,
     SyncPhase,
     SyncState,
@@ -34,15 +35,6 @@ export function firstLine(text: string, length = 72): string {
     return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : characters.join("");
 }
 
-export function isOrphaned(thread: Thread): boolean {
-    return thread.placement?.state === PlacementState.orphaned;
-}
-
-/** Its lines are gone; its range is where they stood. */
-export function isOutdated(thread: Thread): boolean {
-    return thread.placement?.state === PlacementState.outdated;
-}
-
 /** A thread's state and whatever is unusual about its place. */
 function condition(thread: Thread): string[] {
     const words: string[] = [];
@@ -51,10 +43,8 @@ function condition(thread: Thread): string[] {
     } else if (thread.title === undefined) {
         words.push("open");
     }
-    if (isOrphaned(thread)) words.push("orphaned");
-    if (isOutdated(thread)) words.push("its lines are gone, they stood here");
-    if (thread.placement?.state === PlacementState.edited) words.push("lines changed since");
-    if (thread.placement?.state === PlacementState.moved) words.push("moved here");
+    const place = unusual(thread);
+    if (place !== undefined) words.push(place);
     return [...words, ...travel(thread.sync)];
 }
 
@@ -117,6 +107,7 @@ export function statusText(status: StatusResult | undefined, openHere: number | 
 /** What the status bar's item says in full, one fact a line. */
 export function statusLines(status: StatusResult, openHere: number | undefined): string[] {
     const lines: string[] = [];
+    if (status.damage !== undefined) lines.push(damageText(status.damage));
     if (openHere !== undefined) lines.push(`${count(openHere, "open thread")} in this file`);
     for (const space of status.spaces) {
         const waiting = space.pending > 0 ? `, ${space.pending} to send` : "";
@@ -125,6 +116,11 @@ export function statusLines(status: StatusResult, openHere: number | undefined):
     }
     if (status.drafts > 0) lines.push(count(status.drafts, "unsent draft"));
     return lines;
+}
+
+/** What is wrong with the database, and what to do. */
+export function damageText({ text, hint }: Damage): string {
+    return `The database is damaged: ${text.replace(/\.$/, "")} (${hint})`;
 }
 
 /** What a draft will become. */

@@ -2,9 +2,10 @@
 // documents laid over them (a list is not placed in any text; a publication is).
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
-import type { Comments } from "./comments";
+import { type Comments, threadContext } from "./comments";
 import { explain } from "./errors";
-import { isOrphaned, isOutdated, threadItemDescription, threadItemLabel, threadSpoken } from "./labels";
+import { threadItemDescription, threadItemLabel, threadSpoken } from "./labels";
+import { isLost, isOrphaned, isOutdated, pathOf, reason } from "./places";
 import { method, StateFilter, type Thread, ThreadState } from "./protocol";
 
 const refresh_delay_ms = 200;
@@ -93,7 +94,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         if (this.daemon.connection === "running") {
             for (const folder of vscode.workspace.workspaceFolders ?? []) {
                 try {
-                    if (await this.readFolder(folder, listed)) continue;
+                    if (await this.readFolder(folder, listed, remarks)) continue;
                     remarks.push("There are more; `restante threads` lists them all.");
                 } catch (error) {
                     remarks.push(`${folder.name}: ${explain(error)}`);
@@ -106,7 +107,11 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     }
 
     /** Adds a folder's threads; false when there are more than are read. */
-    private async readFolder(folder: vscode.WorkspaceFolder, listed: Map<string, Thread>): Promise<boolean> {
+    private async readFolder(
+        folder: vscode.WorkspaceFolder,
+        listed: Map<string, Thread>,
+        remarks: string[],
+    ): Promise<boolean> {
         const state = this.showResolved ? StateFilter.all : StateFilter.open;
         const root = folder.uri.toString();
         let page: string | undefined;
@@ -114,6 +119,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
             const from = page === undefined ? {} : { page };
             const result = await this.daemon.request(method.threads, { root, state, limit: page_size, ...from });
             for (const thread of result.threads) listed.set(thread.id, thread);
+            if (result.note !== undefined && !remarks.includes(result.note)) remarks.push(result.note);
             page = result.next;
         } while (page !== undefined && listed.size < threads_max);
         return page === undefined;
@@ -124,7 +130,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         const byPath = new Map<string, Thread[]>();
         for (const listed of this.listed) {
             const thread = placedAs(listed, this.comments.placed(listed.id));
-            const path = thread.placement?.path ?? thread.path;
+            const path = pathOf(thread);
             byPath.set(path, [...(byPath.get(path) ?? []), thread]);
         }
         const line = (thread: Thread) =>
@@ -172,20 +178,24 @@ function fileItem(path: string, threads: Thread[]): vscode.TreeItem {
     return item;
 }
 
+function threadIcon(thread: Thread): vscode.ThemeIcon {
+    const grey = new vscode.ThemeColor("disabledForeground");
+    if (isOrphaned(thread)) return new vscode.ThemeIcon("debug-disconnect", grey);
+    if (thread.state === ThreadState.resolved) return new vscode.ThemeIcon("check");
+    return isOutdated(thread) ? new vscode.ThemeIcon("history", grey) : new vscode.ThemeIcon("comment");
+}
+
 function threadItem(thread: Thread): vscode.TreeItem {
     const item = new vscode.TreeItem(threadItemLabel(thread));
     item.id = thread.id;
     item.description = threadItemDescription(thread);
-    item.iconPath = new vscode.ThemeIcon(
-        isOrphaned(thread) ? "debug-disconnect" : thread.state === ThreadState.resolved ? "check" : "comment",
-    );
-    item.contextValue = thread.state === ThreadState.resolved ? "resolved" : "open";
+    item.iconPath = threadIcon(thread);
+    item.contextValue = threadContext(thread);
     item.command = { command: "restante.showThreads", title: "Show Thread", arguments: [thread.id] };
     item.accessibilityInformation = { label: threadSpoken(thread) };
     const last = thread.comments.at(-1);
     const tooltip = new vscode.MarkdownString();
-    if (isOutdated(thread)) tooltip.appendText(`${thread.placement?.reason ?? ""}\n`);
-    if (isOrphaned(thread)) tooltip.appendText(`${thread.placement?.reason ?? "orphaned"}\n`);
+    if (isLost(thread)) tooltip.appendText(`${reason(thread)}\n`);
     if (last !== undefined) tooltip.appendText(`${last.author.name}: ${last.text}`);
     item.tooltip = tooltip;
     return item;

@@ -4,12 +4,12 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { type Comments, ShownComment } from "./comments";
 import type { Drafts } from "./drafts";
-import { explain } from "./errors";
 import { firstLine } from "./labels";
 import { type Comment, DraftKind, method, type Range, StateFilter, type Thread } from "./protocol";
 import { selectedLines, wholeLines } from "./ranges";
 import { type Kept, NotSent, send, type Typed, tellNotSent } from "./sending";
 import { targetThread } from "./targets";
+import { tellingFailure } from "./telling";
 
 function textOf(body: string | vscode.MarkdownString): string {
     return typeof body === "string" ? body : body.value;
@@ -102,7 +102,7 @@ export class Writing implements vscode.Disposable {
     private async replyInEditor(target: unknown): Promise<void> {
         const threadId = await targetThread(target, this.comments, "Reply to which thread?");
         if (threadId === undefined) return;
-        await this.tellingFailure("Reply in an editor", () => this.drafts.reply(threadId));
+        await tellingFailure("Reply in an editor", () => this.drafts.reply(threadId));
     }
 
     private async setState(target: unknown, now: StateFilter): Promise<void> {
@@ -110,7 +110,7 @@ export class Writing implements vscode.Disposable {
         const title = resolve ? "Resolve which thread?" : "Reopen which thread?";
         const threadId = await targetThread(target, this.comments, title, now);
         if (threadId === undefined) return;
-        await this.tellingFailure(resolve ? "Resolve" : "Reopen", async () => {
+        await tellingFailure(resolve ? "Resolve" : "Reopen", async () => {
             const name = resolve ? method.threadResolve : method.threadReopen;
             this.comments.take((await this.daemon.write(name, { threadId })).thread);
         });
@@ -125,7 +125,7 @@ export class Writing implements vscode.Disposable {
             value: this.comments.find(threadId)?.title ?? "",
         });
         if (title === undefined) return;
-        await this.tellingFailure("Set title", async () => {
+        await tellingFailure("Set title", async () => {
             this.comments.take((await this.daemon.write(method.threadTitle, { threadId, title: title.trim() })).thread);
         });
     }
@@ -176,7 +176,7 @@ export class Writing implements vscode.Disposable {
             "Its text is hidden from everybody for good. The log keeps the bytes: a leaked secret must be changed all the same.";
         const options = { modal: true, detail };
         if ((await vscode.window.showWarningMessage("Redact this comment?", options, redact)) !== redact) return;
-        await this.tellingFailure("Redact", async () => {
+        await tellingFailure("Redact", async () => {
             this.comments.take((await this.daemon.write(method.commentRedact, chosen)).thread);
         });
     }
@@ -194,13 +194,5 @@ export class Writing implements vscode.Disposable {
         }
         const chosen = choices.length === 1 ? choices[0] : await vscode.window.showQuickPick(choices, { title });
         return chosen && { thread, comment: chosen.comment };
-    }
-
-    private async tellingFailure(what: string, work: () => Promise<void>): Promise<void> {
-        try {
-            await work();
-        } catch (error) {
-            void vscode.window.showErrorMessage(`${what}: ${explain(error)}`);
-        }
     }
 }

@@ -34,8 +34,9 @@ for (const [what, given, wanted] of [
     ["a thread kept here without a hub is nothing unusual", { sync: "local" }, "Open"],
     ["lines that changed are named", placed("edited"), "Open · lines changed since"],
     ["a thread that moved is marked", placed("moved"), "Open · moved here"],
-    ["an orphaned thread is marked", placed("orphaned"), "Open · orphaned"],
-    ["a thread whose lines are gone says so", placed("outdated"), "Open · its lines are gone, they stood here"],
+    ["an orphaned thread is marked, with the reason", placed("orphaned"), "Open · orphaned: because"],
+    ["an outdated thread says that, and why", placed("outdated"), "Open · outdated, it stood here: because"],
+    ["a titled one too", { title: "T", ...placed("outdated") }, "T · outdated, it stood here: because"],
     ["what a newer daemon says is left out", { ...placed("teleported"), sync: "beamed" }, "Open"],
 ]) {
     test(what, () => assert.equal(labels.threadLabel(thread(given)), wanted));
@@ -59,7 +60,7 @@ test("a list shows a thread by its title or its first line, and where it is", ()
     assert.equal(labels.threadItemLabel(thread({ title: "T" })), "T");
     const range = { start: { line: 6, character: 0 }, end: { line: 6, character: 1 } };
     assert.equal(labels.threadItemDescription(thread({ range })), "line 7 · Ana");
-    assert.equal(labels.threadItemDescription(thread(placed("orphaned"))), "no line · Ana · orphaned");
+    assert.equal(labels.threadItemDescription(thread(placed("orphaned"))), "no line · Ana · orphaned: because");
     const two = [comment(), comment()];
     assert.equal(labels.threadSpoken(thread({ title: "T", comments: two })), "Thread: T, line 3, Ana, 1 reply");
 });
@@ -88,6 +89,17 @@ test("the status bar hints at what waits for the reader, and is short otherwise"
         1,
     );
     assert.deepEqual(lines, ["1 open thread in this file", "https://h: fine, 2 to send", "1 unsent draft"]);
+});
+
+test("a damaged database is told with what to do, before anything else", () => {
+    const damage = { text: "page 7 is malformed.", since: 5, hint: "keep a copy" };
+    const text = "The database is damaged: page 7 is malformed (keep a copy)";
+    assert.equal(labels.damageText(damage), text);
+    assert.deepEqual(labels.statusLines({ damage, spaces: [], drafts: 1 }, 0), [
+        text,
+        "0 open threads in this file",
+        "1 unsent draft",
+    ]);
 });
 
 test("a draft says what it will become", () => {

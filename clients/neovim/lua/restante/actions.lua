@@ -24,7 +24,27 @@ local function change(name, params, what, callback)
   end)
 end
 
---- Finds the thread that is meant: named, in the float, or on the cursor's line; asks when there are several.
+--- The threads at the cursor: of its line in a list, or of its line in a file.
+---@param callback fun(threads: restante.Thread[], source: integer?)
+local function at_cursor(callback)
+  local id, listed_for = require('restante.list').under_cursor()
+  local buf = listed_for or api.nvim_get_current_buf()
+  local marks = require('restante.marks')
+  if not id then return callback(marks.at(buf, api.nvim_win_get_cursor(0)[1] - 1), buf) end
+  for _, thread in ipairs(marks.threads(buf)) do
+    if thread.id == id then return callback({ thread }, buf) end
+  end
+  M.subject({ id }, nil, function(subject) callback({ subject.thread }) end)
+end
+
+--- Whether there is a thread at the cursor.
+---@return boolean
+function M.is_at_thread()
+  if require('restante.float').under_cursor() or require('restante.list').under_cursor() then return true end
+  return #require('restante.marks').at(0, api.nvim_win_get_cursor(0)[1] - 1) > 0
+end
+
+--- Finds the thread that is meant: named, in the float, in a list, or on the cursor's line; asks when there are several.
 ---@param words string[] perhaps an id
 ---@param wanted (fun(thread: restante.Thread): boolean)?
 ---@param callback fun(subject: restante.Subject)
@@ -37,13 +57,13 @@ function M.subject(words, wanted, callback)
   end
   local under = require('restante.float').under_cursor()
   if under then return callback(under) end
-  local buf = api.nvim_get_current_buf()
-  local found = require('restante.marks').at(buf, api.nvim_win_get_cursor(0)[1] - 1)
-  if wanted then found = vim.tbl_filter(wanted, found) end
-  if #found == 0 then return ui.info('no such thread on this line') end
-  if #found == 1 then return callback({ thread = found[1], source = buf }) end
-  vim.ui.select(found, { prompt = 'Which thread?', kind = 'restante.thread', format_item = labels.in_list }, function(choice)
-    if choice then callback({ thread = choice, source = buf }) end
+  at_cursor(function(found, buf)
+    if wanted then found = vim.tbl_filter(wanted, found) end
+    if #found == 0 then return ui.info('no such thread on this line') end
+    if #found == 1 then return callback({ thread = found[1], source = buf }) end
+    vim.ui.select(found, { prompt = 'Which thread?', kind = 'restante.thread', format_item = labels.in_list }, function(choice)
+      if choice then callback({ thread = choice, source = buf }) end
+    end)
   end)
 end
 
@@ -69,10 +89,12 @@ function M.show(words)
   if words[1] then
     return M.subject(words, nil, function(subject) require('restante.float').show({ subject.thread }) end)
   end
-  local buf = api.nvim_get_current_buf()
-  local found = require('restante.marks').at(buf, api.nvim_win_get_cursor(0)[1] - 1)
-  if #found == 0 then return ui.info('no thread on this line') end
-  require('restante.float').show(found, buf)
+  at_cursor(function(found, buf)
+    if #found > 0 then return require('restante.float').show(found, buf) end
+    local without = vim.tbl_filter(require('restante.places').is_orphaned, require('restante.marks').threads(0))
+    local rest = #without > 0 and ('; %s without a line: :Restante threads'):format(labels.count(#without, 'thread')) or ''
+    ui.info('no thread on this line' .. rest)
+  end)
 end
 
 --- What runs after a text about a thread was sent: back to the float, when it was written from there.

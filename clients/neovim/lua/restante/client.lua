@@ -340,9 +340,10 @@ end
 ---@param method string
 ---@param params table
 ---@param callback restante.Answer
-function M.write(method, params, callback)
+---@param opts { buf?: integer }? as for request
+function M.write(method, params, callback, opts)
   params = vim.tbl_extend('error', params, { key = require('restante.ids').new() })
-  M.until_answered(function(answer) M.request(method, params, answer) end, callback)
+  M.until_answered(function(answer) M.request(method, params, answer, opts) end, callback)
 end
 
 --- The same as request, waiting for the answer on the event loop.

@@ -21,13 +21,15 @@ local function here()
   return require('restante.marks').at(0, vim.api.nvim_win_get_cursor(0)[1] - 1)
 end
 
----@param action 'reply'|'edit'|'redact'|'resolve'|'reopen'
+---@param action string its name in the module
 ---@param wanted (fun(thread: restante.Thread): boolean)?
+---@param module 'actions'|'original'|'explain'|nil default: actions
 ---@return fun(call: restante.Call)
-local function on_thread(action, wanted)
+local function on_thread(action, wanted, module)
   return function(call)
-    local actions = require('restante.actions')
-    actions.subject(call.words, wanted, function(subject) actions[action](subject) end)
+    require('restante.actions').subject(call.words, wanted, function(subject)
+      require('restante.' .. (module or 'actions'))[action](subject)
+    end)
   end
 end
 
@@ -118,6 +120,16 @@ M.subs = {
     end,
     here = any(),
   },
+  ['thread original'] = { doc = 'Show the code as it was', run = on_thread('show', nil, 'original'), here = any() },
+  ['thread diff'] = { doc = 'Compare with the code as it was', run = on_thread('diff', nil, 'original'), here = any() },
+  ['thread explain'] = { doc = 'Tell why it is where it is', run = on_thread('show', nil, 'explain'), here = any() },
+  ['thread reattach'] = {
+    doc = 'Re-attach a thread to other code',
+    run = function(call) require('restante.reattach').run(call) end,
+    here = function(threads)
+      return #threads > 0 or vim.iter(require('restante.marks').threads(0)):any(require('restante.places').is_lost)
+    end,
+  },
   threads = {
     doc = 'List the threads of this file',
     run = threads,
@@ -148,7 +160,7 @@ M.subs = {
 -- The menu's order: what is here first.
 local menu_order = {
   'thread show', 'thread reply', 'thread resolve', 'thread reopen', 'thread edit', 'thread title', 'thread redact',
-  'thread new', 'next', 'prev', 'threads', 'search', 'drafts', 'toggle', 'outbox', 'sync', 'status', 'init', 'login', 'log',
+  'thread original', 'thread diff', 'thread explain', 'thread new', 'thread reattach', 'next', 'prev', 'threads', 'search', 'drafts', 'toggle', 'outbox', 'sync', 'status', 'init', 'login', 'log',
   'restart',
 }
 
@@ -215,6 +227,7 @@ function M.complete(lead, line)
     end
   elseif before[1] == 'thread' and #before == 2 and before[2] ~= 'new' and before[2] ~= 'title' then
     choices = ids()
+    if before[2] == 'reattach' then choices[#choices + 1] = 'undo' end
   elseif M.subs[before[1]] then
     choices = vim.deepcopy(M.subs[before[1]].words or {})
   end

@@ -22,6 +22,7 @@ local M = {}
 ---@field resolved string
 ---@field pending string Something in it is not sent yet, or was refused.
 ---@field edited string Its lines were changed since.
+---@field moved string Its lines stood elsewhere, perhaps in another file.
 ---@field outdated string Its lines are gone; where they stood.
 ---@field orphaned string Its lines are gone; only in lists.
 
@@ -60,6 +61,7 @@ M.defaults = {
     resolved = '✓',
     pending = '◌',
     edited = '◐',
+    moved = '→',
     outdated = '○',
     orphaned = '✗',
   },

@@ -21,31 +21,16 @@ local help = {
   'e        edit the comment under the cursor',
   'R        resolve or reopen',
   't        give it a title',
-  'd        withdraw the comment under the cursor',
+  'x        withdraw the comment under the cursor',
+  'o        the code as it was (q closes)',
+  'd        a diff from that to what is there now (q closes)',
+  'a        re-attach it to other code, or undo that',
+  'i        why it is where it is',
   'y        copy the id of the thread',
   '<C-r>    read it again',
   'q <Esc>  close',
   'g?       show or hide these keys',
 }
-
----@param win integer
-local function fit(win)
-  local config = require('restante.config').get().float
-  local width_max = math.min(config.max_width, vim.o.columns - 4)
-  local height_max = math.max(math.floor((vim.o.lines - vim.o.cmdheight) * config.max_height), 3)
-  local buf = api.nvim_win_get_buf(win)
-  local width, height = 30, 0
-  local lines = api.nvim_buf_get_lines(buf, 0, -1, false)
-  for _, line in ipairs(lines) do
-    width = math.max(width, api.nvim_strwidth(line) + 1)
-  end
-  width = math.min(width, width_max)
-  for _, line in ipairs(lines) do
-    height = height + math.max(math.ceil(api.nvim_strwidth(line) / width), 1)
-  end
-  api.nvim_win_set_width(win, width)
-  api.nvim_win_set_height(win, math.max(math.min(height, height_max), 1))
-end
 
 --- Writes the threads into the buffer, the cursor staying on its comment.
 ---@param state restante.Float
@@ -70,7 +55,7 @@ local function fill(state)
   vim.bo[state.buf].modifiable = true
   api.nvim_buf_set_lines(state.buf, 0, -1, false, state.rendered.lines)
   vim.bo[state.buf].modifiable, vim.bo[state.buf].modified = false, false
-  fit(state.win)
+  require('restante.frame').fit(state.win, state.threads)
   if before then
     for row, at in ipairs(state.rendered.at) do
       if at.thread.id == before.thread.id and (not before.comment or at.comment and at.comment.id == before.comment.id) then
@@ -123,18 +108,23 @@ local function map_keys(state)
     vim.keymap.set('n', key, fn, { buffer = state.buf, nowait = true, silent = true, desc = 'restante: ' .. what })
   end
   ---@param name string
+  ---@param module string?
   ---@return fun()
-  local function action(name)
+  local function action(name, module)
     return function()
       local at = M.under_cursor()
-      if at then require('restante.actions')[name](at) end
+      if at then require('restante.' .. (module or 'actions'))[name](at) end
     end
   end
   map('r', 'reply', action('reply'))
   map('e', 'edit', action('edit'))
   map('R', 'resolve or reopen', action('toggle_state'))
-  map('d', 'withdraw', action('redact'))
+  map('x', 'withdraw', action('redact'))
   map('t', 'title', action('title'))
+  map('o', 'the code as it was', action('show', 'original'))
+  map('d', 'diff from the code as it was', action('diff', 'original'))
+  map('a', 're-attach', action('offer', 'reattach'))
+  map('i', 'why it is where it is', action('show', 'explain'))
   map('y', 'copy the id', action('yank'))
   map('<C-r>', 'read it again', function() M.refresh() end)
   map('q', 'close', M.close)
@@ -158,8 +148,6 @@ function M.show(threads, source, at_end)
     width = 40,
     height = 5,
     border = require('restante.config').get().float.border,
-    title = ' r reply  e edit  R resolve  q close  g? keys ',
-    title_pos = 'right',
     style = 'minimal',
   })
   local state = {
@@ -176,6 +164,13 @@ function M.show(threads, source, at_end)
   end
   map_keys(state)
   fill(state)
+  api.nvim_create_autocmd('VimResized', {
+    group = api.nvim_create_augroup('restante.float', { clear = true }),
+    desc = 'restante: fit the float to the screen',
+    callback = function()
+      if current() == state then require('restante.frame').fit(win, state.threads) end
+    end,
+  })
   if at_end then
     local at = state.rendered.at
     local row = #at

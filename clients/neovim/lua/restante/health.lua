@@ -47,6 +47,10 @@ local function check_daemon()
   end
   local trouble, status = client.request_sync(method.status, nil, { deadline_ms = 5000 })
   if trouble then return health.error('its status: ' .. explain(trouble)) end
+  if status.damage then
+    local since = require('restante.labels').date(status.damage.since)
+    health.error(('%s (since %s)'):format(require('restante.damage').text(status.damage), since), { status.damage.hint })
+  end
   health.info('log: ' .. status.log)
   health.info(('you are %s'):format(status.user.name))
   if #status.spaces == 0 then health.info('no space yet: threads stay on this machine (:Restante init)') end

@@ -1,6 +1,7 @@
 -- What the daemon says, in the few words that fit beside it. No window, no buffer: only text.
 local M = {}
 
+local places = require('restante.places')
 local separator = ' · '
 
 ---@param n integer
@@ -37,19 +38,15 @@ function M.first_line(text, width)
   return line .. '…'
 end
 
----@param thread restante.Thread
----@return boolean
-function M.is_orphaned(thread) return thread.placement ~= nil and thread.placement.state == 'orphaned' end
-
 --- Which sign and highlight a thread has.
 ---@param thread restante.Thread
----@return 'orphaned'|'pending'|'resolved'|'outdated'|'edited'|'open'
+---@return 'orphaned'|'pending'|'resolved'|'outdated'|'edited'|'moved'|'open'
 function M.kind(thread)
-  if M.is_orphaned(thread) then return 'orphaned' end
+  if places.is_orphaned(thread) then return 'orphaned' end
   if thread.sync == 'pending' or thread.sync == 'rejected' then return 'pending' end
   if thread.state == 'resolved' then return 'resolved' end
   local place = thread.placement and thread.placement.state
-  if place == 'outdated' or place == 'edited' then return place end
+  if place == 'outdated' or place == 'edited' or place == 'moved' then return place end
   return 'open'
 end
 
@@ -71,11 +68,7 @@ function M.condition(thread)
   else
     words[1] = 'open'
   end
-  local state = thread.placement and thread.placement.state
-  if state == 'orphaned' then words[#words + 1] = 'its lines are gone' end
-  if state == 'outdated' then words[#words + 1] = 'its lines are gone, they stood here' end
-  if state == 'edited' then words[#words + 1] = 'lines changed since' end
-  if state == 'moved' then words[#words + 1] = 'moved here' end
+  words[#words + 1] = places.unusual(thread)
   vim.list_extend(words, travel(thread.sync))
   return words
 end
@@ -96,8 +89,7 @@ end
 ---@return string
 function M.lines(thread)
   if not thread.range then return ('was at line %d'):format(thread.line) end
-  local first, last = thread.range.start.line + 1, thread.range['end'].line + 1
-  if thread.range['end'].character == 0 and last > first then last = last - 1 end
+  local first, last = places.bounds(thread.range)
   return first == last and ('line %d'):format(first) or ('lines %d–%d'):format(first, last)
 end
 
@@ -114,11 +106,12 @@ function M.beside(thread, width)
   return prefix .. M.name(thread, left) .. suffix
 end
 
---- One line of a list.
+--- One line of a list; of code that is lost it tells why.
 ---@param thread restante.Thread
 ---@return string
 function M.in_list(thread)
   local words = M.condition(thread)
+  if places.is_lost(thread) then words[2] = ('%s: %s'):format(words[2], places.reason(thread)) end
   words[#words + 1] = M.count(#thread.comments, 'comment')
   return ('%s: %s (%s) [%s]'):format(thread.opener.name, M.name(thread), table.concat(words, separator), thread.short)
 end
@@ -167,7 +160,7 @@ function M.render(threads)
     add(table.concat(words, separator))
     local state = each.placement and each.placement.state
     if state ~= nil and state ~= 'exact' and state ~= 'shifted' then
-      add(('%s. It was about:'):format((each.placement.reason:gsub('%.$', ''))))
+      add(('%s. It was about:'):format(places.reason(each)))
       local longest = 2
       for run in each.quote:gmatch('`+') do
         longest = math.max(longest, #run)

@@ -13,7 +13,7 @@ local function root() return vim.fs.root(0, '.git') or vim.uv.cwd() or '.' end
 ---@param path string in the repository
 ---@param uri string?
 ---@return string?
-local function file_of(path, uri)
+function M.file_of(path, uri)
   if uri then return vim.uri_to_fname(uri) end
   local file = vim.fs.joinpath(root(), path)
   return vim.uv.fs_stat(file) and file or nil
@@ -31,7 +31,7 @@ local function fill(items, title, here)
       format_item = function(item) return item.text end,
     }, function(item)
       if not item then return end
-      if not item.filename then return require('restante.actions').show({ item.user_data }) end
+      if not item.filename or item.no_line then return require('restante.actions').show({ item.user_data }) end
       vim.cmd.edit(vim.fn.fnameescape(item.filename))
       pcall(api.nvim_win_set_cursor, 0, { item.lnum, math.max((item.col or 1) - 1, 0) })
     end)
@@ -49,16 +49,18 @@ end
 ---@param buf integer?
 ---@return vim.quickfix.entry
 local function item_of(thread, buf)
-  local file = buf and api.nvim_buf_get_name(buf) or file_of(thread.path, thread.uri)
+  local path = thread.placement and thread.placement.path or thread.path
+  local file = buf and api.nvim_buf_get_name(buf) or M.file_of(path, thread.uri)
   local span = buf and require('restante.marks').span(buf, thread.id)
   local line = span and span.row + 1 or thread.range and thread.range.start.line + 1 or thread.line
   return {
     filename = file,
     lnum = line,
     col = span and span.col + 1 or 1,
-    text = (file and '' or (thread.placement and thread.placement.path or thread.path) .. ': ') .. labels.in_list(thread),
+    text = (file and '' or path .. ': ') .. labels.in_list(thread),
     type = thread.state == 'resolved' and 'N' or 'I',
     user_data = thread.id,
+    no_line = require('restante.places').is_orphaned(thread) or nil,
   }
 end
 
@@ -68,6 +70,17 @@ end
 local function of_state(threads, state)
   if state == 'all' then return threads end
   return vim.tbl_filter(function(thread) return (thread.state == 'resolved') == (state == 'resolved') end, threads)
+end
+
+--- In a window with such a list: the thread of the cursor's line, and the buffer that it is listed for.
+---@return string? id
+---@return integer? buf
+function M.under_cursor()
+  local win = vim.fn.getwininfo(api.nvim_get_current_win())[1]
+  if win.quickfix ~= 1 then return nil end
+  local items = win.loclist == 1 and vim.fn.getloclist(0) or vim.fn.getqflist()
+  local item = items[api.nvim_win_get_cursor(0)[1]]
+  if item and type(item.user_data) == 'string' then return item.user_data, item.bufnr end
 end
 
 --- Threads of this file (location list), of this repository or of all spaces (quickfix).
@@ -89,6 +102,7 @@ function M.threads(scope, state)
     local title = scope == 'repo' and 'Threads of this repository' or 'Threads'
     if result.next then title = title .. (' (the newest %d)'):format(#items) end
     fill(items, title, false)
+    if result.note then ui.warn(result.note) end
   end)
 end
 
@@ -98,7 +112,7 @@ function M.search(query)
   require('restante.client').request(method.search, { query = query, limit = 100 }, function(failure, result)
     if failure then return ui.warn(ui.explain(failure)) end
     local items = vim.tbl_map(function(hit)
-      local file = file_of(hit.path)
+      local file = M.file_of(hit.path)
       local text = ('%s: %s (%s) [%s]'):format(hit.author.name, hit.snippet, hit.state, hit.threadId:sub(-7))
       return {
         filename = file,

@@ -32,7 +32,7 @@ end
 ---@param thread restante.Thread
 ---@return boolean
 local function visible(thread)
-  return thread.range ~= nil and not labels.is_orphaned(thread) and (thread.state ~= 'resolved' or with_resolved())
+  return thread.range ~= nil and not require('restante.places').is_orphaned(thread) and (thread.state ~= 'resolved' or with_resolved())
 end
 
 --- The threads of a buffer.
@@ -86,7 +86,7 @@ local function draw(buf)
     end
   end
   -- What is most in want of a reader goes first.
-  local weight = { pending = 1, open = 2, edited = 3, outdated = 4, resolved = 5 }
+  local weight = { pending = 1, open = 2, moved = 3, edited = 4, outdated = 5, resolved = 6 }
   for row, threads in pairs(rows) do
     local first = threads[1]
     for _, each in ipairs(threads) do
@@ -134,7 +134,7 @@ local function take(buf, threads, current)
   local present = {}
   for _, thread in ipairs(threads) do
     present[thread.id] = true
-    local gone = not thread.range or labels.is_orphaned(thread)
+    local gone = not thread.range or require('restante.places').is_orphaned(thread)
     if not gone and (current or not marked.marks[thread.id]) then place(buf, marked, thread) end
     if gone then present[thread.id] = nil end
   end

@@ -19,6 +19,7 @@ end
 ---@return string[]
 function M.status_lines(status)
   local lines = { ('restanted %s, process %d, for %s'):format(status.version, status.pid, status.user.name) }
+  if status.damage then vim.list_extend(lines, { require('restante.damage').text(status.damage), '  ' .. status.damage.hint }) end
   for _, space in ipairs(status.spaces) do
     lines[#lines + 1] = space_line(space)
   end
@@ -37,6 +38,7 @@ end
 function M.sync()
   require('restante.client').request(method.sync, nil, function(failure, result)
     if failure then return ui.warn('not synced: ' .. ui.explain(failure)) end
+    require('restante.damage').tell(result.damage)
     if #result.spaces == 0 then return ui.info('there is no space to sync yet: :Restante init') end
     ui.lines(vim.tbl_map(space_line, result.spaces))
   end, { deadline_ms = 40000 })

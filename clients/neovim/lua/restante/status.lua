@@ -22,7 +22,7 @@ function M.update(buf, threads)
   for _, thread in ipairs(threads) do
     local state = thread.state == 'resolved' and 'resolved' or 'open'
     counts[state] = counts[state] + 1
-    if require('restante.labels').is_orphaned(thread) then counts.orphaned = counts.orphaned + 1 end
+    if require('restante.places').is_orphaned(thread) then counts.orphaned = counts.orphaned + 1 end
     if thread.sync == 'pending' or thread.sync == 'rejected' then counts.pending = counts.pending + 1 end
   end
   vim.b[buf].restante_status = counts.open > 0 and require('restante.labels').count(counts.open, 'thread') or ''
@@ -41,6 +41,7 @@ end
 ---@param status restante.StatusResult
 function M.changed(status)
   last = status
+  require('restante.damage').tell(status.damage)
   require('restante.float').refresh_unplaced()
   M.announce({})
 end

@@ -1,4 +1,5 @@
--- How the plugin speaks: only to answer what the user asked for, never about what arrives by itself.
+-- How the plugin speaks: only to answer what the user asked for, never about what arrives by itself; a damaged database
+-- is the exception.
 local M = {}
 
 ---@param text string
@@ -38,6 +39,7 @@ local groups = {
   RestanteResolved = 'Comment',
   RestantePending = 'DiagnosticWarn',
   RestanteEdited = 'DiagnosticHint',
+  RestanteMoved = 'DiagnosticHint',
   RestanteOutdated = 'Comment',
   RestanteOrphaned = 'DiagnosticWarn',
   RestanteText = 'Comment',

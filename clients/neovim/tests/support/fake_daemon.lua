@@ -6,6 +6,8 @@ local failing = {} -- method -> error for its next request
 local dying = {} -- method -> 'before' or 'after' doing it
 local silent = {} -- method -> true: never answered
 local documents = {} -- uri -> version
+local damage -- what restante/status tells of the database
+local explained = {} -- what restante/thread/explain says besides the thread
 local count = 0
 
 local me = { id = 'actor-me', name = 'ann', me = true }
@@ -77,6 +79,7 @@ local answers = {
     return {
       version = '0', pid = vim.uv.os_getpid(), uptimeMs = 1, sessions = 1, documents = 1, store = '/s', log = '/l',
       user = { id = me.id, name = me.name, email = '' }, drafts = 0, unindexed = 0, spaces = {},
+      damage = damage,
     }
   end,
   ['restante/draft/put'] = function(params)
@@ -131,6 +134,14 @@ local answers = {
   end,
   ['restante/thread/resolve'] = set_state('resolved'),
   ['restante/thread/reopen'] = set_state('open'),
+  ['restante/thread/explain'] = function(params) return vim.tbl_extend('force', { thread = thread_of(params) }, explained) end,
+  ['restante/thread/reanchor'] = function(params)
+    local thread = thread_of(params)
+    thread.placement = { state = 'exact', confidence = 1, reason = 'unchanged' }
+    thread.range = params.range or { start = { line = 0, character = 0 }, ['end'] = { line = 0, character = 1 } }
+    publish(thread.uri)
+    return { thread = thread }
+  end,
   ['restante/thread'] = function(params) return { thread = thread_of(params) } end,
   ['restante/threads'] = function(params)
     local uri = params.textDocument and params.textDocument.uri
@@ -162,6 +173,14 @@ local answers = {
     for uri in pairs(documents) do
       publish(uri)
     end
+    return vim.NIL
+  end,
+  ['test/damage'] = function(params)
+    damage = params
+    return vim.NIL
+  end,
+  ['test/explain'] = function(params)
+    explained = params
     return vim.NIL
   end,
   ['test/touch_draft'] = function()

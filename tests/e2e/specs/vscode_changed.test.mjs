@@ -1,0 +1,133 @@
+// A thread whose code a commit deletes, in VS Code: marked where it stood, with what it was about one click away, and attached
+// to what became of it.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { closeBrowser } from '../lib/browser.mjs';
+import { commit, deleted, elsewhere, startChanging } from '../lib/changing.mjs';
+import { CodeServer } from '../lib/code_server.mjs';
+import { nameServer, packExtension } from '../lib/extension.mjs';
+import { Workbench } from '../lib/workbench.mjs';
+
+let folder;
+let ana;
+let thread;
+let server;
+let window;
+
+before(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
+  ({ ana, thread } = await startChanging(folder));
+  nameServer(ana.home);
+  server = await CodeServer.start({ home: ana.home, extensions: [packExtension()] });
+  window = await Workbench.open(server, ana.clone);
+});
+
+// What was to be seen when a test ended, for one that failed.
+afterEach(() => window?.screenshot('vscode/last'));
+
+after(async () => {
+  await window?.close();
+  await closeBrowser();
+  await server?.stop();
+  await ana?.stop();
+  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const rows = (text) => window.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+
+/** Runs a command that asks something in the place of the palette. */
+async function ask(title) {
+  await window.page.keyboard.press('F1');
+  await window.page.locator('.quick-input-widget input').first().fill(`>${title}`);
+  await rows(title.split(': ')[1]).first().click();
+}
+
+/** Opens the thread from the list of its file's threads; its widget. */
+async function openThread() {
+  await ask('Restante: Threads in This File');
+  await rows('Why drop the oldest').first().click();
+  const widget = window.threads('Why drop the oldest').first();
+  await widget.waitFor();
+  // A key for the next palette would go to the list that is closing.
+  await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  return widget;
+}
+
+/** To the tab of the file, which stays open. */
+async function goToFile() {
+  const tab = window.page.locator('.tab[data-resource-name="queue.lua"]').first();
+  await tab.click();
+  await window.page.locator('.tab.active[data-resource-name="queue.lua"]').first().waitFor();
+}
+
+const lines = (scope, text) => scope.locator('.view-line', { hasText: text });
+
+test('a thread whose code is deleted in a commit is marked where it stood, and says by which', async () => {
+  commit(ana, { 'queue.lua': deleted }, 'Need no bound');
+  const sha = ana.git('rev-parse', '--short=10', 'HEAD').trim();
+  await window.openFile('queue.lua');
+  await window.page.locator('.comment-thread-unresolved').first().waitFor();
+  assert.equal(await window.threads().count(), 0, 'it is not opened by itself');
+  const widget = await openThread();
+  await widget.getByText(`outdated, it stood here: deleted by commit ${sha}`).first().waitFor();
+  await window.screenshot('vscode/outdated');
+});
+
+test('the code as it was is one click away, and so is a diff from it', async () => {
+  const { page } = window;
+  await window.threads('Why drop').locator('[aria-label="Compare with Original Code"]').first().click();
+  const diff = page.locator('.monaco-diff-editor');
+  await lines(diff.locator('.original'), 'push_bounded').first().waitFor();
+  await lines(diff.locator('.modified'), 'is_empty').first().waitFor();
+  await window.screenshot('vscode/compared');
+  await window.command('View: Close Editor');
+  await goToFile();
+  await openThread();
+  await window.command('Restante: Show Original Code');
+  await page.locator('.tab.active', { hasText: 'as it was: queue.lua' }).first().waitFor();
+  await lines(page.locator('.editor-instance'), 'push_bounded').first().waitFor();
+  await page.locator('.editor-instance .rangeHighlight, .editor-instance [class*="ced-"]').first().waitFor();
+  await window.screenshot('vscode/original');
+  await window.command('View: Close Editor');
+});
+
+test('it is attached to what became of its code, which is shown before; that can be undone', async () => {
+  const { page } = window;
+  commit(ana, { 'ring.lua': elsewhere }, 'A ring instead');
+  await goToFile();
+  const widget = await openThread();
+  await widget.locator('[aria-label="Re-attach Thread…"]').first().click();
+  await rows(/ring\.lua:3-9/).first().waitFor();
+  await lines(page.locator('.editor-instance'), 'Ring:push').first().waitFor();
+  await window.screenshot('vscode/reattach');
+  await page.keyboard.press('Enter');
+  const moved = await ana.waitForThread(thread.id, 'at the other file', (each) => each.path === 'ring.lua');
+  assert.equal(moved.placement.state, 'exact');
+  await page.locator('.tab.active', { hasText: 'ring.lua' }).first().waitFor();
+  await page.locator('.comment-thread-unresolved').first().waitFor();
+  const there = await openThread();
+  await there.getByText('outdated').first().waitFor({ state: 'detached' });
+  await window.screenshot('vscode/reattached');
+  await ask('Restante: Explain Placement');
+  await rows(/Re-attached by Ana.*ring\.lua:3-9/).first().waitFor();
+  await rows(/Opened by Ana.*queue\.lua:7-13/).first().waitFor();
+  await window.screenshot('vscode/explained');
+  await rows('Undo Re-attachment').first().click();
+  await ana.waitForThread(thread.id, 'back', (each) => each.path === 'queue.lua');
+});
+
+test('it is attached to selected lines', async () => {
+  const { page } = window;
+  await goToFile();
+  await lines(page.locator('.editor-instance'), 'is_empty').first().click();
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowDown');
+  await ask('Restante: Re-attach Thread…');
+  await rows('Why drop the oldest').first().click();
+  await rows('The selected lines here').first().click();
+  const there = await ana.waitForThread(thread.id, 'at the lines', (each) => each.range?.start.line === 7);
+  assert.deepEqual([there.range.end.line, there.placement.state], [9, 'exact']);
+});
