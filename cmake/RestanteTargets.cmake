@@ -31,6 +31,12 @@ find_package(SQLite3 3.40 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
+# Linked statically, as every start of the daemon would load it.
+find_path(NETTLE_INCLUDE_DIR nettle/sha1.h REQUIRED)
+find_library(NETTLE_LIBRARY NAMES libnettle.a REQUIRED)
+add_library(Nettle::nettle UNKNOWN IMPORTED)
+set_target_properties(Nettle::nettle PROPERTIES IMPORTED_LOCATION ${NETTLE_LIBRARY}
+                      INTERFACE_INCLUDE_DIRECTORIES ${NETTLE_INCLUDE_DIR})
 find_package(CLI11 REQUIRED)
 find_package(doctest REQUIRED)
 

@@ -1,62 +1,78 @@
 #include "vcs/blob_id.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
 
-#include <algorithm>
 #include <array>
-#include <new>
+#include <cstdint>
+#include <variant>
 
 namespace restante::vcs {
 namespace {
 
-struct FreeContext {
-    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
+const std::uint8_t* octets(std::string_view bytes) noexcept {
+    return reinterpret_cast<const std::uint8_t*>(bytes.data());
+}
 
-/// Fails only for want of memory: both hashes are part of every libcrypto.
-class Digest {
+template <std::size_t size>
+std::string to_hex(const std::array<std::uint8_t, size>& bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    hex.reserve(size * 2);
+    for (const auto byte : bytes)
+        hex.append({digits[byte >> 4U], digits[byte & 15U]});
+    return hex;
+}
+
+class Sha1 {
   public:
-    explicit Digest(HashKind kind) : context_(EVP_MD_CTX_new()) {
-        const auto* hash = kind == HashKind::sha1 ? EVP_sha1() : EVP_sha256();
-        if (!context_ || EVP_DigestInit_ex(context_.get(), hash, nullptr) != 1) throw std::bad_alloc();
-    }
-    void update(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
+    Sha1() noexcept { sha1_init(&context_); }
+    void update(std::string_view bytes) noexcept { sha1_update(&context_, bytes.size(), octets(bytes)); }
     std::string finish() {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-        unsigned size = 0;
-        EVP_DigestFinal_ex(context_.get(), bytes.data(), &size);
-        constexpr std::string_view digits = "0123456789abcdef";
-        std::string hex;
-        for (unsigned i = 0; i < size; ++i)
-            hex.append({digits[bytes[i] >> 4U], digits[bytes[i] & 15U]});
-        return hex;
+        std::array<std::uint8_t, SHA1_DIGEST_SIZE> digest{};
+        sha1_digest(&context_, digest.size(), digest.data());
+        return to_hex(digest);
     }
 
   private:
-    std::unique_ptr<EVP_MD_CTX, FreeContext> context_;
+    sha1_ctx context_{};
+};
+
+class Sha256 {
+  public:
+    Sha256() noexcept { sha256_init(&context_); }
+    void update(std::string_view bytes) noexcept { sha256_update(&context_, bytes.size(), octets(bytes)); }
+    std::string finish() {
+        std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+        sha256_digest(&context_, digest.size(), digest.data());
+        return to_hex(digest);
+    }
+
+  private:
+    sha256_ctx context_{};
 };
 
 }  // namespace
 
 struct BlobHasher::Impl {
-    explicit Impl(HashKind kind) : digest(kind) {}
-    Digest digest;
+    std::variant<Sha1, Sha256> digest;
 };
 
-BlobHasher::BlobHasher(std::uint64_t text_bytes, HashKind kind) : impl_(std::make_unique<Impl>(kind)) {
+BlobHasher::BlobHasher(std::uint64_t text_bytes, HashKind kind) : impl_(std::make_unique<Impl>()) {
+    if (kind == HashKind::sha256) impl_->digest.emplace<Sha256>();
     const auto header = fmt::format("blob {}", text_bytes);
-    impl_->digest.update({header.c_str(), header.size() + 1});
+    update({header.c_str(), header.size() + 1});
 }
 BlobHasher::~BlobHasher() = default;
 BlobHasher::BlobHasher(BlobHasher&&) noexcept = default;
 BlobHasher& BlobHasher::operator=(BlobHasher&&) noexcept = default;
 
 void BlobHasher::update(std::string_view piece) {
-    impl_->digest.update(piece);
+    std::visit([&](auto& digest) { digest.update(piece); }, impl_->digest);
 }
 std::string BlobHasher::finish() {
-    return impl_->digest.finish();
+    return std::visit([](auto& digest) { return digest.finish(); }, impl_->digest);
 }
 
 std::string blob_id(std::string_view text, HashKind kind) {
@@ -66,7 +82,7 @@ std::string blob_id(std::string_view text, HashKind kind) {
 }
 
 std::string sha1_hex(std::string_view bytes) {
-    Digest digest(HashKind::sha1);
+    Sha1 digest;
     digest.update(bytes);
     return digest.finish();
 }
