@@ -114,11 +114,11 @@ std::vector<std::size_t> Document::unplaced() const {
 }
 
 void Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
-                             const Snapshot& from, bool provisional) {
+                             const Snapshot& from, Basis basis) {
     auto* placed = placed_of(thread, anchor_op);
     const bool again = placed != nullptr && std::exchange(placed->again, false);
     const bool lost = !placement.range || placement.state == anchor::PlacementState::outdated;
-    if (placed != nullptr && lost && !again) {
+    if (placed != nullptr && lost && !again && basis != Basis::committed) {
         placed->tried_again = true;
         return;
     }
@@ -132,7 +132,7 @@ void Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
     }
     placed->base = placement;
     placed->tried_again = false;
-    placed->provisional = provisional;
+    placed->by_itself = basis == Basis::itself;
     if (!placement.range) return;
     auto span = from.text->span(*placement.range);
     for (auto edit = from.edit; edit < journal_.size(); ++edit)
@@ -147,7 +147,7 @@ void Document::place_again(ThreadId thread) {
         if (placed.thread != thread) continue;
         const bool followed = placed.live && !live_.collapsed(*placed.live) &&
                               placed.base.state != anchor::PlacementState::outdated;
-        placed.again = placed.provisional || !followed;
+        placed.again = placed.by_itself || !followed;
     }
 }
 

@@ -50,13 +50,19 @@ class Document {
     [[nodiscard]] const std::vector<core::Thread>& threads() const { return threads_; }
     /// Indices into threads() of what is to be placed: never placed, or its text vanished since.
     [[nodiscard]] std::vector<std::size_t> unplaced() const;
-    /// The answer of a placing job that started from `from`; carried through the edits since. An orphaned
-    /// answer for a thread that is followed here already changes nothing: undo may bring its text back.
-    /// `provisional`: the job had to do without knowing where the thread was followed to.
+    /// What a placing job had to go by.
+    enum class Basis {
+        itself,    // not where the thread was followed to: that was not known yet
+        followed,  // where it was followed to, in another version of this text
+        committed  // where it was followed to, in this very text
+    };
+    /// The answer of a placing job that started from `from`; carried through the edits since. That it is lost
+    /// changes nothing for a thread that is followed here already, as undo may bring its text back; unless
+    /// the commit says so, whose text an editor has read anew.
     void set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
-                       const Snapshot& from, bool provisional = false);
-    /// It is known now where the thread was followed to: what was placed provisionally, or not found, is to
-    /// be placed again. What is followed in this text, keystroke by keystroke, stays: nobody knows better.
+                       const Snapshot& from, Basis basis = Basis::followed);
+    /// It is known now where the thread was followed to: what was placed by itself, or not found, is to be
+    /// placed again. What is followed in this text, keystroke by keystroke, stays: nobody knows better.
     void place_again(ThreadId thread);
     /// Absent as long as it was not placed.
     [[nodiscard]] std::optional<anchor::Placement> placement(const core::Thread& thread) const;
@@ -75,8 +81,8 @@ class Document {
         std::string base_text;               // the lines it had then
         std::optional<anchor::LiveId> live;  // absent when orphaned
         bool tried_again = false;            // searched for after its text vanished, in vain
-        bool provisional = false;
-        bool again = false;  // to be placed again
+        bool by_itself = false;              // placed so
+        bool again = false;                  // to be placed again
     };
     struct Splice {
         anchor::Span replaced;

@@ -105,6 +105,7 @@ Placements place_all(GitWorker& git, const Location& where, const std::vector<Wa
                      const std::shared_ptr<const anchor::Text>& text, const std::string& blob) {
     Placements out;
     out.text = text;
+    out.blob = blob;
     out.each.reserve(wanted.size());
     PlacingJob job(git, where, text, blob);
     for (const auto& want : wanted)
@@ -133,16 +134,15 @@ anchor::Placement unchanged(const anchor::Anchor& anchor) {
 void Placer::in_text(const Location& where, std::vector<Wanted> wanted,
                      std::shared_ptr<const anchor::Text> text, const std::function<void(Placements)>& done) {
     const auto count = wanted.size();
-    const bool accepted = git_.executor().post(
-        [this, where, wanted = std::move(wanted), text = std::move(text), done]() mutable {
-            const auto blob = vcs::blob_id(text->bytes());
-            auto placements = place_all(git_, where, wanted, text, blob);
-            loop_.post(
-                [this, blob, wanted = std::move(wanted), placements = std::move(placements), done]() mutable {
-                    remember(blob, wanted, placements);
-                    done(std::move(placements));
-                });
+    const bool accepted = git_.executor().post([this, where, wanted = std::move(wanted),
+                                                text = std::move(text), done]() mutable {
+        const auto blob = vcs::blob_id(text->bytes());
+        auto placements = place_all(git_, where, wanted, text, blob);
+        loop_.post([this, wanted = std::move(wanted), placements = std::move(placements), done]() mutable {
+            remember(wanted, placements);
+            done(std::move(placements));
         });
+    });
     if (!accepted)
         loop_.post([done, count] { done(all_gone(count, "too many questions are waiting for git")); });
 }
@@ -173,11 +173,10 @@ void Placer::remember_file(const std::string& path, FileState state, std::string
     files_[path] = std::move(state);
 }
 
-void Placer::remember(const std::string& blob, const std::vector<Wanted>& wanted,
-                      const Placements& placements) {
+void Placer::remember(const std::vector<Wanted>& wanted, const Placements& placements) {
     if (placements_.size() + wanted.size() > placements_max) placements_.clear();
     for (std::size_t i = 0; i < wanted.size(); ++i)
-        placements_[{wanted[i].op, blob, digest(wanted[i].known)}] = placements.each[i];
+        placements_[{wanted[i].op, placements.blob, digest(wanted[i].known)}] = placements.each[i];
 }
 
 std::optional<anchor::Placement> Placer::remembered(const Location& where, const Followed& followed,
@@ -230,10 +229,10 @@ void Placer::in_file(const Location& where, const std::vector<Followed>& threads
         const auto blob = vcs::blob_id(file->bytes);
         auto text = std::make_shared<const anchor::Text>(std::move(file->bytes));
         auto placements = place_all(git_, where, wanted, text, blob);
-        loop_.post([this, path, state, blob, wanted = std::move(wanted), placements = std::move(placements),
+        loop_.post([this, path, state, wanted = std::move(wanted), placements = std::move(placements),
                     done]() mutable {
-            remember(blob, wanted, placements);
-            remember_file(path, state, blob);
+            remember(wanted, placements);
+            remember_file(path, state, placements.blob);
             done(std::move(placements));
         });
     });

@@ -42,6 +42,7 @@ struct Followed {
 struct Placements {
     std::vector<anchor::Placement> each;       // as many as were wanted, in order
     std::shared_ptr<const anchor::Text> text;  // what they are places in; null when that was not needed
+    std::string blob;                          // the id of that text; empty when it was not needed
 };
 
 class Placer {
@@ -100,7 +101,7 @@ class Placer {
                                                               const std::string& blob) const;
     std::optional<std::string> blob_of_file(const Location& where);
     void remember_file(const std::string& path, FileState state, std::string blob);
-    void remember(const std::string& blob, const std::vector<Wanted>& wanted, const Placements& placements);
+    void remember(const std::vector<Wanted>& wanted, const Placements& placements);
 
     rpc::Loop& loop_;
     GitWorker& git_;

@@ -13,6 +13,11 @@ namespace {
 /// After the last keystroke: long enough not to publish between two of them, short enough not to be noticed.
 constexpr std::chrono::milliseconds settle_delay{120};
 
+Document::Basis basis_of(const std::optional<Known>& known, const std::string& blob) {
+    if (!known || known->at.stale) return Document::Basis::itself;
+    return known->at.blob == blob ? Document::Basis::committed : Document::Basis::followed;
+}
+
 }  // namespace
 
 Session::~Session() = default;
@@ -169,7 +174,7 @@ void Session::place(const std::string& uri) {
             if (now == nullptr || !now->made(from)) return;  // closed, or opened anew
             for (std::size_t i = 0; i < wanted.size(); ++i)
                 now->set_placement(wanted[i].thread, wanted[i].op, placements.each[i], from,
-                                   !wanted[i].known || wanted[i].known->at.stale);
+                                   basis_of(wanted[i].known, placements.blob));
             now->placing = false;
             // Threads that came while the job ran are placed next; this ends, since each is tried once.
             self->place(uri);

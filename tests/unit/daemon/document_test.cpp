@@ -43,10 +43,10 @@ struct Editor {
                                from);
     }
     /// As if it had not been placed before.
-    void answer(const anchor::Placement& placement, bool provisional = false) {
+    void answer(const anchor::Placement& placement, Document::Basis basis = Document::Basis::followed) {
         document.set_threads({});
         document.set_threads({thread});
-        document.set_placement(thread.id, thread.anchor_op, placement, document.snapshot(), provisional);
+        document.set_placement(thread.id, thread.anchor_op, placement, document.snapshot(), basis);
     }
     Result<bool> send(std::vector<protocol::TextDocumentContentChangeEvent> changes) {
         protocol::DidChangeTextDocumentParams params;
@@ -222,7 +222,8 @@ TEST_CASE("a thread that was lost before is shown where it stood, and goes along
 
 TEST_CASE("where a thread was followed to counts for what was placed without knowing it") {
     Editor editor("a\n[[b]]\nb\n");
-    editor.answer({PlacementState::exact, anchor::Range{{1, 0}, {1, 1}}, 0.6, "by its text"}, true);
+    editor.answer({PlacementState::exact, anchor::Range{{1, 0}, {1, 1}}, 0.6, "by its text"},
+                  Document::Basis::itself);
     editor.document.place_again(editor.thread.id);
     REQUIRE(editor.document.unplaced() == std::vector<std::size_t>{0});
     editor.document.set_placement(editor.thread.id, editor.thread.anchor_op,
@@ -238,6 +239,23 @@ TEST_CASE("where a thread was followed to does not count for what is followed in
     editor.document.place_again(editor.thread.id);
     CHECK(editor.document.unplaced().empty());
     CHECK(editor.shown() == "0\na\n[[b]]\nc\n");
+}
+
+TEST_CASE("what vanished from the buffer is lost for good only when the commit has that very text") {
+    Editor editor("a\n[[b]]\nc\n");
+    editor.replace("b\n", "");
+    const anchor::Placement lost{PlacementState::outdated, anchor::Range{{1, 0}, {1, 1}}, 0.9,
+                                 "deleted by commit 12ab"};
+    const auto place = [&](Document::Basis basis) {
+        editor.document.set_placement(editor.thread.id, editor.thread.anchor_op, lost,
+                                      editor.document.snapshot(), basis);
+    };
+    place(Document::Basis::followed);
+    CHECK(editor.placement().reason == "deleted in this buffer");
+    CHECK(editor.document.unplaced().empty());
+    place(Document::Basis::committed);
+    CHECK(editor.placement().reason == "deleted by commit 12ab");
+    CHECK(editor.document.unplaced().empty());
 }
 
 TEST_CASE("what was lost is placed again when it is known anew where it is, and may be lost again") {
