@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 
 namespace restante::cli {
@@ -31,8 +32,8 @@ std::string lines(const std::string& path, std::uint32_t first, std::uint32_t la
 }
 
 std::string lines(const std::string& path, const protocol::Range& range) {
-    const bool ends_before = range.end.character == 0 && range.end.line > range.start.line;
-    return lines(path, range.start.line + 1, range.end.line + (ends_before ? 0 : 1));
+    const auto last = range.end.character == 0 && range.end.line > 0 ? range.end.line - 1 : range.end.line;
+    return lines(path, range.start.line + 1, std::max(range.start.line, last) + 1);
 }
 
 std::string place(const protocol::Thread& thread) {

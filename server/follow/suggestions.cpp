@@ -115,6 +115,7 @@ std::vector<Scented> worth_a_look(const Spot& last, const std::vector<Field>& fi
 
 std::vector<Suggestion> best_of(std::vector<Suggestion> found) {
     std::ranges::stable_sort(found, [](const Suggestion& a, const Suggestion& b) {
+        if (a.same_name != b.same_name) return a.same_name;
         if (a.probability != b.probability) return a.probability > b.probability;
         return a.path != b.path ? a.path < b.path : a.range < b.range;
     });
@@ -143,9 +144,10 @@ std::vector<Suggestion> suggest(const Spot& last, const std::vector<Field>& fiel
                               : std::make_shared<TextPair>(last.text, field->before, field->text,
                                                            anchor::FileKind::other, scent, false);
         for (const auto& place : possible_places({field->path, {}, pair}, last, rules)) {
-            if (place.at.probability < suggested_min && !is_namesake(last, place)) continue;
+            const bool same_name = is_namesake(last, place);
+            if (place.at.probability < suggested_min && !same_name) continue;
             found.push_back({field->path, field->text, place.at.spot.range, place.at.probability,
-                             reason_of(last, place)});
+                             reason_of(last, place), same_name});
         }
     }
     return best_of(std::move(found));

@@ -27,6 +27,7 @@ struct Suggestion {
     anchor::Range range;
     double probability = 0.0;  // 0 … 1
     std::string reason;        // one sentence
+    bool same_name = false;    // it begins with the very name that the lost code began with
 };
 
 inline constexpr std::size_t suggestions_max = 9;
@@ -36,7 +37,9 @@ inline constexpr double suggested_min = 0.02;
 /// Asked between two files: true ends the search, with what was found until then.
 using OutOfTime = std::function<bool()>;
 
-/// Best first, at most suggestions_max; of those that overlap the likeliest.
+/// Best first, at most suggestions_max; of those that overlap the better. What has the name comes before what
+/// has not: the judge, who must not err, gives little for a name whose lines are all new, but a person who
+/// looks for that very function wants to see it.
 [[nodiscard]] std::vector<Suggestion> best_of(std::vector<Suggestion> found);
 
 /// best_of all there are. `last` is where the code was last seen, with its

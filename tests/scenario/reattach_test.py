@@ -73,7 +73,7 @@ class Reattached(unittest.TestCase):
         self.assertIn("    Overflow?", out)
 
         out = self.ann.does("thread", "reattach", self.short, "src/queue.cpp:7-12")
-        self.assertRegex(out, r"^attached to src/queue.cpp:7  \w{7}  Overflow\?")
+        self.assertRegex(out, r"^attached to src/queue.cpp:7-12  \w{7}  Overflow\?")
         self.assertEqual(self.state(self.ann), "exact")
         self.assertEqual(self.ann.threads("--file", "src/parse.cpp"), [])
         self.assertEqual([one["short"] for one in self.ann.threads("--file", "src/queue.cpp")], [self.short])
