@@ -78,7 +78,8 @@ local answers = {
   ['restante/status'] = function()
     return {
       version = '0', pid = vim.uv.os_getpid(), uptimeMs = 1, sessions = 1, documents = 1, store = '/s', log = '/l',
-      user = { id = me.id, name = me.name, email = '' }, drafts = 0, unindexed = 0, spaces = {},
+      user = { id = me.id, name = me.name, email = '' }, drafts = 0, unindexed = 0,
+      historyBytes = 0, historyBytesMax = 1, spaces = {},
       damage = damage,
     }
   end,
