@@ -43,7 +43,7 @@ void Tracker::seen(const Location& where) {
 void Tracker::head_may_differ(const std::string& root) {
     auto* state = find(root);
     if (state == nullptr) return;
-    state->soon = loop_.after(head_settles, [this, root] {
+    state->checks_soon = loop_.after(head_settles, [this, root] {
         if (auto* later = find(root)) check(*later);
     });
 }
@@ -150,8 +150,10 @@ void Tracker::rest_later() {
 }
 
 bool Tracker::busy() const {
-    return std::any_of(states_.begin(), states_.end(),
-                       [](const auto& entry) { return entry.second->passing || entry.second->checking; });
+    return std::any_of(states_.begin(), states_.end(), [](const auto& entry) {
+        const auto& state = *entry.second;
+        return state.passing_soon || state.passing || state.checking;
+    });
 }
 
 }  // namespace restante::daemon

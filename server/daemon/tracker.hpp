@@ -80,12 +80,14 @@ class Tracker {
         std::string head;                // hex; as the store has it
         bool checking = false;
         bool check_again = false;
+        bool passing_soon = false;
         bool passing = false;
         bool pass_again = false;
         bool looking = false;
         bool look_again = false;
         std::unordered_map<ThreadId, Known> uncommitted;  // carried to another file, not committed
-        rpc::Timer soon;
+        rpc::Timer checks_soon;
+        rpc::Timer passes_soon;
     };
     using Slice = store::Unfollowed;
 

@@ -10,12 +10,21 @@ namespace {
 constexpr std::size_t slice_threads = 64;
 /// How long following may keep the git worker from what people wait for.
 constexpr std::chrono::milliseconds slice_time{20};
+/// So that whoever wrote has their answer first: reader, writer and SQLite's locks are theirs until then.
+constexpr std::chrono::milliseconds come_settles{30};
 
 }  // namespace
 
 void Tracker::threads_came(const std::string& repository) {
-    for (auto& [root, state] : states_)
-        if (state->repository == repository) pass(*state);
+    for (auto& [root, state] : states_) {
+        if (state->repository != repository || std::exchange(state->passing_soon, true)) continue;
+        state->passes_soon = loop_.after(come_settles, [this, root = root] {
+            auto* later = find(root);
+            if (later == nullptr) return;
+            later->passing_soon = false;
+            pass(*later);
+        });
+    }
 }
 
 void Tracker::pass(State& state) {

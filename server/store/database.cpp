@@ -327,4 +327,13 @@ Result<void> Transaction::commit() {
     });
 }
 
+ReadTransaction::ReadTransaction(Database& db) : db_(nullptr) {
+    if (sqlite3_get_autocommit(db.impl_->db) && db.run("BEGIN")) db_ = &db;
+}
+
+ReadTransaction::~ReadTransaction() {
+    // After some errors (of the disk, for one) SQLite has ended it already.
+    if (db_ && !sqlite3_get_autocommit(db_->impl_->db)) (void)db_->run("COMMIT");
+}
+
 }  // namespace restante::store

@@ -201,6 +201,7 @@ class Database {
 
   private:
     friend class Transaction;
+    friend class ReadTransaction;
     friend class Statement;
     struct Impl;
     [[nodiscard]] Result<void> set_durability(Durability durability);
@@ -231,6 +232,20 @@ class Transaction {
   private:
     explicit Transaction(Database& db) noexcept : db_(&db) {}
     Database* db_;
+};
+
+/// As long as it lives, all that this connection reads is of one moment, and the file is locked for it once
+/// instead of for each statement. Within another one it adds nothing. Should BEGIN fail, it does nothing, and
+/// what is read then tells the reason.
+class ReadTransaction {
+  public:
+    explicit ReadTransaction(Database& db);
+    ReadTransaction(const ReadTransaction&) = delete;
+    ReadTransaction& operator=(const ReadTransaction&) = delete;
+    ~ReadTransaction();
+
+  private:
+    Database* db_;  // null when there is nothing to end
 };
 
 }  // namespace restante::store

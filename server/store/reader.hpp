@@ -1,8 +1,8 @@
 // The user's database, read: what editors and the command line ask for. A connection of its own, read-only,
 // so that a reader never waits for a writer; it sees everything that was committed before the call.
 //
-// Owned by the daemon, used on one thread only (the loop); each call is one short read transaction. It writes
-// nothing and keeps nothing in memory but SQLite's page cache.
+// Owned by the daemon, used on one thread only (the loop); each call is one short read transaction, or part
+// of the one that at_one_moment began. It writes nothing and keeps nothing in memory but SQLite's page cache.
 #pragma once
 
 #include <memory>
@@ -79,6 +79,10 @@ class Reader {
   public:
     /// After a Store of this version has opened the same path. Errors as Database::open's.
     [[nodiscard]] static Result<Reader> open(const std::string& path, const OpenOptions& options = {});
+
+    /// For several calls whose answers go together. To be held within one function only: while it is, the
+    /// store's log cannot be emptied.
+    [[nodiscard]] ReadTransaction at_one_moment() { return ReadTransaction(db_); }
 
     /// Of a space, and of a second one when named; in no particular order.
     [[nodiscard]] Result<std::vector<core::Thread>> threads_of_file(

@@ -62,6 +62,7 @@ void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
 }
 
 Result<std::vector<Followed>> threads_of_file(Context& context, const Location& where) {
+    const auto moment = context.reader.at_one_moment();
     std::optional<std::string> own = context.workspace.personal_space();
     if (*own == where.space) own.reset();
     auto threads = context.reader.threads_of_file(where.space, where.repository, where.path, own);

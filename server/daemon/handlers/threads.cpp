@@ -41,6 +41,7 @@ void list_all(Session& session, const std::vector<std::string>& spaces, store::L
             return reply.fail({Errc::invalid_argument, "page: not one of this list", {}});
     }
     filter.page = from.rest;
+    const auto moment = context.reader.at_one_moment();
     protocol::ThreadsResult result;
     result.note = missing_note(context, spaces);
     auto left = filter.limit;
@@ -124,6 +125,7 @@ void search(Session& session, const protocol::SearchParams& params, const Reply&
     auto& context = session.context();
     const auto order =
         params.order == protocol::SearchOrder::newest ? store::SearchOrder::newest : store::SearchOrder::best;
+    const auto moment = context.reader.at_one_moment();
     auto found = context.reader.search(params.query, order,
                                        std::clamp(params.limit.value_or(hits_default), 1U, hits_max));
     if (!found) return reply.fail(std::move(found).error());

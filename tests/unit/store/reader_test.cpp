@@ -34,6 +34,25 @@ TEST_CASE("a reader sees what was committed before it was asked") {
     CHECK_FALSE(must(reader.thread(ThreadId{{1}})));
 }
 
+TEST_CASE("what is read at one moment goes together, whatever is committed meanwhile") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    auto reader = must(Reader::open(folder / "a.db"));
+    const auto before = replica.open_thread("a.cpp", "one");
+    core::Thread after;
+    {
+        const auto moment = reader.at_one_moment();
+        CHECK(must(reader.thread(before.id)) == before);
+        after = replica.reply(before.id, "two");
+        {
+            const auto within = reader.at_one_moment();
+            CHECK(must(reader.thread(before.id)) == before);
+        }
+        CHECK(must(reader.threads_of_file("team", "r1", "a.cpp")) == std::vector{before});
+    }
+    CHECK(must(reader.thread(before.id)) == after);
+}
+
 TEST_CASE("a reader does not wait for a writer in the middle of a transaction") {
     TempFolder folder;
     Replica replica(folder / "a.db");
