@@ -11,14 +11,11 @@
 #include "daemon/files.hpp"
 #include "daemon/whereabouts.hpp"
 #include "follow/step_files.hpp"
+#include "vcs/binary.hpp"
 #include "vcs/blob_id.hpp"
 
 namespace restante::daemon {
 namespace {
-
-bool is_lost(anchor::PlacementState state) {
-    return state == anchor::PlacementState::outdated || state == anchor::PlacementState::orphaned;
-}
 
 bool is_whole(anchor::PlacementState state) {
     return state == anchor::PlacementState::exact || state == anchor::PlacementState::shifted;
@@ -111,12 +108,6 @@ Placements place_all(GitWorker& git, const Location& where, const std::vector<Wa
     for (const auto& want : wanted)
         out.each.push_back(job.place(want));
     return out;
-}
-
-/// As git decides it (buffer_is_binary in its xdiff-interface.c).
-bool looks_binary(std::string_view bytes) {
-    constexpr std::size_t looked_at = 8000;
-    return bytes.substr(0, looked_at).find('\0') != std::string_view::npos;
 }
 
 Placements all_gone(std::size_t count, std::string_view why) {
@@ -249,7 +240,7 @@ void Placer::record(const Location& where, std::shared_ptr<const anchor::Text> t
                     if (!file) return tl::unexpected(std::move(file).error());
                     text = std::make_shared<const anchor::Text>(std::move(file->bytes));
                 }
-                if (looks_binary(text->bytes()))
+                if (vcs::looks_binary(text->bytes()))
                     return fail(Errc::invalid_argument,
                                 "{} is a binary file: threads are about lines of text", where.path);
                 auto range = range_of(*text);

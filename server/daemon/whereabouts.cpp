@@ -3,13 +3,10 @@
 #include <algorithm>
 
 namespace restante::daemon {
-namespace {
 
-bool is_lost(anchor::PlacementState state) {
+bool is_lost(anchor::PlacementState state) noexcept {
     return state == anchor::PlacementState::outdated || state == anchor::PlacementState::orphaned;
 }
-
-}  // namespace
 
 anchor::Placement placement_of(const store::Whereabouts& at) {
     anchor::Placement out{at.state, std::nullopt, at.confidence, at.reason};

@@ -8,6 +8,9 @@
 
 namespace restante::daemon {
 
+/// Shown at most where it stood.
+[[nodiscard]] bool is_lost(anchor::PlacementState state) noexcept;
+
 /// The text is the very one that the whereabouts are of.
 [[nodiscard]] anchor::Placement placement_of(const store::Whereabouts& at);
 

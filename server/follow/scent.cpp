@@ -4,6 +4,7 @@
 
 #include "anchor/line_ids.hpp"
 #include "anchor/tokens.hpp"
+#include "vcs/binary.hpp"
 
 namespace restante::follow {
 namespace {
@@ -12,16 +13,11 @@ constexpr std::uint32_t around = 10;
 constexpr std::uint32_t inside = 24;
 constexpr std::size_t bare_bytes_min = 4;  // of a line that says something
 
-/// As git tells (buffer_is_binary): a NUL among the first bytes.
-bool is_binary(std::string_view bytes) {
-    return bytes.substr(0, 8000).find('\0') != std::string_view::npos;
-}
-
 }  // namespace
 
 LineBag line_bag(const anchor::Text& text) {
     LineBag bag;
-    if (is_binary(text.bytes())) return bag;
+    if (vcs::looks_binary(text.bytes())) return bag;
     for (std::uint32_t line = 0; line < text.line_count(); ++line) {
         const auto bare = anchor::without_space(text.line(line));
         if (bare.size() >= bare_bytes_min) ++bag[anchor::hash_bytes(bare) | 1U];

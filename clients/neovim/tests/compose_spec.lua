@@ -4,13 +4,7 @@ local help = require('help')
 
 local file, buf, heard
 
-before_each(function()
-  help.use_fake()
-  heard = help.heard()
-  help.choose()
-  file = help.repository()
-  buf = help.edit(file)
-end)
+before_each(function() file, buf, heard = help.begin() end)
 after_each(help.end_fake)
 
 local function normal(keys) vim.cmd.normal({ vim.keycode(keys), bang = true }) end

@@ -5,21 +5,11 @@ local frame = require('restante.frame')
 
 local file, buf, heard
 
-before_each(function()
-  help.use_fake()
-  heard = help.heard()
-  help.choose()
-  file = help.repository()
-  buf = help.edit(file)
-end)
+before_each(function() file, buf, heard = help.begin() end)
 after_each(help.end_fake)
 
 ---@param ... restante.Thread
-local function publish(...)
-  local threads = { ... }
-  help.ask('test/threads', { threads = threads })
-  wait_for('they are there', function() return vim.deep_equal(require('restante').threads(buf), threads) end)
-end
+local function publish(...) help.publish(buf, ...) end
 
 local function thread(id, line, more) return help.thread(buf, 't00000000000000000000' .. id, line, more) end
 

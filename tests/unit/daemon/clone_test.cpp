@@ -5,7 +5,7 @@
 
 #include "daemon/git_worker.hpp"
 #include "support/git_repository.hpp"
-#include "unit/follow/world.hpp"
+#include "unit/daemon/sample_thread.hpp"
 #include "vcs/blob_id.hpp"
 
 using namespace restante;
@@ -15,20 +15,7 @@ using anchor::PlacementState;
 
 namespace {
 
-const std::string path = "src/settings.cpp";
-const std::string nobodys_commit(40, 'e');
-
-/// On lines 8 to 14 of this text.
-core::Thread thread_on(const std::vector<std::string>& lines, std::optional<std::string> commit) {
-    const anchor::Text text(joined(lines));
-    core::Thread thread;
-    thread.id.bytes[15] = 1;
-    thread.anchor_op.bytes[15] = 2;
-    thread.opened_at = 1'700'000'000'000;
-    thread.anchor =
-        anchor::record({"r1", path, std::move(commit), vcs::blob_id(text.bytes())}, text, {{7, 0}, {14, 0}});
-    return thread;
-}
+const auto& path = sample_path;
 
 struct Cloned {
     Clone clone() const {

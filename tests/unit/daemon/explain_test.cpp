@@ -5,8 +5,7 @@
 
 #include "daemon/clone.hpp"
 #include "support/git_repository.hpp"
-#include "unit/follow/world.hpp"
-#include "vcs/blob_id.hpp"
+#include "unit/daemon/sample_thread.hpp"
 
 using namespace restante;
 using namespace restante::daemon;
@@ -14,9 +13,8 @@ using namespace restante::tests;
 
 namespace {
 
-const std::string path = "src/settings.cpp";
+const auto& path = sample_path;
 const std::string elsewhere = "src/load.cpp";
-const std::string nobodys_commit(40, 'e');
 
 const std::vector<std::string> rewritten{
     "Settings load_settings(const UserId& id, Store& store) {",
@@ -25,18 +23,6 @@ const std::vector<std::string> rewritten{
     "    return settings;",
     "}",
 };
-
-/// On lines 8 to 14 of the sample.
-core::Thread thread_on(std::optional<std::string> commit) {
-    const anchor::Text text(joined(sample));
-    core::Thread thread;
-    thread.id.bytes[15] = 1;
-    thread.anchor_op.bytes[15] = 2;
-    thread.opened_at = 1'700'000'000'000;
-    thread.anchor =
-        anchor::record({"r1", path, std::move(commit), vcs::blob_id(text.bytes())}, text, {{7, 0}, {14, 0}});
-    return thread;
-}
 
 struct Cloned {
     [[nodiscard]] Explanation explain(const core::Thread& thread,
@@ -89,7 +75,7 @@ TEST_CASE("of code that a commit deleted it is known where it was last, and what
     const auto broke =
         here.git.commit({{path, joined(with(without(sample, 8, 15), 1, three_lines))}, {"notes", "x"}});
     here.git.commit({{"notes", "later"}});
-    const auto known = here.explain(thread_on(first));
+    const auto known = here.explain(thread_on(sample, first));
     CHECK(last_good(known) == path + ":11-17");
     CHECK(known.last_good->commit == good);
     CHECK(known.last_good->broken_by == broke);
@@ -104,15 +90,15 @@ TEST_CASE("code that was written anew in a file of a later commit is found there
     const auto first = here.git.commit({{path, joined(sample)}, {elsewhere, joined(other_sample)}});
     here.git.commit({{path, joined(without(sample, 8, 15))}});
     here.git.commit({{elsewhere, joined(with_function(other_sample, rewritten))}});
-    CHECK(first_of(here.explain(thread_on(first))) == elsewhere + ":9-13");
+    CHECK(first_of(here.explain(thread_on(sample, first))) == elsewhere + ":9-13");
     // Not committed: the lines are those on disk.
     here.git.write(elsewhere, joined(with(with_function(other_sample, rewritten), 1, three_lines)));
-    CHECK(first_of(here.explain(thread_on(first))) == elsewhere + ":12-16");
+    CHECK(first_of(here.explain(thread_on(sample, first))) == elsewhere + ":12-16");
     // Open in an editor: those of the buffer.
     const vcs::OverlayFile buffer{elsewhere, [](std::size_t) -> Result<std::string> {
                                       return joined(with_function(other_sample, rewritten));
                                   }};
-    CHECK(first_of(here.explain(thread_on(first), {buffer})) == elsewhere + ":9-13");
+    CHECK(first_of(here.explain(thread_on(sample, first), {buffer})) == elsewhere + ":9-13");
 }
 
 TEST_CASE("a file that nothing changed is looked into when it is asked about") {
@@ -120,9 +106,9 @@ TEST_CASE("a file that nothing changed is looked into when it is asked about") {
     const auto first = here.git.commit(
         {{path, joined(sample)}, {elsewhere, joined(with_function(other_sample, rewritten))}});
     here.git.commit({{path, joined(without(sample, 8, 15))}});
-    for (const auto& place : places(here.explain(thread_on(first))))
+    for (const auto& place : places(here.explain(thread_on(sample, first))))
         CHECK_FALSE(place.starts_with(elsewhere));
-    CHECK(first_of(here.explain(thread_on(first), {}, elsewhere)) == elsewhere + ":9-13");
+    CHECK(first_of(here.explain(thread_on(sample, first), {}, elsewhere)) == elsewhere + ":9-13");
 }
 
 TEST_CASE("code that is gone by changes that are not committed was last in the commit") {
@@ -131,7 +117,7 @@ TEST_CASE("code that is gone by changes that are not committed was last in the c
     auto now = without(sample, 8, 14);
     now.insert(now.begin() + 7, rewritten.begin(), rewritten.end());
     here.git.write(path, joined(now));
-    const auto known = here.explain(thread_on(first));
+    const auto known = here.explain(thread_on(sample, first));
     CHECK(last_good(known) == path + ":8-14");
     CHECK(known.last_good->commit == first);
     CHECK_FALSE(known.last_good->broken_by);
@@ -144,7 +130,7 @@ TEST_CASE("with its file gone, others that came are looked into") {
     here.git.git({"rm", "-q", path});
     here.git.commit({});
     here.git.commit({{elsewhere, joined(with_function(other_sample, rewritten))}});
-    const auto known = here.explain(thread_on(first));
+    const auto known = here.explain(thread_on(sample, first));
     CHECK(last_good(known) == path + ":8-14");
     CHECK(first_of(known) == elsewhere + ":9-13");
 }
@@ -153,7 +139,7 @@ TEST_CASE("nothing of the anchored commit is here: the quote is looked for in al
     const Cloned here;
     std::vector<std::string> function(sample.begin() + 7, sample.begin() + 14);
     here.git.commit({{elsewhere, joined(with_function(other_sample, function))}});
-    const auto known = here.explain(thread_on(nobodys_commit));
+    const auto known = here.explain(thread_on(sample, nobodys_commit));
     CHECK_FALSE(known.last_good);
     CHECK_FALSE(known.original);
     CHECK(first_of(known) == elsewhere + ":9-15");
@@ -162,10 +148,10 @@ TEST_CASE("nothing of the anchored commit is here: the quote is looked for in al
 
 TEST_CASE("nowhere is an answer: no commit, no file, a binary one, one that is too large") {
     const Cloned here;
-    CHECK(places(here.explain(thread_on(nobodys_commit))).empty());
+    CHECK(places(here.explain(thread_on(sample, nobodys_commit))).empty());
     here.git.commit({{"src/bin.cpp", std::string("load_settings\0\n", 15)},
                      {"src/large.cpp", joined(sample) + std::string(2'000'000, '\n')}});
-    const auto known = here.explain(thread_on(nobodys_commit), {}, "src/none.cpp");
+    const auto known = here.explain(thread_on(sample, nobodys_commit), {}, "src/none.cpp");
     CHECK_FALSE(known.last_good);
     CHECK(places(known).empty());
 }
@@ -177,5 +163,6 @@ TEST_CASE("candidates are looked for only when they are asked for") {
     auto repository = vcs::discover(here.git.root());
     REQUIRE(repository);
     Clone clone(std::move(*repository));
-    CHECK(clone.explain({.thread = thread_on(first), .file_bytes_max = 1'000'000}).candidates.empty());
+    CHECK(
+        clone.explain({.thread = thread_on(sample, first), .file_bytes_max = 1'000'000}).candidates.empty());
 }

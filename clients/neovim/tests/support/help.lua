@@ -46,6 +46,27 @@ function M.edit(file)
   return buf
 end
 
+--- The plugin with its fake daemon, the user's answers, and a file of a repository that is open.
+---@return string file
+---@return integer buffer
+---@return string[] heard
+function M.begin()
+  M.use_fake()
+  local heard = M.heard()
+  M.choose()
+  local file = M.repository()
+  return file, M.edit(file), heard
+end
+
+--- Has the daemon publish these threads for the buffer, and no others.
+---@param buf integer
+---@param ... restante.Thread
+function M.publish(buf, ...)
+  local threads = { ... }
+  M.ask('test/threads', { threads = threads })
+  wait_for('they are there', function() return vim.deep_equal(require('restante').threads(buf), threads) end)
+end
+
 --- Asks the fake daemon something and returns the answer.
 ---@param method string
 ---@param params table?
