@@ -209,7 +209,7 @@ struct Thread {
     std::optional<std::string> uri{};
     // Where it is now, or, outdated, where it stood; absent when orphaned or not placed in any text.
     std::optional<Range> range{};
-    // Absent when no text was at hand to place it in.
+    // Absent when it was neither placed in a text nor followed in a clone.
     std::optional<Placement> placement{};
     // Open or resolved.
     ThreadState state = ThreadState::unknown;
@@ -245,7 +245,8 @@ void write(std::string& out, const Thread& value);
 struct ThreadsParams {
     // Only of this file.
     std::optional<TextDocumentIdentifier> text_document{};
-    // A folder (path or `file:` URI): only of its repository. Without this and `textDocument`: of all spaces.
+    // A folder (path or `file:` URI): only the threads in it, where they are in its clone's commit; of all of
+    // a repository at its root. Without this and `textDocument`: of all spaces.
     std::optional<std::string> root{};
     // Default `open`.
     std::optional<StateFilter> state{};

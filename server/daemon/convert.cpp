@@ -6,6 +6,7 @@
 #include "anchor/names.hpp"
 #include "anchor/record.hpp"
 #include "base/utf8.hpp"
+#include "daemon/whereabouts.hpp"
 
 namespace restante::daemon::convert {
 namespace {
@@ -55,10 +56,11 @@ protocol::Comment comment(const core::Thread& thread, const core::Comment& comme
     return out;
 }
 
-/// The placed range in the asker's units. Without the text, the anchored lines stand in for the placed ones:
-/// that is exact for `exact` and `shifted`, the only states that a placement without text can have.
+/// The placed range in the asker's units. Without the text, the anchored lines stand in for the placed ones
+/// where they are the same, and else it is whole lines.
 protocol::Range placed_range(const core::Thread& thread, anchor::Range placed, const View& view) {
     if (view.text != nullptr) return range(anchor::encode(*view.text, placed, view.encoding));
+    if (!is_whole(view.placement->state)) return range_in(nullptr, placed, view.encoding);
     const auto& quote = thread.anchor.quote;
     const auto first = std::string_view(quote).substr(0, quote.find_first_of("\r\n"));
     const auto last_break = quote.find_last_of("\r\n");

@@ -17,10 +17,6 @@
 namespace restante::daemon {
 namespace {
 
-bool is_whole(anchor::PlacementState state) {
-    return state == anchor::PlacementState::exact || state == anchor::PlacementState::shifted;
-}
-
 /// Where it was followed to, when that is a text of this file.
 const Known* known_here(const std::optional<Known>& known, const std::string& path) {
     return known && known->at.path == path && !known->at.blob.empty() ? &*known : nullptr;

@@ -96,6 +96,11 @@ void Tracker::checked(State& state, const Result<std::optional<vcs::ObjectId>>& 
                      });
 }
 
+std::optional<std::int64_t> Tracker::number_of(const std::string& root) {
+    const auto* state = find(root);
+    return state == nullptr ? std::nullopt : state->no;
+}
+
 std::optional<Known> Tracker::of(const std::string& root, const core::Thread& thread) {
     const auto* state = find(root);
     if (state == nullptr || !state->no) return std::nullopt;

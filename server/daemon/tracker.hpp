@@ -60,6 +60,9 @@ class Tracker {
     /// Threads of the repository came, or were re-anchored.
     void threads_came(const std::string& repository);
 
+    /// The clone's number in the store; nothing as long as it has none.
+    [[nodiscard]] std::optional<std::int64_t> number_of(const std::string& root);
+
     /// Nothing when it was not worked out, for this anchor.
     [[nodiscard]] std::optional<Known> of(const std::string& root, const core::Thread& thread);
     /// The same for all threads of a file, by one question to the store.

@@ -4,6 +4,10 @@
 
 namespace restante::daemon {
 
+bool is_whole(anchor::PlacementState state) noexcept {
+    return state == anchor::PlacementState::exact || state == anchor::PlacementState::shifted;
+}
+
 bool is_lost(anchor::PlacementState state) noexcept {
     return state == anchor::PlacementState::outdated || state == anchor::PlacementState::orphaned;
 }

@@ -8,6 +8,8 @@
 
 namespace restante::daemon {
 
+/// The same text.
+[[nodiscard]] bool is_whole(anchor::PlacementState state) noexcept;
 /// Shown at most where it stood.
 [[nodiscard]] bool is_lost(anchor::PlacementState state) noexcept;
 

@@ -29,25 +29,39 @@ std::string page_after(const ThreadRow& row) {
     return fmt::format("{}.{}", row.updated_at, to_text(row.id));
 }
 
-/// One text per combination of what is filtered by; at most sixteen.
+/// The threads of a folder: opened on its files, but for those that went elsewhere, and those that came. Few
+/// are in another file than their first one: they are walked, whichever folder is asked for.
+constexpr const char* in_folder =
+    "(SELECT * FROM threads INDEXED BY threads_by_file"
+    " WHERE space = ?1 AND repository = ?2 AND path >= ?3 AND path < ?4 AND id NOT IN"
+    " (SELECT thread FROM whereabouts INDEXED BY whereabouts_gone"
+    "  WHERE clone = ?7 AND anchor_path >= ?3 AND anchor_path < ?4)"
+    " UNION ALL SELECT o.* FROM whereabouts w INDEXED BY whereabouts_gone CROSS JOIN threads o ON o.id = "
+    "w.thread"
+    " WHERE w.clone = ?7 AND w.anchor_path IS NOT NULL AND w.path >= ?3 AND w.path < ?4"
+    " AND o.space = ?1 AND o.repository = ?2)";
+
+/// One text per combination of what is filtered by; at most thirty-two.
 std::string sql_for(const ListFilter& filter) {
     std::string sql =
         "SELECT t.id, t.repository, t.path, t.state, t.opener, t.opened_at, t.updated_at, t.title,"
-        " t.comment_count FROM threads t INDEXED BY ";
+        " t.comment_count FROM ";
     // A folder is found by its files and sorted; everything else is walked in the order it is wanted in.
-    if (filter.path_prefix)
-        sql += "threads_by_file";
+    if (filter.path_prefix && filter.clone)
+        sql += std::string(in_folder) + " t";
+    else if (filter.path_prefix)
+        sql += "threads t INDEXED BY threads_by_file";
     else if (filter.state == core::ThreadState::open)
-        sql += "threads_open_by_time";
+        sql += "threads t INDEXED BY threads_open_by_time";
     else
-        sql += "threads_by_time";
+        sql += "threads t INDEXED BY threads_by_time";
     sql += " WHERE t.space = ?1";
     if (filter.repository) sql += " AND t.repository = ?2";
-    if (filter.path_prefix) sql += " AND t.path >= ?3 AND t.path < ?4";
+    if (filter.path_prefix && !filter.clone) sql += " AND t.path >= ?3 AND t.path < ?4";
     if (filter.state)
         sql += filter.state == core::ThreadState::open ? " AND t.state = 0" : " AND t.state = 1";
     if (!filter.page.empty()) sql += " AND (t.updated_at, t.id) < (?5, ?6)";
-    return sql + " ORDER BY t.updated_at DESC, t.id DESC LIMIT ?7";
+    return sql + " ORDER BY t.updated_at DESC, t.id DESC LIMIT ?8";
 }
 
 ThreadRow row_in(const Statement& row, const std::string& space) {
@@ -90,7 +104,7 @@ Result<ThreadPage> Reader::list(const ListFilter& filter) {
     // U+10FFFF sorts after every other character of a valid path.
     auto walked = statement
                       ->bind(**space, filter.repository.value_or(""), prefix, prefix + "\U0010FFFF",
-                             mark.updated_at, mark.id, limit + 1)
+                             mark.updated_at, mark.id, filter.clone.value_or(0), limit + 1)
                       .each([&](Statement& row) { page.threads.push_back(row_in(row, filter.space)); });
     if (!walked) return tl::unexpected(std::move(walked).error());
     if (page.threads.size() > limit) {

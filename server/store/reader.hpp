@@ -21,7 +21,10 @@ namespace restante::store {
 struct ListFilter {
     std::string space = {};
     std::optional<std::string> repository = {};
-    std::optional<std::string> path_prefix = {};  // a folder or a file; needs `repository`
+    std::optional<std::string> path_prefix = {};  // "src/": a folder's; needs `repository`
+    /// Which files threads are in: those that they were followed to in this clone. Without it those that they
+    /// were opened on.
+    std::optional<std::int64_t> clone = {};
     std::optional<core::ThreadState> state = {};
     std::size_t limit = 50;  // at most list_limit_max
     std::string page = {};   // ThreadPage::next of the page before

@@ -62,6 +62,20 @@ class Followed(unittest.TestCase):
         self.waits_for("src/queue.cpp", (self.line_of("src/queue.cpp", "int parse"), "moved"))
         self.waits_for("src/parse.cpp")
 
+    def test_a_list_shows_where_threads_are_now(self):
+        self.git("mv", "src/parse.cpp", "number.cpp")
+        self.write("srcs.cpp", source(OTHER))
+        self.commit("Out of its folder")
+        self.ann.does("thread", "new", "srcs.cpp:3", "-m", "Not in the folder?")
+        self.ann.does("thread", "new", "src/queue.cpp:3", "-m", "Why signed?")
+        self.waits_for("number.cpp", (7, "moved"))
+        shown = {one["id"]: one for one in self.ann.threads()}[self.thread]
+        self.assertEqual((shown["path"], shown["placement"]["path"], shown["range"]["start"]["line"]),
+                         ("src/parse.cpp", "number.cpp", 6))
+        self.assertTrue(shown["uri"].endswith("/number.cpp"), shown["uri"])
+        self.assertRegex(self.ann.does("threads"), r"(?m)^number.cpp:7-12  \w{7}  Overflow\?")
+        self.assertRegex(self.ann.does("threads", folder=self.ann.clone / "src"), r"^src/queue.cpp:3  \w{7}  Why signed\?[^\n]*\n$")
+
     def test_another_branch_and_back(self):
         self.git("checkout", "-q", "-b", "short")
         self.write("src/parse.cpp", source(OTHER))

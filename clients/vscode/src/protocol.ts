@@ -1165,7 +1165,7 @@ export interface Thread {
     uri?: string;
     /** Where it is now, or, outdated, where it stood; absent when orphaned or not placed in any text. */
     range?: Range;
-    /** Absent when no text was at hand to place it in. */
+    /** Absent when it was neither placed in a text nor followed in a clone. */
     placement?: Placement;
     /** Open or resolved. */
     state: ThreadState;
@@ -1197,7 +1197,10 @@ export interface Thread {
 export interface ThreadsParams {
     /** Only of this file. */
     textDocument?: TextDocumentIdentifier;
-    /** A folder (path or `file:` URI): only of its repository. Without this and `textDocument`: of all spaces. */
+    /**
+     * A folder (path or `file:` URI): only the threads in it, where they are in its clone's commit; of all of a
+     * repository at its root. Without this and `textDocument`: of all spaces.
+     */
     root?: string;
     /** Default `open`. */
     state?: StateFilter;

@@ -3,6 +3,7 @@
 
 #include "base/uri.hpp"
 #include "daemon/handlers/handlers.hpp"
+#include "daemon/whereabouts.hpp"
 
 namespace restante::daemon::handlers {
 namespace {
@@ -29,9 +30,11 @@ Page parse_page(const std::string& text) {
     return {text.substr(0, blank), text.substr(blank + 1)};
 }
 
-/// Of a repository or of all spaces: not placed, because that would mean reading every file.
+/// Of a repository or of all spaces: not placed in texts, because that would mean reading every file, but, of
+/// a clone, where they were followed to in its commit.
 void list_all(Session& session, const std::vector<std::string>& spaces, store::ListFilter filter,
-              const std::optional<std::string>& page_text, const Reply& reply) {
+              const std::optional<std::string>& page_text, const std::optional<std::string>& root,
+              const Reply& reply) {
     auto& context = session.context();
     const auto from = page_text ? parse_page(*page_text) : Page{};
     auto space = spaces.begin();
@@ -55,8 +58,15 @@ void list_all(Session& session, const std::vector<std::string>& spaces, store::L
             if (!thread) return reply.fail(std::move(thread).error());  // a shorter list would look whole
             if (!*thread) continue;
             auto view = context.view_of(**thread, session.encoding);
-            if (const auto root = context.workspace.root_of(row.repository))
-                view.uri = uri_of_path(*root + "/" + row.path);
+            const auto there = root ? root : context.workspace.root_of(row.repository);
+            const auto known = there ? context.tracker.of(*there, **thread) : std::nullopt;
+            std::optional<anchor::Placement> placement;
+            if (known) {
+                placement = placement_of(known->at);
+                view.placement = &*placement;
+                view.path = known->at.path;
+            }
+            if (there) view.uri = uri_of_path(*there + "/" + (known ? known->at.path : row.path));
             result.threads.push_back(convert::thread(**thread, view));
         }
         left -= std::min(left, page->threads.size());
@@ -91,7 +101,8 @@ void threads(Session& session, const protocol::ThreadsParams& params, const Repl
     if (state != protocol::StateFilter::all)
         filter.state =
             state == protocol::StateFilter::open ? core::ThreadState::open : core::ThreadState::resolved;
-    if (!params.root) return list_all(session, session.context().sync.spaces(), filter, params.page, reply);
+    if (!params.root)
+        return list_all(session, session.context().sync.spaces(), filter, params.page, {}, reply);
     const auto path = path_of_uri(*params.root);
     if (!path) return reply.fail({Errc::invalid_argument, "root: not a folder's path", {}});
     session.context().workspace.locate(*path, [&session, weak = session.weak_from_this(), page = params.page,
@@ -101,11 +112,14 @@ void threads(Session& session, const protocol::ThreadsParams& params, const Repl
         auto& context = session.context();
         adopt_space(context, *where);
         filter.repository = where->repository;
-        if (!where->path.empty()) filter.path_prefix = where->path;
+        if (!where->path.empty()) {
+            filter.path_prefix = where->path + "/";
+            filter.clone = context.tracker.number_of(where->root);
+        }
         std::vector<std::string> spaces{where->space};
         if (where->space != context.workspace.personal_space())
             spaces.push_back(context.workspace.personal_space());
-        list_all(session, spaces, filter, page, reply);
+        list_all(session, spaces, filter, page, where->root, reply);
     });
 }
 

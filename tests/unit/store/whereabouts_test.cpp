@@ -186,6 +186,45 @@ TEST_CASE("what came and was not put is met again: the clone had gone on, or the
     CHECK(clone.unfollowed() == std::vector{thread.id});
 }
 
+TEST_CASE("a folder's list has the threads that came to it, and not those that left it") {
+    Cloned clone;
+    auto& replica = clone.replica;
+    const auto stays = replica.open_thread("src/a.cpp", "stays");
+    const auto goes = replica.open_thread("src/b.cpp", "goes");
+    const auto comes = replica.open_thread("lib/c.cpp", "comes");
+    const auto about = replica.open_thread("src/d.cpp", "from one of its files to another");
+    const auto unknown = replica.open_thread("src/e.cpp", "not followed yet");
+    clone.put(
+        {at(stays, "src/a.cpp"), at(goes, "lib/b.cpp"), at(comes, "src/c.cpp"), at(about, "src/f.cpp")});
+    const auto listed = [&](const std::string& folder, std::optional<std::int64_t> in,
+                            std::optional<core::ThreadState> state = {}) {
+        std::vector<ThreadId> ids;
+        ListFilter filter{.space = "team",
+                          .repository = "r1",
+                          .path_prefix = folder,
+                          .clone = in,
+                          .state = state,
+                          .limit = 1};
+        do {
+            auto page = must(clone.reader->list(filter));
+            for (const auto& row : page.threads)
+                ids.push_back(row.id);
+            filter.page = page.next;
+        } while (!filter.page.empty());
+        return ids;
+    };
+    // Newest first, page by page.
+    CHECK(listed("src/", clone.no) == std::vector{unknown.id, about.id, comes.id, stays.id});
+    CHECK(listed("src/", clone.no, core::ThreadState::open) ==
+          std::vector{unknown.id, about.id, comes.id, stays.id});
+    CHECK(listed("src/", clone.no, core::ThreadState::resolved).empty());
+    CHECK(listed("lib/", clone.no) == std::vector{goes.id});
+    // As they were opened: without a clone, and in one where nothing was followed.
+    const std::vector opened{unknown.id, about.id, goes.id, stays.id};
+    CHECK(listed("src/", {}) == opened);
+    CHECK(listed("src/", clone.no + 1) == opened);
+}
+
 TEST_CASE("a database of the second version is migrated with all that it has") {
     TempFolder folder;
     const auto path = folder / "a.db";

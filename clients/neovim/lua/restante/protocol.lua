@@ -549,7 +549,7 @@
 ---@field path string The file that it was opened on, in the repository.
 ---@field uri? string The file in the asking editor's clone, when that is known.
 ---@field range? restante.Range Where it is now, or, outdated, where it stood; absent when orphaned or not placed in any text.
----@field placement? restante.Placement Absent when no text was at hand to place it in.
+---@field placement? restante.Placement Absent when it was neither placed in a text nor followed in a clone.
 ---@field state restante.ThreadState Open or resolved.
 ---@field stateBy? restante.Person Who resolved or reopened it.
 ---@field stateAt? integer When.
@@ -566,7 +566,7 @@
 --- Which threads.
 ---@class restante.ThreadsParams
 ---@field textDocument? restante.TextDocumentIdentifier Only of this file.
----@field root? string A folder (path or `file:` URI): only of its repository. Without this and `textDocument`: of all spaces.
+---@field root? string A folder (path or `file:` URI): only the threads in it, where they are in its clone's commit; of all of a repository at its root. Without this and `textDocument`: of all spaces.
 ---@field state? restante.StateFilter Default `open`.
 ---@field limit? integer At most this many; default 200, at most 5 000. A file's threads always come all.
 ---@field page? string `next` of the answer before.
