@@ -69,8 +69,11 @@ class Conclusion {
 
     [[nodiscard]] std::string reason(bool moved, bool shifted) const {
         std::string out;
-        if (moved && walked_.moved_by)
-            out = fmt::format("moved from {} by {}", walked_.start.path, by(*walked_.moved_by));
+        if (moved && walked_.moved_by) {
+            out = fmt::format("moved from {} by {}", walked_.moved_from, by(*walked_.moved_by));
+            if (walked_.moved_from != walked_.start.path)
+                out += ", and before that from " + walked_.start.path;
+        }
         if (walked_.edited_by) {
             const auto left = lines_left();
             out += fmt::format("{}last changed by {}; {} of {} {} equal", out.empty() ? "" : "; ",
@@ -149,6 +152,11 @@ class Conclusion {
     const Walked& walked_;
 };
 
+/// Of a file that is in the end what it was: nobody need know what it was meanwhile.
+Answer unchanged(const Spot& spot) {
+    return {{anchor::PlacementState::exact, spot.range, 1.0, "unchanged"}, spot.path, {}, {}};
+}
+
 Result<Spot> spot_of(History& history, const Question& question) {
     const auto commit = history.commit(question.from_commit);
     if (!commit) return tl::unexpected(commit.error());
@@ -187,6 +195,8 @@ Answer Follower::follow(const Question& question) {
     if (!spot) return orphaned(std::move(spot).error().message, 0.5);
     const auto to = history_.commit(question.to_commit);
     if (!to) return orphaned(to.error().message, 0.5);
+    if (const auto there = history_.blob_at(*to, question.path); there && *there && **there == spot->blob)
+        return unchanged(*spot);
     const auto walked = walk(history_, files_, judge_, *spot, route(spot->commit, *to));
     if (!walked) return orphaned(walked.error().message, 0.5);
     auto answer = Conclusion(history_, *walked).answer();

@@ -198,7 +198,10 @@ Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, cons
             change.after != blob)
             continue;
         const auto theirs = bag(change.after);
-        if (!theirs) continue;
+        if (!theirs) {
+            left_out(theirs.error());
+            continue;
+        }
         const double likeness = change.after == blob ? 1.0 : follow::likeness(**mine, **theirs);
         if (likeness < rename_likeness_min) continue;
         found.push_back({likeness + 0.6 * path_likeness(change.path, path), likeness, &change});
@@ -214,6 +217,11 @@ Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, cons
         out.push_back({one.change->path, one.change->after, std::move(*made)});
     }
     return out;
+}
+
+void StepFiles::left_out(const Error& error) {
+    // Files that are too large are not searched, and that is known of them.
+    if (error.code == Errc::not_found && !missing_) missing_ = error;
 }
 
 Result<std::vector<StepFile>> StepFiles::others(const vcs::ObjectId& blob, const std::string& path,
@@ -244,7 +252,10 @@ Result<std::vector<StepFile>> StepFiles::others(const vcs::ObjectId& blob, const
     for (const auto* changed_file : searched) {
         const auto& change = *changed_file;
         const auto theirs = bag(change.after);
-        if (!theirs) continue;
+        if (!theirs) {
+            left_out(theirs.error());
+            continue;
+        }
         std::shared_ptr<const LineBag> was;
         if (!change.before.empty())
             if (auto read = bag(change.before)) was = *read;

@@ -5,6 +5,7 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -55,6 +56,10 @@ class StepFiles {
 
     /// Whether the steps asked about from now on lead back in time.
     void set_backward(bool backward) { backward_ = backward; }
+    /// The first object that renames() and others() wanted and the repository does not have, since it was
+    /// last forgotten: that file was not searched.
+    [[nodiscard]] const std::optional<Error>& missing() const noexcept { return missing_; }
+    void forget_missing() noexcept { missing_.reset(); }
     /// Of the pairs of texts that are kept.
     [[nodiscard]] std::size_t bytes_kept() const noexcept { return bytes_; }
 
@@ -87,12 +92,14 @@ class StepFiles {
                                                          double likeness);
     [[nodiscard]] Result<std::shared_ptr<const std::vector<Change>>> changes(CommitNumber before,
                                                                              CommitNumber after);
+    void left_out(const Error& error);
     /// Of the last ones asked about.
     [[nodiscard]] Result<std::shared_ptr<const LineBag>> bag(const vcs::ObjectId& blob);
 
     History& history_;
     std::size_t bytes_max_;
     bool backward_ = false;
+    std::optional<Error> missing_;
     struct Key {
         vcs::ObjectId before, own_before, after;
         anchor::FileKind kind{};

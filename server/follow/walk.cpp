@@ -47,9 +47,12 @@ class Walker {
     Result<void> step(CommitNumber after) {
         auto from = out_.spot;
         from.path = path_;
+        files_.forget_missing();
         auto result = take_step(history_, files_, from, after, rules_);
         if (!result) return tl::unexpected(std::move(result).error());
         if (result->fate == StepFate::gone) {
+            // It may be in a file that could not be read (a partial clone): then nobody knows.
+            if (files_.missing()) return tl::unexpected(*files_.missing());
             if (!out_.lost) out_.broken_by = after;
             out_.lost = true;
             out_.best_lost = result->probability;
@@ -68,7 +71,10 @@ class Walker {
             out_.edited_by = after;
             ++out_.edits;
         }
-        if (result.spot.path != out_.spot.path) out_.moved_by = after;
+        if (result.spot.path != out_.spot.path) {
+            out_.moved_by = after;
+            out_.moved_from = out_.spot.path;
+        }
         out_.product *= result.probability;
         out_.least = std::min(out_.least, result.probability);
         if (result.probability < unsure_below) ++out_.unsure;

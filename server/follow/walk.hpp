@@ -32,6 +32,7 @@ struct Walked {
     std::optional<CommitNumber> broken_by;
     std::optional<CommitNumber> edited_by;
     std::optional<CommitNumber> moved_by;
+    std::string moved_from;  // by it
 
     [[nodiscard]] bool backward() const noexcept { return relation == Relation::before; }
     /// The two commits are not in one line.

@@ -154,6 +154,32 @@ TEST_CASE("after a revert it is found again") {
           path + ":8-14 exact");
 }
 
+TEST_CASE("in a file that is in the end what it was, it is where it was, whatever became of it meanwhile") {
+    const GitRepository git;
+    const auto a = git.commit({{path, joined(sample)}});
+    auto rewritten = without(sample, 8, 14);
+    rewritten.insert(rewritten.begin() + 7, {"Settings none() {", "    return {};", "}"});
+    git.commit({{path, joined(rewritten)}});
+    const auto c = git.commit({{path, joined(sample)}});
+    const auto answer = Following(git.root()).follow(a, path, 8, 14, c);
+    CHECK(shown(answer) == path + ":8-14 exact");
+    CHECK(answer.placement.confidence == 1.0);
+}
+
+TEST_CASE("of two moves each is told with where it came from") {
+    const GitRepository git;
+    const std::vector<std::string> function(sample.begin() + 7, sample.begin() + 14);
+    const auto a = git.commit({{path, joined(sample)}, {"src/b.cpp", joined(other_sample)}});
+    git.commit(
+        {{path, joined(without(sample, 8, 14))}, {"src/b.cpp", joined(with(other_sample, 3, function))}});
+    git.git({"mv", "src/b.cpp", "src/c.cpp"});
+    const auto c = git.commit({});
+    const auto answer = Following(git.root()).follow(a, path, 8, 14, c);
+    CHECK(shown(answer) == "src/c.cpp:3-9 moved");
+    CHECK(holds(answer.placement.reason, "moved from src/b.cpp by commit " + short_of(c)));
+    CHECK(holds(answer.placement.reason, "before that from " + path));
+}
+
 TEST_CASE("a merge brings what the side branch did") {
     const GitRepository git;
     const auto a = git.commit({{path, joined(sample)}});
