@@ -102,6 +102,8 @@ Result<Link> Link::open(const Paths& paths, std::string_view encoding) {
     params.capabilities.emplace();
     params.capabilities->general.emplace();
     params.capabilities->general->position_encodings = {std::string(encoding)};
+    // What is printed stays as it is printed.
+    params.initialization_options.emplace().restante.emplace().settled = true;
     for (int again = 0;; ++again) {
         auto client = agree(paths);
         if (!client) return tl::unexpected(std::move(client).error());

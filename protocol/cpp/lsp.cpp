@@ -204,7 +204,8 @@ void write(std::string& out, const ClientCapabilities& value) {
 bool read_into(const boost::json::value& value, RestanteOptions& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_optional(value, "publishThreads", out.publish_threads, error)
-        && detail::read_optional(value, "status", out.status, error);
+        && detail::read_optional(value, "status", out.status, error)
+        && detail::read_optional(value, "settled", out.settled, error);
 }
 
 void write(std::string& out, const RestanteOptions& value) {
@@ -216,6 +217,10 @@ void write(std::string& out, const RestanteOptions& value) {
     if (value.status) {
         out += ",\"status\":";
         write(out, *value.status);
+    }
+    if (value.settled) {
+        out += ",\"settled\":";
+        write(out, *value.settled);
     }
     if (out.size() == start)
         out += '{';

@@ -188,6 +188,9 @@ struct RestanteOptions {
     std::optional<bool> publish_threads{};
     // Send `restante/didChangeStatus`.
     std::optional<bool> status{};
+    // For who asks once: answer where threads are when that is worked out, as far as it is within two
+    // seconds, instead of at once.
+    std::optional<bool> settled{};
 
     friend bool operator==(const RestanteOptions&, const RestanteOptions&) = default;
 };

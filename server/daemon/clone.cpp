@@ -5,6 +5,7 @@
 #include "anchor/alignment.hpp"
 #include "anchor/record.hpp"
 #include "anchor/standing.hpp"
+#include "daemon/whereabouts.hpp"
 #include "vcs/blob_id.hpp"
 
 namespace restante::daemon {
@@ -32,8 +33,8 @@ std::string Clone::blob_at(follow::CommitNumber commit, const std::string& path)
     return blob && *blob ? (*blob)->hex() : std::string();
 }
 
-std::optional<follow::Origin> Clone::origin_of(const core::Thread& thread, follow::CommitNumber head) {
-    const auto& anchor = thread.anchor;
+std::optional<follow::Origin> Clone::origin_of(const anchor::Anchor& anchor, TimeMs opened_at,
+                                               follow::CommitNumber head) {
     auto& history = engine().history;
     if (anchor.commit) {
         const auto id = vcs::ObjectId::parse(*anchor.commit);
@@ -41,16 +42,46 @@ std::optional<follow::Origin> Clone::origin_of(const core::Thread& thread, follo
         if (commit && blob_at(*commit, anchor.path) == anchor.blob)
             return follow::Origin{*commit, anchor.range};
     }
-    return follow::find_origin(history, anchor, thread.opened_at / ms_per_second, head)
-        .value_or(std::nullopt);
+    return follow::find_origin(history, anchor, opened_at / ms_per_second, head).value_or(std::nullopt);
 }
 
-store::Whereabouts Clone::follow(const core::Thread& thread, const vcs::ObjectId& head) {
-    const auto& anchor = thread.anchor;
+store::Whereabouts Clone::follow(const core::Thread& thread, const vcs::ObjectId& head,
+                                 std::span<const anchor::Anchor> earlier) {
+    const auto now = follow_anchor(thread, thread.anchor, head);
+    if (earlier.empty() || !is_lost(now.state)) return now;
+    const auto attached = thread.anchor.commit ? vcs::ObjectId::parse(*thread.anchor.commit) : std::nullopt;
+    if (attached && descends(head, *attached)) return now;
+    for (const auto& anchor : earlier) {
+        auto before = follow_anchor(thread, anchor, head);
+        if (is_lost(before.state)) continue;
+        const bool here = attached && engine().history.commit(*attached);
+        before.reason = fmt::format(
+            "{}; attached to {} since, {}", before.reason, thread.anchor.path,
+            !attached ? std::string("in changes that are not committed")
+            : here    ? fmt::format("in commit {}, which this one does not have", short_hex(attached->hex()))
+                      : fmt::format("in commit {}, which is not in this clone: git fetch brings it",
+                                    short_hex(attached->hex())));
+        return before;
+    }
+    return now;
+}
+
+bool Clone::descends(const vcs::ObjectId& after, const vcs::ObjectId& before) {
+    auto& history = engine().history;
+    const auto from = history.commit(before);
+    const auto to = history.commit(after);
+    if (!from || !to) return false;
+    const auto& parents = history.node(*to).parents;
+    if (*from == *to || std::ranges::find(parents, *from) != parents.end()) return true;
+    return follow::Route(history, *from, *to).relation() == follow::Relation::after;
+}
+
+store::Whereabouts Clone::follow_anchor(const core::Thread& thread, const anchor::Anchor& anchor,
+                                        const vcs::ObjectId& head) {
     store::Whereabouts out{.thread = thread.id,
                            .anchor_op = thread.anchor_op,
                            .path = anchor.path,
-                           .anchor_path = anchor.path,
+                           .anchor_path = thread.anchor.path,
                            .blob = {},
                            .range = anchor.range,
                            .reason = {},
@@ -69,7 +100,7 @@ store::Whereabouts Clone::follow(const core::Thread& thread, const vcs::ObjectId
         return out;
     }
 
-    const auto origin = origin_of(thread, *at);
+    const auto origin = origin_of(anchor, thread.opened_at, *at);
     if (!origin) {
         out.reason = anchor.commit
                          ? fmt::format("commit missing: {} is not in this clone", short_hex(*anchor.commit))

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,13 @@ class Clone {
     [[nodiscard]] vcs::Git& git() { return *git_; }
     [[nodiscard]] const vcs::Repository& repository() const { return repository_; }
 
-    /// Where the thread's code is in this commit, whatever the repository lacks.
-    [[nodiscard]] store::Whereabouts follow(const core::Thread& thread, const vcs::ObjectId& head);
+    /// Where the thread's code is in this commit, whatever the repository lacks. `earlier`: what it was
+    /// attached to before, newest first. As long as the commit is not one that has what it is attached to now
+    /// (not pulled yet, another branch, an older one), it is where it was before that.
+    [[nodiscard]] store::Whereabouts follow(const core::Thread& thread, const vcs::ObjectId& head,
+                                            std::span<const anchor::Anchor> earlier = {});
+    /// Whether `after` has `before` in its history; false when one of them is not here.
+    [[nodiscard]] bool descends(const vcs::ObjectId& after, const vcs::ObjectId& before);
 
     /// Paths whose files differ; nothing when they are too many, or one of the commits is not here.
     [[nodiscard]] std::optional<std::vector<std::string>> changed_paths(const vcs::ObjectId& before,
@@ -71,8 +77,10 @@ class Clone {
     Search look_back(const core::Thread& thread, Explanation& out);
     /// Hex; empty when there is no such file.
     [[nodiscard]] std::string blob_at(follow::CommitNumber commit, const std::string& path);
-    /// Where to follow it from.
-    [[nodiscard]] std::optional<follow::Origin> origin_of(const core::Thread& thread,
+    [[nodiscard]] store::Whereabouts follow_anchor(const core::Thread& thread, const anchor::Anchor& anchor,
+                                                   const vcs::ObjectId& head);
+    /// Where to follow it from. `opened_at`: milliseconds.
+    [[nodiscard]] std::optional<follow::Origin> origin_of(const anchor::Anchor& anchor, TimeMs opened_at,
                                                           follow::CommitNumber head);
     vcs::Repository repository_;
     std::unique_ptr<vcs::Git> git_;

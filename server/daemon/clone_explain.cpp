@@ -114,7 +114,7 @@ Clone::Search Clone::look_back(const core::Thread& thread, Explanation& out) {
     if (const auto now = git_->head(); now && now->commit) head = vcs::ObjectId::parse(*now->commit);
     if (head)
         if (const auto commit = history.commit(*head)) search.head = *commit;
-    if (const auto origin = search.head ? origin_of(thread, *search.head) : std::nullopt) {
+    if (const auto origin = search.head ? origin_of(anchor, thread.opened_at, *search.head) : std::nullopt) {
         const auto& from = history.node(origin->commit).id;
         const auto answer = engine().follower.follow({from, anchor.path, origin->range, *head});
         search.since = origin->commit;
@@ -128,7 +128,10 @@ Clone::Search Clone::look_back(const core::Thread& thread, Explanation& out) {
                 search.doubted_probability = answer.placement.confidence;
             }
         } else if (const auto& good = answer.last_good) {
-            auto spot = found_last(good->commit, good->path, good->range, good->broken_by.hex());
+            // Where it was followed to a place that is too little like it, that place's commit did both.
+            auto spot = found_last(
+                good->commit, good->path, good->range,
+                good->broken_by == good->commit ? std::nullopt : std::optional(good->broken_by.hex()));
             if (answer.trail) {  // it led to a place that is too little like it
                 search.doubted = std::move(spot);
                 search.doubted_probability = 1 - answer.placement.confidence;

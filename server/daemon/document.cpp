@@ -113,14 +113,17 @@ std::vector<std::size_t> Document::unplaced() const {
     return indices;
 }
 
-void Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
+bool Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
                              const Snapshot& from, Basis basis) {
     auto* placed = placed_of(thread, anchor_op);
     const bool again = placed != nullptr && std::exchange(placed->again, false);
     const bool lost = !placement.range || placement.state == anchor::PlacementState::outdated;
-    if (placed != nullptr && lost && !again && basis != Basis::committed) {
-        placed->tried_again = true;
-        return;
+    if (placed != nullptr && basis != Basis::committed) {
+        if (again && is_followed(*placed) && !placed->by_itself) return false;
+        if (lost && !again) {
+            placed->tried_again = true;
+            return true;
+        }
     }
     if (placed == nullptr) {
         placed = &placed_.emplace_back();
@@ -133,22 +136,24 @@ void Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
     placed->base = placement;
     placed->tried_again = false;
     placed->by_itself = basis == Basis::itself;
-    if (!placement.range) return;
+    if (!placement.range) return false;
     auto span = from.text->span(*placement.range);
     for (auto edit = from.edit; edit < journal_.size(); ++edit)
         span = anchor::transform(span, journal_[edit].replaced, journal_[edit].new_size);
     const auto range = text_.range(span);
     placed->live = live_.add(range, text_);
     placed->base_text = lines_of(range);
+    return false;
 }
 
 void Document::place_again(ThreadId thread) {
-    for (auto& placed : placed_) {
-        if (placed.thread != thread) continue;
-        const bool followed = placed.live && !live_.collapsed(*placed.live) &&
-                              placed.base.state != anchor::PlacementState::outdated;
-        placed.again = placed.by_itself || !followed;
-    }
+    for (auto& placed : placed_)
+        if (placed.thread == thread) placed.again = true;
+}
+
+bool Document::is_followed(const Placed& placed) const {
+    return placed.live && !live_.collapsed(*placed.live) &&
+           placed.base.state != anchor::PlacementState::outdated;
 }
 
 std::optional<anchor::Placement> Document::placement(const core::Thread& thread) const {

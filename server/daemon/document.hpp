@@ -56,13 +56,13 @@ class Document {
         followed,  // where it was followed to, in another version of this text
         committed  // where it was followed to, in this very text
     };
-    /// The answer of a placing job that started from `from`; carried through the edits since. That it is lost
-    /// changes nothing for a thread that is followed here already, as undo may bring its text back; unless
-    /// the commit says so, whose text an editor has read anew.
-    void set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
+    /// The answer of a placing job that started from `from`; carried through the edits since. Where a thread
+    /// is followed in this text already, keystroke by keystroke, nobody knows better, and undo may bring back
+    /// what is lost; unless it is the commit's own text. True when the thread's text has just gone from this
+    /// buffer, and may be in another file.
+    bool set_placement(ThreadId thread, OpId anchor_op, const anchor::Placement& placement,
                        const Snapshot& from, Basis basis = Basis::followed);
-    /// It is known now where the thread was followed to: what was placed by itself, or not found, is to be
-    /// placed again. What is followed in this text, keystroke by keystroke, stays: nobody knows better.
+    /// It is known anew where the thread was followed to: it is to be placed again.
     void place_again(ThreadId thread);
     /// Absent as long as it was not placed.
     [[nodiscard]] std::optional<anchor::Placement> placement(const core::Thread& thread) const;
@@ -90,6 +90,8 @@ class Document {
     };
     Placed* placed_of(ThreadId thread, OpId anchor_op);
     [[nodiscard]] const Placed* placed_of(ThreadId thread, OpId anchor_op) const;
+    /// Its text is in the buffer, at a place that moves with it.
+    [[nodiscard]] bool is_followed(const Placed& placed) const;
     bool apply(const anchor::Edit& edit);
     [[nodiscard]] std::string lines_of(anchor::Range range) const;
 

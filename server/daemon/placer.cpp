@@ -30,6 +30,13 @@ std::uint64_t digest(const std::optional<Known>& known) {
                                                 at.range.end.line, static_cast<int>(at.state), at.path));
 }
 
+/// Why it is not known where it is, when its history could not be read: that says more than a text without
+/// it.
+std::optional<anchor::Placement> nowhere(const std::optional<Known>& known) {
+    if (!known || !known->at.blob.empty() || known->at.reason.empty()) return std::nullopt;
+    return placement_of(known->at);
+}
+
 /// On the git worker: anchors in one text. Each older text is read once, and compared once.
 class PlacingJob {
   public:
@@ -43,7 +50,8 @@ class PlacingJob {
         if (const auto* known = known_here(want.known, path_))
             if (auto placed = from_known(*known, want.anchor)) return std::move(*placed);
         if (want.anchor.blob == blob_) return unchanged(want.anchor);
-        return by_itself(want.anchor);
+        auto placed = by_itself(want.anchor);
+        return is_lost(placed.state) ? nowhere(want.known).value_or(placed) : placed;
     }
 
   private:
@@ -208,8 +216,10 @@ void Placer::in_file(const Location& where, const std::vector<Followed>& threads
         auto file = read_file_below(where.root, where.path, file_bytes_max_);
         if (!file) {
             const bool gone = file.error().code == Errc::not_found;
-            loop_.post([count = wanted.size(), why = gone ? std::string("file gone") : file.error().message,
-                        done] { done(all_gone(count, why)); });
+            auto placements = all_gone(wanted.size(), gone ? "file gone" : file.error().message);
+            for (std::size_t i = 0; gone && i < wanted.size(); ++i)
+                if (auto known = nowhere(wanted[i].known)) placements.each[i] = std::move(*known);
+            loop_.post([placements = std::move(placements), done]() mutable { done(std::move(placements)); });
             return;
         }
         const auto state = state_of(file->info);

@@ -63,6 +63,10 @@ class Placer {
     void in_file(const Location& where, const std::vector<Followed>& threads,
                  const std::function<void(Placements)>& done);
 
+    /// The blob id of the file, as long as finding it out does not keep the loop: when it looks as it did the
+    /// last time, or is small. Else nothing, as when there is no file.
+    [[nodiscard]] std::optional<std::string> blob_of_file(const Location& where);
+
     /// What to put into an op about `range` of this text. `text` null: of the file on disk.
     struct Recorded {
         anchor::Anchor anchor;
@@ -94,12 +98,9 @@ class Placer {
             return std::hash<OpId>{}(key.op) ^ std::hash<std::string>{}(key.blob) ^ key.known;
         }
     };
-    /// The blob id of the file, as long as finding it out does not keep the loop: when it looks as it did the
-    /// last time, or is small.
     /// What was placed before, as far as it can be told without the text.
     [[nodiscard]] std::optional<anchor::Placement> remembered(const Location& where, const Followed& followed,
                                                               const std::string& blob) const;
-    std::optional<std::string> blob_of_file(const Location& where);
     void remember_file(const std::string& path, FileState state, std::string blob);
     void remember(const std::vector<Wanted>& wanted, const Placements& placements);
 

@@ -78,6 +78,7 @@ void Session::locate(const std::string& uri) {
         }
         document->location = std::move(*location);
         handlers::adopt_space(self->context_, *document->location);
+        self->context_.tracker.clone_may_differ(document->location->root);
         self->refresh(uri);
     });
 }
@@ -172,9 +173,12 @@ void Session::place(const std::string& uri) {
             const auto self = weak.lock();
             auto* now = self ? self->find(uri) : nullptr;
             if (now == nullptr || !now->made(from)) return;  // closed, or opened anew
+            bool gone = false;
             for (std::size_t i = 0; i < wanted.size(); ++i)
-                now->set_placement(wanted[i].thread, wanted[i].op, placements.each[i], from,
-                                   basis_of(wanted[i].known, placements.blob));
+                gone = now->set_placement(wanted[i].thread, wanted[i].op, placements.each[i], from,
+                                          basis_of(wanted[i].known, placements.blob)) ||
+                       gone;
+            if (gone) self->context_.tracker.clone_may_differ(now->location->root);
             now->placing = false;
             // Threads that came while the job ran are placed next; this ends, since each is tried once.
             self->place(uri);

@@ -32,6 +32,7 @@ class Session : public std::enable_shared_from_this<Session> {
     anchor::PositionEncoding encoding = anchor::PositionEncoding::utf16;
     bool wants_threads = false;
     bool wants_status = false;
+    bool asks_once = false;  // and has nobody to tell later that a thread is elsewhere
     bool wants_lens_refresh = false;
     std::string client = "unknown";
 

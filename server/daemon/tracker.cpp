@@ -8,6 +8,7 @@ namespace {
 
 /// Git writes several times for one checkout, and a rebase for each commit.
 constexpr std::chrono::milliseconds head_settles{80};
+constexpr std::chrono::milliseconds asked_again{2};
 /// What was read of histories is given back after so long without a question.
 constexpr std::chrono::seconds rest_after{60};
 
@@ -19,7 +20,7 @@ Tracker::Tracker(rpc::Loop& loop, GitWorker& git, Writer& writer, store::Reader&
       writer_(writer),
       reader_(reader),
       log_(log),
-      watch_(loop, [this](const std::string& root) { head_may_differ(root); }) {}
+      watch_(loop, [this](const std::string& root) { clone_may_differ(root); }) {}
 
 Tracker::State* Tracker::find(const std::string& root) {
     const auto found = states_.find(root);
@@ -40,12 +41,42 @@ void Tracker::seen(const Location& where) {
     check(*state);
 }
 
-void Tracker::head_may_differ(const std::string& root) {
+void Tracker::clone_may_differ(const std::string& root) {
     auto* state = find(root);
     if (state == nullptr) return;
-    state->checks_soon = loop_.after(head_settles, [this, root] {
-        if (auto* later = find(root)) check(*later);
+    state->checks_soon = loop_.after(head_settles, [this, root] { files_may_differ(root); });
+}
+
+void Tracker::when_settled(const std::string& root, bool with_files, std::function<void()> done) {
+    auto* state = find(root);
+    if (state == nullptr) return done();
+    check(*state);
+    if (with_files) look(*state);
+    waits_.push_back({root, std::chrono::steady_clock::now() + settle_max, std::move(done)});
+    call_settled();
+}
+
+void Tracker::call_settled() {
+    const auto now = std::chrono::steady_clock::now();
+    const auto over = std::stable_partition(waits_.begin(), waits_.end(), [&](const Wait& wait) {
+        const auto* state = find(wait.root);
+        return state != nullptr && state->busy() && now < wait.until;
     });
+    std::vector<Wait> due(std::make_move_iterator(over), std::make_move_iterator(waits_.end()));
+    waits_.erase(over, waits_.end());
+    // What is being worked out ends in a dozen places: it is asked about, for as long as somebody waits.
+    if (!waits_.empty()) waits_soon_ = loop_.after(asked_again, [this] { call_settled(); });
+    for (auto& wait : due)
+        wait.done();
+}
+
+bool Tracker::may_be_carried(const std::string& root, const std::string& path,
+                             const std::optional<std::string>& blob) {
+    const auto* state = find(root);
+    if (state == nullptr || !state->no || !state->uncommitted.empty() || !blob) return true;
+    const auto known = reader_.whereabouts_in(*state->no, path);
+    return !known || std::none_of(known->each.begin(), known->each.end(),
+                                  [&](const store::Whereabouts& at) { return at.blob == *blob; });
 }
 
 void Tracker::check(State& state) {
@@ -55,7 +86,7 @@ void Tracker::check(State& state) {
     }
     const bool accepted = git_.executor().post([this, root = state.root, before = state.head] {
         Result<std::optional<vcs::ObjectId>> head = std::optional<vcs::ObjectId>();
-        std::optional<std::vector<std::string>> changed;
+        Move move;
         auto clone = git_.clone(root);
         if (!clone) {
             head = tl::unexpected(std::move(clone).error());
@@ -64,17 +95,17 @@ void Tracker::check(State& state) {
         } else if (now->commit) {
             head = vcs::ObjectId::parse(*now->commit);
             const auto old = vcs::ObjectId::parse(before);
-            if (*head && old && **head != *old) changed = (*clone)->changed_paths(*old, **head);
+            if (*head && old && **head != *old)
+                move = {(*clone)->changed_paths(*old, **head), (*clone)->descends(**head, *old)};
         }
-        loop_.post([this, root, head = std::move(head), changed = std::move(changed)]() mutable {
-            if (auto* later = find(root)) checked(*later, head, std::move(changed));
+        loop_.post([this, root, head = std::move(head), move = std::move(move)]() mutable {
+            if (auto* later = find(root)) checked(*later, head, std::move(move));
         });
     });
     if (!accepted) state.checking = false;
 }
 
-void Tracker::checked(State& state, const Result<std::optional<vcs::ObjectId>>& head,
-                      std::optional<std::vector<std::string>> changed) {
+void Tracker::checked(State& state, const Result<std::optional<vcs::ObjectId>>& head, Move move) {
     state.checking = false;
     if (!head) log_.warning("follow.head", to_string(head.error()));
     if (std::exchange(state.check_again, false)) return check(state);
@@ -82,18 +113,20 @@ void Tracker::checked(State& state, const Result<std::optional<vcs::ObjectId>>& 
     const auto now = (*head)->hex();
     if (now == state.head && state.no) return pass(state);
     state.checking = true;  // until the store has it
-    writer_.run_idle([root = state.root, now, changed = std::move(changed)](
-                         store::Store& store) { return store.clone_is_at(root, now, changed); },
-                     [this, root = state.root, now](const Result<std::int64_t>& no) {
-                         auto* later = find(root);
-                         if (later == nullptr) return;
-                         later->checking = false;
-                         if (!no) return log_.error("follow.clone", to_string(no.error()));
-                         later->no = *no;
-                         later->head = now;
-                         pass(*later);
-                         if (std::exchange(later->check_again, false)) check(*later);
-                     });
+    writer_.run_idle(
+        [root = state.root, now, move = std::move(move)](store::Store& store) {
+            return store.clone_is_at(root, now, move.changed, move.onward);
+        },
+        [this, root = state.root, now](const Result<std::int64_t>& no) {
+            auto* later = find(root);
+            if (later == nullptr) return;
+            later->checking = false;
+            if (!no) return log_.error("follow.clone", to_string(no.error()));
+            later->no = *no;
+            later->head = now;
+            pass(*later);
+            if (std::exchange(later->check_again, false)) check(*later);
+        });
 }
 
 std::optional<std::int64_t> Tracker::number_of(const std::string& root) {
@@ -155,10 +188,8 @@ void Tracker::rest_later() {
 }
 
 bool Tracker::busy() const {
-    return std::any_of(states_.begin(), states_.end(), [](const auto& entry) {
-        const auto& state = *entry.second;
-        return state.passing_soon || state.passing || state.checking;
-    });
+    return std::any_of(states_.begin(), states_.end(),
+                       [](const auto& entry) { return entry.second->busy(); });
 }
 
 }  // namespace restante::daemon

@@ -4,6 +4,7 @@
 // daemon, loop thread; git and the diffs run on the git worker.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,8 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "daemon/clone_watch.hpp"
 #include "daemon/git_worker.hpp"
-#include "daemon/head_watch.hpp"
 #include "daemon/log.hpp"
 #include "daemon/workspace.hpp"
 #include "daemon/writer.hpp"
@@ -53,10 +54,17 @@ class Tracker {
 
     /// A file of the clone was asked about: from now on its threads are followed.
     void seen(const Location& where);
-    /// The clone may be at another commit.
-    void head_may_differ(const std::string& root);
+    /// The clone may be at another commit, or its files others: looked at once it is quiet for a moment.
+    void clone_may_differ(const std::string& root);
     /// Files were saved, added or removed: code may have been carried from one to another.
     void files_may_differ(const std::string& root);
+    /// For who asks once: the clone is looked at, and `done` is called when nothing is being worked out any
+    /// more, after settle_max at the latest. `with_files`: what is not committed is looked at, too.
+    void when_settled(const std::string& root, bool with_files, std::function<void()> done);
+    /// Whether code of this file, or code that is in it now, may have been carried by changes that are not
+    /// committed. `blob`: of the file as it is; nothing when there is none.
+    [[nodiscard]] bool may_be_carried(const std::string& root, const std::string& path,
+                                      const std::optional<std::string>& blob);
     /// Threads of the repository came, or were re-anchored.
     void threads_came(const std::string& repository);
 
@@ -75,8 +83,12 @@ class Tracker {
     /// Something is being worked out.
     [[nodiscard]] bool busy() const;
 
+    static constexpr std::chrono::milliseconds settle_max{2'000};
+
   private:
     struct State {
+        [[nodiscard]] bool busy() const { return passing_soon || passing || checking || looking; }
+
         std::string root;
         std::string repository;
         std::optional<std::int64_t> no;  // in the store, once it is there
@@ -88,20 +100,36 @@ class Tracker {
         bool pass_again = false;
         bool looking = false;
         bool look_again = false;
+        bool look_after = false;                          // the pass
         std::unordered_map<ThreadId, Known> uncommitted;  // carried to another file, not committed
         rpc::Timer checks_soon;
         rpc::Timer passes_soon;
     };
-    using Slice = store::Unfollowed;
+    struct Slice {
+        std::vector<core::Thread> threads;
+        std::vector<std::vector<anchor::Anchor>> earlier;  // of each; newest first
+        std::optional<store::FollowMark> mark;
+    };
 
+    /// From one commit to another; see Store::clone_is_at.
+    struct Move {
+        std::optional<std::vector<std::string>> changed;
+        bool onward = true;
+    };
     void check(State& state);
-    void checked(State& state, const Result<std::optional<vcs::ObjectId>>& head,
-                 std::optional<std::vector<std::string>> changed);
+    void checked(State& state, const Result<std::optional<vcs::ObjectId>>& head, Move move);
     void pass(State& state);
+    [[nodiscard]] Slice slice_of(store::Unfollowed found);
     void next_slice(State& state);
     void follow_slice(State& state, const std::shared_ptr<Slice>& slice, std::size_t from);
     void followed(State& state, const std::string& head, std::vector<store::Whereabouts> rows,
                   const std::shared_ptr<Slice>& slice, std::size_t next);
+    struct Wait {
+        std::string root;
+        std::chrono::steady_clock::time_point until;
+        std::function<void()> done;
+    };
+    void call_settled();
     void look(State& state);
     void take(State& state, const std::shared_ptr<std::vector<vcs::OverlayFile>>& files,
               std::vector<store::Whereabouts> from);
@@ -115,10 +143,12 @@ class Tracker {
     Log& log_;
     Changed changed_ = [](const std::string&, const std::vector<std::string>&) {};
     Buffers buffers_ = [](const std::string&) { return std::vector<vcs::OverlayFile>(); };
-    HeadWatch watch_;
+    CloneWatch watch_;
     std::map<std::string, std::unique_ptr<State>>
         states_;  // by root; a clone that was seen is never forgotten
     rpc::Timer rest_;
+    std::vector<Wait> waits_;
+    rpc::Timer waits_soon_;
 };
 
 }  // namespace restante::daemon

@@ -1,4 +1,6 @@
 // Tracker: looking for code that changes not yet committed took to other files.
+#include <unistd.h>
+
 #include <algorithm>
 #include <set>
 
@@ -15,13 +17,18 @@ void Tracker::files_may_differ(const std::string& root) {
 }
 
 void Tracker::look(State& state) {
+    // What is not followed yet is in no file that could be asked about.
+    if (!state.no || state.passing || state.checking) state.look_after = true;
     if (!state.no) return;
     if (std::exchange(state.looking, true)) {
         state.look_again = true;
         return;
     }
-    const auto over = [buffers = buffers_(state.root)](std::vector<vcs::OverlayFile>& files) {
+    const auto over = [buffers = buffers_(state.root),
+                       root = state.root](std::vector<vcs::OverlayFile>& files) {
         for (const auto& buffer : buffers) {
+            // A buffer may outlive its file, which was renamed, say: its text is nowhere then.
+            if (::access((root + "/" + buffer.path).c_str(), F_OK) != 0) continue;
             std::erase_if(files, [&](const auto& file) { return file.path == buffer.path; });
             files.push_back(buffer);
         }
@@ -69,9 +76,13 @@ void Tracker::taken(State& state, std::vector<Clone::Taken> found) {
     auto before = std::exchange(state.uncommitted, {});
     std::set<std::string> paths;
     for (auto& one : found) {
-        paths.insert(one.from);
-        paths.insert(one.at.path);
         const auto thread = one.at.thread;
+        const auto known = before.find(thread);
+        if (known == before.end() || known->second.at != one.at) {
+            paths.insert(one.from);
+            paths.insert(one.at.path);
+            if (known != before.end()) paths.insert(known->second.at.path);
+        }
         state.uncommitted[thread] = {std::move(one.at), std::move(one.text)};
     }
     for (const auto& [thread, known] : before)

@@ -36,6 +36,23 @@ void Tracker::pass(State& state) {
     next_slice(state);
 }
 
+Tracker::Slice Tracker::slice_of(store::Unfollowed found) {
+    Slice slice{std::move(found.threads), {}, found.mark};
+    slice.earlier.resize(slice.threads.size());
+    for (std::size_t i = 0; i < slice.threads.size(); ++i) {
+        const auto& thread = slice.threads[i];
+        if (thread.anchor_op == thread.id.as<OpTag>()) continue;  // never re-attached
+        const auto changes = reader_.anchors_of(thread.id);
+        if (!changes) {
+            log_.error("follow.anchors", to_string(changes.error()));
+            continue;
+        }
+        for (auto change = changes->rbegin(); change != changes->rend(); ++change)
+            if (change->op != thread.anchor_op) slice.earlier[i].push_back(change->anchor);
+    }
+    return slice;
+}
+
 void Tracker::next_slice(State& state) {
     writer_.run_idle([no = *state.no, repository = state.repository](
                          store::Store& store) { return store.unfollowed(no, repository, slice_threads); },
@@ -46,10 +63,12 @@ void Tracker::next_slice(State& state) {
                          if (!found || found->threads.empty()) {
                              later->passing = false;
                              if (std::exchange(later->pass_again, false)) return pass(*later);
-                             if (!later->uncommitted.empty()) look(*later);  // it may be committed now
+                             // It may be committed now.
+                             if (std::exchange(later->look_after, false) || !later->uncommitted.empty())
+                                 look(*later);
                              return rest_later();
                          }
-                         follow_slice(*later, std::make_shared<Slice>(std::move(*found)), 0);
+                         follow_slice(*later, std::make_shared<Slice>(slice_of(std::move(*found))), 0);
                      });
 }
 
@@ -61,8 +80,10 @@ void Tracker::follow_slice(State& state, const std::shared_ptr<Slice>& slice, st
         const auto id = vcs::ObjectId::parse(head);
         const auto until = std::chrono::steady_clock::now() + slice_time;
         while (clone && id && at < slice->threads.size() &&
-               (rows.empty() || std::chrono::steady_clock::now() < until))
-            rows.push_back((*clone)->follow(slice->threads[at++], *id));
+               (rows.empty() || std::chrono::steady_clock::now() < until)) {
+            rows.push_back((*clone)->follow(slice->threads[at], *id, slice->earlier[at]));
+            ++at;
+        }
         git_.measure();
         loop_.post([this, root, head, rows = std::move(rows), slice, at]() mutable {
             auto* later = find(root);

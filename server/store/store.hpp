@@ -83,9 +83,11 @@ class Store {
     // Where threads are in each clone (store/whereabouts.hpp). Remembered only: committed without waiting for
     // the disk.
     /// The clone is at this commit now. `changed`: the paths by which it differs from the one before; rows of
-    /// other files stay true. Without it all are stale. Gives the clone's number.
+    /// other files stay true. Without it all are stale. `onward`: the one before is in its history, and so
+    /// are the commits that reasons name. Gives the clone's number.
     [[nodiscard]] Result<std::int64_t> clone_is_at(const std::string& root, const std::string& head,
-                                                   const std::optional<std::vector<std::string>>& changed);
+                                                   const std::optional<std::vector<std::string>>& changed,
+                                                   bool onward = true);
     /// Does nothing when the clone is no longer at that commit. Answers about an anchor that a thread no
     /// longer has are stale. `mark` is what unfollowed() gave with the last of these threads.
     [[nodiscard]] Result<void> put_whereabouts(std::int64_t clone, const std::string& head,

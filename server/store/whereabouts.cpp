@@ -100,7 +100,7 @@ Result<std::optional<Whereabouts>> Reader::whereabouts_of(std::int64_t clone, Th
 }
 
 Result<std::int64_t> Store::clone_is_at(const std::string& root, const std::string& head,
-                                        const std::optional<std::vector<std::string>>& changed) {
+                                        const std::optional<std::vector<std::string>>& changed, bool onward) {
     auto transaction = Transaction::begin(db_, Durability::relaxed);
     if (!transaction) return tl::unexpected(std::move(transaction).error());
     auto done = db_.run(
@@ -112,9 +112,14 @@ Result<std::int64_t> Store::clone_is_at(const std::string& root, const std::stri
     if (!no) return tl::unexpected(std::move(no).error());
     if (changed) {
         for (const auto& path : *changed)
-            if (done = db_.run("UPDATE whereabouts INDEXED BY whereabouts_by_file SET stale = 1 WHERE clone "
-                               "= ?1 AND path = ?2",
-                               **no, path);
+            for (const auto* sql : {"UPDATE whereabouts INDEXED BY whereabouts_by_file SET stale = 1"
+                                    " WHERE clone = ?1 AND path = ?2",
+                                    "UPDATE whereabouts INDEXED BY whereabouts_gone SET stale = 1"
+                                    " WHERE clone = ?1 AND anchor_path = ?2"})
+                if (done = db_.run(sql, **no, path); !done) return tl::unexpected(std::move(done).error());
+        static_assert(static_cast<int>(anchor::PlacementState::edited) == 2);
+        if (!onward)
+            if (done = db_.run("UPDATE whereabouts SET stale = 1 WHERE clone = ?1 AND state >= 2", **no);
                 !done)
                 return tl::unexpected(std::move(done).error());
         // What was lost may be back: a revert, or the branch it was written on.

@@ -62,12 +62,14 @@ std::optional<OverlayFile> file_at(const std::string& root, std::string path) {
 Result<std::vector<OverlayFile>> work_tree_files(const Repository& repository, const GitOptions& options) {
     if (repository.root == repository.git_dir)
         return fail(Errc::invalid_argument, "{} is bare: it has no work tree", repository.root);
-    // A repository's own configuration may name a program for fsmonitor: none is started.
-    auto status = run({{options.program, "-c", "core.fsmonitor=false", "status", "--porcelain=v1", "-z",
-                        "--no-renames", "--untracked-files=all", "--ignore-submodules=all"},
-                       repository.root,
-                       options.environment},
-                      {}, {options.history_deadline, options.object_bytes_max});
+    // A repository's own configuration may name a program for fsmonitor: none is started. And nothing is
+    // written, not even a refreshed index: who watches that would look again.
+    auto status =
+        run({{options.program, "--no-optional-locks", "-c", "core.fsmonitor=false", "status",
+              "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all"},
+             repository.root,
+             options.environment},
+            {}, {options.history_deadline, options.object_bytes_max});
     if (!status) return tl::unexpected(std::move(status).error());
     if (status->exit_status != 0)
         return fail(Errc::io, "git status ended with {}: {}", status->exit_status,

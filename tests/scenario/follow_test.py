@@ -1,5 +1,7 @@
 """Code moves, and its threads with it: commits, renames, branches, rewritten history, cut and paste between files."""
 
+import os
+import signal
 import sys
 import unittest
 
@@ -75,6 +77,40 @@ class Followed(unittest.TestCase):
         self.assertTrue(shown["uri"].endswith("/number.cpp"), shown["uri"])
         self.assertRegex(self.ann.does("threads"), r"(?m)^number.cpp:7-12  \w{7}  Overflow\?")
         self.assertRegex(self.ann.does("threads", folder=self.ann.clone / "src"), r"^src/queue.cpp:3  \w{7}  Why signed\?[^\n]*\n$")
+
+    def test_changes_that_nobody_saved_in_an_editor_are_noticed(self):
+        line = self.line_of("src/parse.cpp", "int parse")
+        self.write("src/parse.cpp", source(OTHER))
+        self.write("src/queue.cpp", source(OTHER, FUNCTION))
+        self.assertEqual(self.shown_in("src/queue.cpp"), [(7, "moved")])
+        self.git("checkout", "-q", ".")
+        self.assertEqual(self.shown_in("src/parse.cpp"), [(line, "exact")])
+        self.assertEqual(self.shown_in("src/queue.cpp"), [])
+        self.git("mv", "src/parse.cpp", "src/number.cpp")
+        self.assertEqual(self.shown_in("src/number.cpp"), [(line, "moved")])
+        self.git("stash", "-q")
+        self.assertEqual(self.shown_in("src/parse.cpp"), [(line, "exact")])
+
+    def test_an_editor_is_told_when_git_puts_files_back(self):
+        session = Session(self.ann.home, over_socket=self.ann.home.socket)
+        session.initialize(publishThreads=True)
+        uri = f"file://{self.ann.clone}/src/queue.cpp"
+        self.write("src/parse.cpp", source(OTHER))
+        self.write("src/queue.cpp", source(OTHER, FUNCTION))
+        session.open(uri, source(OTHER, FUNCTION))
+        def listed():
+            answer = session.request("restante/threads", {"textDocument": {"uri": uri}, "state": "all"})
+            return [one["id"] for one in answer["threads"]]
+        self.ann.waits_for(lambda: listed() == [self.thread], "that the thread is where its code was pasted")
+        self.git("checkout", "-q", ".")
+        self.ann.waits_for(lambda: listed() == [], "that it is back where it was")
+        session.close()
+
+    def test_the_first_answer_in_a_clone_is_the_right_one(self):
+        self.git("mv", "src/parse.cpp", "src/number.cpp")
+        self.commit("Call it what it is about")
+        os.kill(self.ann.daemon_pid(), signal.SIGKILL)
+        self.assertEqual(self.shown_in("src/number.cpp"), [(7, "moved")])
 
     def test_another_branch_and_back(self):
         self.git("checkout", "-q", "-b", "short")

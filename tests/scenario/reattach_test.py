@@ -93,6 +93,22 @@ class Reattached(unittest.TestCase):
         self.ann.waits_for(lambda: self.state(self.ann) == "outdated", "that it was undone")
         self.assertEqual([change["by"]["name"] for change in self.explained(self.ann)["anchors"]], ["Ann", "Ann", "Bob"])
 
+    def test_who_has_not_pulled_what_it_was_attached_to_sees_it_where_it_was(self):
+        (self.ann.clone / "src/ring.cpp").write_text(source(NEW), encoding="utf-8")
+        self.commit("A ring instead")
+        self.ann.does("thread", "reattach", self.short, "src/ring.cpp:3-8")
+        self.ann.does("sync")
+        self.bob.does("sync")
+        shown = self.bob.threads("--file", "src/parse.cpp")
+        self.assertEqual([(one["short"], one["range"]["start"]["line"], one["placement"]["state"]) for one in shown],
+                         [(self.short, 6, "exact")])
+        self.assertIn("git fetch brings it", shown[0]["placement"]["reason"])
+        self.git("checkout", "-q", "HEAD~1")
+        self.assertEqual([one["short"] for one in self.ann.threads("--file", "src/parse.cpp")], [self.short])
+        self.bob.home.git(self.bob.clone, "pull", "-q")
+        self.assertEqual([(one["range"]["start"]["line"], one["placement"]["state"])
+                          for one in self.bob.threads("--file", "src/ring.cpp")], [(2, "exact")])
+
     def test_by_hand_and_what_is_refused(self):
         show, attach = ("thread", "show", self.short), ("thread", "reattach", self.short)
         self.ann.fails(REFUSED, *attach, "--undo", saying="was never re-attached")

@@ -443,6 +443,11 @@ export interface RestanteOptions {
     publishThreads?: boolean;
     /** Send `restante/didChangeStatus`. */
     status?: boolean;
+    /**
+     * For who asks once: answer where threads are when that is worked out, as far as it is within two seconds, instead
+     * of at once.
+     */
+    settled?: boolean;
 }
 
 /** `initializationOptions`. */
@@ -1774,6 +1779,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     RestanteOptions: {
         publishThreads: { type: "boolean", optional: true },
         status: { type: "boolean", optional: true },
+        settled: { type: "boolean", optional: true },
     },
     InitializationOptions: {
         restante: { type: "RestanteOptions", optional: true },

@@ -107,6 +107,22 @@ void adopt_space(Context& context, const Location& where) {
     context.sync.set_space(where.space, hub, is_new ? SyncHost::Seen::now : SyncHost::Seen::before);
 }
 
+void locate_settled(Session& session, const std::string& path, std::function<void(Result<Location>)> done) {
+    session.context().workspace.locate(path, [&context = session.context(), once = session.asks_once,
+                                              done = std::move(done)](Result<Location> where) mutable {
+        if (!where) return done(std::move(where));
+        adopt_space(context, *where);
+        if (!once) return done(std::move(where));
+        auto& tracker = context.tracker;
+        const bool with_files =
+            where->path.empty() ||
+            tracker.may_be_carried(where->root, where->path, context.placer.blob_of_file(*where));
+        const auto root = where->root;
+        tracker.when_settled(root, with_files,
+                             [where = std::move(where), done = std::move(done)] { done(where); });
+    });
+}
+
 Result<core::Thread> find_thread(Context& context, std::string_view text) {
     if (const auto id = id_from_text<ThreadId>(text)) {
         auto thread = context.reader.thread(*id);
@@ -181,8 +197,9 @@ void show_thread(Session& session, core::Thread thread, std::optional<std::strin
     };
     const auto from = root ? path_of_uri(*root) : clone;
     if (!from) return unplaced();
-    context.workspace.locate(
-        *from, [&session, weak = session.weak_from_this(), thread, unplaced, done](Result<Location> where) {
+    locate_settled(
+        session, *from,
+        [&session, weak = session.weak_from_this(), thread, unplaced, done](Result<Location> where) {
             if (weak.expired()) return;
             if (!where || where->repository != thread.anchor.repository) return unplaced();
             where->path = path_of(session.context(), where->root, thread);
@@ -208,41 +225,38 @@ void list_file(Session& session, const std::string& uri,
     }
     const auto path = path_of_uri(uri);
     if (!path) return done(fail(Errc::invalid_argument, "textDocument.uri: \"{}\" is not a file", uri));
-    session.context().workspace.locate(
-        *path, [&session, weak = session.weak_from_this(), done](Result<Location> where) {
-            if (weak.expired()) return;
-            if (!where) return done(tl::unexpected(std::move(where).error()));
-            auto& context = session.context();
-            adopt_space(context, *where);
-            auto threads = threads_of_file(context, *where);
-            if (!threads) return done(tl::unexpected(std::move(threads).error()));
-            if (threads->empty()) {
-                if (auto there = is_file(*where); !there)
-                    return done(tl::unexpected(std::move(there).error()));
-                return done(FileThreads{{}, {}, missing_note(context, {where->space})});
-            }
-            const auto encoding = session.encoding;
-            const auto file_uri = uri_of_path(where->absolute());
-            auto shared = std::make_shared<const std::vector<Followed>>(std::move(*threads));
-            context.placer.in_file(*where, *shared,
-                                   [&context, encoding, file_uri, shared, done, space = where->space,
-                                    path = where->path](const Placements& places) {
-                                       FileThreads out;
-                                       out.note = missing_note(context, {space});
-                                       out.threads.reserve(shared->size());
-                                       for (std::size_t i = 0; i < shared->size(); ++i) {
-                                           const auto& thread = (*shared)[i].thread;
-                                           auto view = context.view_of(thread, encoding);
-                                           view.placement = &places.each[i];
-                                           view.text = places.text.get();
-                                           view.uri = file_uri;
-                                           view.path = path;
-                                           out.threads.push_back(convert::thread(thread, view));
-                                       }
-                                       sort_by_place(out.threads);
-                                       done(std::move(out));
-                                   });
-        });
+    locate_settled(session, *path, [&session, weak = session.weak_from_this(), done](Result<Location> where) {
+        if (weak.expired()) return;
+        if (!where) return done(tl::unexpected(std::move(where).error()));
+        auto& context = session.context();
+        auto threads = threads_of_file(context, *where);
+        if (!threads) return done(tl::unexpected(std::move(threads).error()));
+        if (threads->empty()) {
+            if (auto there = is_file(*where); !there) return done(tl::unexpected(std::move(there).error()));
+            return done(FileThreads{{}, {}, missing_note(context, {where->space})});
+        }
+        const auto encoding = session.encoding;
+        const auto file_uri = uri_of_path(where->absolute());
+        auto shared = std::make_shared<const std::vector<Followed>>(std::move(*threads));
+        context.placer.in_file(*where, *shared,
+                               [&context, encoding, file_uri, shared, done, space = where->space,
+                                path = where->path](const Placements& places) {
+                                   FileThreads out;
+                                   out.note = missing_note(context, {space});
+                                   out.threads.reserve(shared->size());
+                                   for (std::size_t i = 0; i < shared->size(); ++i) {
+                                       const auto& thread = (*shared)[i].thread;
+                                       auto view = context.view_of(thread, encoding);
+                                       view.placement = &places.each[i];
+                                       view.text = places.text.get();
+                                       view.uri = file_uri;
+                                       view.path = path;
+                                       out.threads.push_back(convert::thread(thread, view));
+                                   }
+                                   sort_by_place(out.threads);
+                                   done(std::move(out));
+                               });
+    });
 }
 
 protocol::SpaceStatus space_status(Context& context, const std::string& space) {

@@ -79,6 +79,10 @@ void on_notification(rpc::Dispatcher& dispatcher, std::string_view method, Sessi
 /// logged in to another hub for it and not to this one.
 void adopt_space(Context& context, const Location& where);
 
+/// As Workspace::locate, and the repository is seen. For who asks once: when it is known where its threads
+/// are.
+void locate_settled(Session& session, const std::string& path, std::function<void(Result<Location>)> done);
+
 /// An id as people type it: whole, or any ending of four or more characters that fits only one thread.
 [[nodiscard]] Result<core::Thread> find_thread(Context& context, std::string_view text);
 [[nodiscard]] Result<const core::Comment*> find_comment(const core::Thread& thread, std::string_view text);

@@ -83,6 +83,7 @@ void bind_lifecycle(rpc::Dispatcher& dispatcher, Session& session) {
                 const auto& options = *params.initialization_options->restante;
                 session.wants_threads = options.publish_threads.value_or(false);
                 session.wants_status = options.status.value_or(false);
+                session.asks_once = options.settled.value_or(false);
             }
             if (params.capabilities && params.capabilities->workspace &&
                 params.capabilities->workspace->code_lens)

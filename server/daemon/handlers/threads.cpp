@@ -105,22 +105,22 @@ void threads(Session& session, const protocol::ThreadsParams& params, const Repl
         return list_all(session, session.context().sync.spaces(), filter, params.page, {}, reply);
     const auto path = path_of_uri(*params.root);
     if (!path) return reply.fail({Errc::invalid_argument, "root: not a folder's path", {}});
-    session.context().workspace.locate(*path, [&session, weak = session.weak_from_this(), page = params.page,
-                                               filter, reply](Result<Location> where) mutable {
-        if (weak.expired()) return;
-        if (!where) return reply.fail(std::move(where).error());
-        auto& context = session.context();
-        adopt_space(context, *where);
-        filter.repository = where->repository;
-        if (!where->path.empty()) {
-            filter.path_prefix = where->path + "/";
-            filter.clone = context.tracker.number_of(where->root);
-        }
-        std::vector<std::string> spaces{where->space};
-        if (where->space != context.workspace.personal_space())
-            spaces.push_back(context.workspace.personal_space());
-        list_all(session, spaces, filter, page, where->root, reply);
-    });
+    locate_settled(session, *path,
+                   [&session, weak = session.weak_from_this(), page = params.page, filter,
+                    reply](Result<Location> where) mutable {
+                       if (weak.expired()) return;
+                       if (!where) return reply.fail(std::move(where).error());
+                       auto& context = session.context();
+                       filter.repository = where->repository;
+                       if (!where->path.empty()) {
+                           filter.path_prefix = where->path + "/";
+                           filter.clone = context.tracker.number_of(where->root);
+                       }
+                       std::vector<std::string> spaces{where->space};
+                       if (where->space != context.workspace.personal_space())
+                           spaces.push_back(context.workspace.personal_space());
+                       list_all(session, spaces, filter, page, where->root, reply);
+                   });
 }
 
 void thread(Session& session, const protocol::ThreadParams& params, const Reply& reply) {

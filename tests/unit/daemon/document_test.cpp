@@ -233,12 +233,39 @@ TEST_CASE("where a thread was followed to counts for what was placed without kno
     CHECK(editor.document.unplaced().empty());
 }
 
-TEST_CASE("where a thread was followed to does not count for what is followed in the buffer") {
+TEST_CASE("where a thread was followed to counts in the commit's own text, and not in one that was edited") {
     Editor editor("a\n[[b]]\nc\n");
     editor.insert_before("a\n", "0\n");
-    editor.document.place_again(editor.thread.id);
-    CHECK(editor.document.unplaced().empty());
+    const auto place = [&](const anchor::Placement& placement, Document::Basis basis) {
+        editor.document.place_again(editor.thread.id);
+        REQUIRE(editor.document.unplaced() == std::vector<std::size_t>{0});
+        editor.document.set_placement(editor.thread.id, editor.thread.anchor_op, placement,
+                                      editor.document.snapshot(), basis);
+        CHECK(editor.document.unplaced().empty());
+    };
+    const anchor::Placement elsewhere{PlacementState::edited, anchor::Range{{3, 0}, {3, 1}}, 0.9, "by 12ab"};
+    const anchor::Placement lost{PlacementState::orphaned, std::nullopt, 0.9, "deleted by 12ab"};
+    place(elsewhere, Document::Basis::followed);
     CHECK(editor.shown() == "0\na\n[[b]]\nc\n");
+    place(lost, Document::Basis::followed);
+    CHECK(editor.shown() == "0\na\n[[b]]\nc\n");
+    place(elsewhere, Document::Basis::committed);
+    CHECK(editor.shown() == "0\na\nb\n[[c]]\n");
+    place(lost, Document::Basis::committed);
+    CHECK(editor.placement() == lost);
+}
+
+TEST_CASE("that a text has just gone from the buffer is told once") {
+    Editor editor("a\n[[b]]\nc\n");
+    const anchor::Placement lost{PlacementState::orphaned, std::nullopt, 0.9, "nothing alike is left"};
+    editor.replace("b\n", "");
+    REQUIRE(editor.document.unplaced() == std::vector<std::size_t>{0});
+    CHECK(editor.document.set_placement(editor.thread.id, editor.thread.anchor_op, lost,
+                                        editor.document.snapshot()));
+    CHECK(editor.document.unplaced().empty());
+    editor.document.place_again(editor.thread.id);
+    CHECK_FALSE(editor.document.set_placement(editor.thread.id, editor.thread.anchor_op, lost,
+                                              editor.document.snapshot()));
 }
 
 TEST_CASE("what vanished from the buffer is lost for good only when the commit has that very text") {

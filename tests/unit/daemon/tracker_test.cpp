@@ -66,6 +66,15 @@ struct Desk {
             return core::make_open(stamp, anchor, "why?", "");
         });
     }
+    core::Thread attach(const core::Thread& thread, const std::string& file, const std::string& bytes,
+                        std::uint32_t first, std::uint32_t last) {
+        const anchor::Text text(bytes);
+        auto anchor = anchor::record({"r1", file, git.git({"rev-parse", "HEAD"}), vcs::blob_id(bytes)}, text,
+                                     {{first - 1, 0}, {last, 0}});
+        return append(thread.id, [anchor](const core::Stamp& stamp, const core::Thread* now) {
+            return core::make_reanchor(stamp, *now, anchor);
+        });
+    }
     core::Thread append(std::optional<ThreadId> thread, const store::MakeOp& make) {
         std::optional<core::Thread> out;
         clock.advance(1'000);
@@ -202,7 +211,7 @@ TEST_CASE("a history that is rewritten again and again while it is walked ends a
         const std::vector<std::string> lines(count, "// Another line.");
         desk.git.write(path, joined(with(sample, 1, lines)));
         desk.git.git({"commit", "-q", "-a", "--amend", "-m", "Amended"});
-        desk.tracker->head_may_differ(desk.git.root());
+        desk.tracker->clone_may_differ(desk.git.root());
         bool turned = false;
         desk.loop->post([&] { turned = true; });
         REQUIRE(desk.loop->run_until([&] { return turned; }, patience));
@@ -262,6 +271,93 @@ TEST_CASE("code that was carried away and put back is where it was") {
     CHECK(desk.finds(thread, path + ":8-14 exact") == path + ":8-14 exact");
 }
 
+TEST_CASE("a buffer whose file is gone takes no code away from where the file went") {
+    Desk desk;
+    desk.begin();
+    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
+    desk.see();
+    (void)desk.finds(thread, path + ":8-14 exact");
+    desk.settle();
+    desk.git.git({"mv", path, "src/new.cpp"});
+    desk.buffers.push_back(buffer(path, joined(sample)));
+    // Nobody says so: git's index tells.
+    CHECK(desk.finds(thread, "src/new.cpp:8-14 moved") == "src/new.cpp:8-14 moved");
+    desk.git.git({"reset", "-q", "--hard"});
+    CHECK(desk.finds(thread, path + ":8-14 exact") == path + ":8-14 exact");
+}
+
+TEST_CASE("who asks once is answered when it is known where the threads are") {
+    Desk desk;
+    desk.begin();
+    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
+    desk.git.commit({{path, joined(with(sample, 1, three_lines))}});
+    const std::vector<std::string> function(sample.begin() + 7, sample.begin() + 14);
+    desk.git.write(path, joined(with(without(sample, 8, 14), 1, three_lines)));
+    desk.git.write(other_path, joined(with(other_sample, 3, function)));
+    desk.see();
+    std::string answer;
+    desk.tracker->when_settled(desk.git.root(), true, [&] { answer = desk.where(thread); });
+    REQUIRE(desk.loop->run_until([&] { return !answer.empty(); }, patience));
+    CHECK(answer == other_path + ":3-9 moved");
+    CHECK(desk.tracker->may_be_carried(desk.git.root(), "src/none.cpp", std::string(40, 'a')));
+    desk.git.git({"checkout", "-q", "."});
+    answer.clear();
+    desk.tracker->when_settled(desk.git.root(), true, [&] { answer = desk.where(thread); });
+    REQUIRE(desk.loop->run_until([&] { return !answer.empty(); }, patience));
+    CHECK(answer == path + ":11-17 shifted");
+    const auto committed = vcs::blob_id(joined(with(sample, 1, three_lines)));
+    CHECK_FALSE(desk.tracker->may_be_carried(desk.git.root(), path, committed));
+    CHECK(desk.tracker->may_be_carried(desk.git.root(), path, std::string(40, 'a')));
+    CHECK(desk.tracker->may_be_carried(desk.git.root(), path, std::nullopt));
+}
+
+TEST_CASE("who asks once about a clone that was never seen, or has no commit, is answered") {
+    Desk desk;
+    desk.begin();
+    int answered = 0;
+    desk.tracker->when_settled("/nowhere", true, [&] { ++answered; });
+    CHECK(answered == 1);
+    const GitRepository empty;
+    desk.tracker->seen({empty.root(), path, "r1", "team", {}});
+    desk.tracker->when_settled(empty.root(), true, [&] { ++answered; });
+    REQUIRE(desk.loop->run_until([&] { return answered == 2; }, patience));
+}
+
+TEST_CASE("a reason names the commit of this history, and not one that was amended away") {
+    Desk desk;
+    desk.begin();
+    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
+    desk.see();
+    (void)desk.finds(thread, path + ":8-14 exact");
+    desk.git.git({"mv", path, "src/new.cpp"});
+    desk.git.commit({});
+    REQUIRE(desk.finds(thread, "src/new.cpp:8-14 moved") == "src/new.cpp:8-14 moved");
+    desk.git.git({"commit", "-q", "--amend", "-m", "Said better"});
+    const auto now = desk.git.git({"rev-parse", "HEAD"}).substr(0, 10);
+    const auto reason = [&] { return desk.tracker->of(desk.git.root(), thread)->at.reason; };
+    CHECK(desk.loop->run_until([&] { return reason().find(now) != std::string::npos; }, patience));
+}
+
+TEST_CASE("where a commit does not have what a thread was attached to, it is where it was before") {
+    Desk desk;
+    desk.begin();
+    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
+    desk.git.git({"switch", "-q", "-c", "later"});
+    const std::vector<std::string> function(sample.begin() + 7, sample.begin() + 14);
+    const auto target = joined(with(other_sample, 3, function));
+    desk.git.commit({{"src/target.cpp", target}});
+    const auto attached = desk.attach(thread, "src/target.cpp", target, 3, 9);
+    desk.see();
+    CHECK(desk.finds(attached, "src/target.cpp:3-9 exact") == "src/target.cpp:3-9 exact");
+    desk.git.git({"switch", "-q", "-"});
+    CHECK(desk.finds(attached, path + ":8-14 exact") == path + ":8-14 exact");
+    const auto reason = desk.tracker->of(desk.git.root(), attached)->at.reason;
+    CHECK(reason.find("which this one does not have") != std::string::npos);
+    CHECK(desk.tracker->in_file(desk.git.root(), path).come.size() == 1);
+    desk.git.git({"switch", "-q", "-"});
+    CHECK(desk.finds(attached, "src/target.cpp:3-9 exact") == "src/target.cpp:3-9 exact");
+}
+
 TEST_CASE("a clone whose git folder disappears keeps what was known, and others go on") {
     Desk desk;
     desk.begin();
@@ -270,13 +366,13 @@ TEST_CASE("a clone whose git folder disappears keeps what was known, and others 
     (void)desk.finds(thread, path + ":8-14 exact");
     desk.settle();
     std::filesystem::rename(desk.git.path(".git"), desk.around / "git");
-    desk.tracker->head_may_differ(desk.git.root());
+    desk.tracker->clone_may_differ(desk.git.root());
     desk.tracker->files_may_differ(desk.git.root());
     desk.settle();
     CHECK(desk.where(thread) == path + ":8-14 exact");
     std::filesystem::rename(desk.around / "git", desk.git.path(".git"));
     desk.git.commit({{path, joined(with(sample, 1, three_lines))}});
-    desk.tracker->head_may_differ(desk.git.root());
+    desk.tracker->clone_may_differ(desk.git.root());
     CHECK(desk.finds(thread, path + ":11-17 shifted") == path + ":11-17 shifted");
 }
 

@@ -186,6 +186,29 @@ TEST_CASE("what came and was not put is met again: the clone had gone on, or the
     CHECK(clone.unfollowed() == std::vector{thread.id});
 }
 
+TEST_CASE("a rewritten history makes stale what names its commits, and a change what it may bring back") {
+    Cloned clone;
+    auto& replica = clone.replica;
+    const auto shifted = replica.open_thread("a.cpp", "shifted");
+    const auto edited = replica.open_thread("b.cpp", "edited");
+    const auto before = replica.open_thread("new.cpp", "where it was before it was attached to new.cpp");
+    const auto put = [&] {
+        clone.put({at(shifted, "a.cpp"), at(edited, "b.cpp", anchor::PlacementState::edited),
+                   at(before, "old.cpp", anchor::PlacementState::exact)});
+    };
+    const auto stale = [&](const core::Thread& thread) { return clone.of(thread)->stale; };
+    put();
+    must(replica.store->clone_is_at(root, head_b, Paths({"z.cpp"}), true));
+    CHECK_FALSE(stale(edited));
+    must(replica.store->clone_is_at(root, head_a, Paths({"z.cpp"}), false));
+    CHECK(stale(edited));
+    CHECK_FALSE(stale(shifted));
+    CHECK_FALSE(stale(before));
+    must(replica.store->clone_is_at(root, head_b, Paths({"new.cpp"}), true));
+    CHECK(stale(before));
+    CHECK_FALSE(stale(shifted));
+}
+
 TEST_CASE("a folder's list has the threads that came to it, and not those that left it") {
     Cloned clone;
     auto& replica = clone.replica;

@@ -174,6 +174,7 @@
 ---@class restante.RestanteOptions
 ---@field publishThreads? boolean Send `restante/publishThreads` for open documents.
 ---@field status? boolean Send `restante/didChangeStatus`.
+---@field settled? boolean For who asks once: answer where threads are when that is worked out, as far as it is within two seconds, instead of at once.
 
 --- `initializationOptions`.
 ---@class restante.InitializationOptions
@@ -1002,6 +1003,7 @@ M.types = {
   RestanteOptions = {
     { 'publishThreads', 'boolean', true },
     { 'status', 'boolean', true },
+    { 'settled', 'boolean', true },
   },
   InitializationOptions = {
     { 'restante', 'RestanteOptions', true },

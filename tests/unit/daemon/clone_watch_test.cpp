@@ -1,4 +1,4 @@
-#include "daemon/head_watch.hpp"
+#include "daemon/clone_watch.hpp"
 
 #include <doctest/doctest.h>
 
@@ -38,7 +38,7 @@ struct Desk {
 
     rpc::Loop loop;
     std::set<std::string> roots;
-    HeadWatch watch{loop, [this](const std::string& root) { roots.insert(root); }};
+    CloneWatch watch{loop, [this](const std::string& root) { roots.insert(root); }};
 };
 
 }  // namespace
@@ -62,7 +62,21 @@ TEST_CASE(
     CHECK(desk.told(one.root()));
 }
 
-TEST_CASE("what is no change of the commit is not told") {
+TEST_CASE("files that are checked out, stashed or renamed are told") {
+    const GitRepository one;
+    one.commit({{"a", "1"}});
+    Desk desk;
+    desk.add(one.root());
+    one.git({"mv", "a", "b"});
+    CHECK(desk.told(one.root()));
+    one.git({"stash", "-q"});
+    CHECK(desk.told(one.root()));
+    one.write("a", "2");
+    one.git({"checkout", "-q", "."});
+    CHECK(desk.told(one.root()));
+}
+
+TEST_CASE("what changes no file of the work tree is not told") {
     const GitRepository one;
     const GitRepository other;
     one.commit({{"a", "1"}});
@@ -70,9 +84,8 @@ TEST_CASE("what is no change of the commit is not told") {
     Desk desk;
     desk.add(one.root());
     desk.add(other.root());
-    one.write("a", "2");
-    one.git({"add", "-A"});
     one.git({"branch", "unused"});
+    one.git({"tag", "unused"});
     CHECK(desk.silent_before(other));
 }
 

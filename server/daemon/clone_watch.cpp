@@ -1,4 +1,4 @@
-#include "daemon/head_watch.hpp"
+#include "daemon/clone_watch.hpp"
 
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -8,16 +8,16 @@
 
 namespace restante::daemon {
 
-HeadWatch::HeadWatch(rpc::Loop& loop, std::function<void(const std::string&)> changed)
+CloneWatch::CloneWatch(rpc::Loop& loop, std::function<void(const std::string&)> changed)
     : changed_(std::move(changed)) {
     UniqueFd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
     if (fd) readable_.emplace(loop, std::move(fd), [this](int ready) { read(ready); });
 }
 
-void HeadWatch::add(const vcs::Repository& repository) {
+void CloneWatch::add(const vcs::Repository& repository) {
     if (!readable_) return;
-    // Folders, for git replaces these files: HEAD by renaming, its log by appending. Reftables are renamed,
-    // too.
+    // Folders, for git replaces these files: HEAD and the index by renaming, HEAD's log by appending.
+    // Reftables are renamed, too.
     for (const auto* below : {"", "/logs", "/reftable"}) {
         const auto folder = repository.git_dir + below;
         const auto watch =
@@ -26,7 +26,7 @@ void HeadWatch::add(const vcs::Repository& repository) {
     }
 }
 
-void HeadWatch::read(int fd) {
+void CloneWatch::read(int fd) {
     std::set<std::string> roots;
     alignas(inotify_event) std::array<char, 8192> buffer{};
     for (;;) {
@@ -36,7 +36,7 @@ void HeadWatch::read(int fd) {
             const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
             at += sizeof(inotify_event) + event->len;
             const std::string_view name(event->len > 0 ? static_cast<const char*>(event->name) : "");
-            if (name != "HEAD" && name != "tables.list") continue;
+            if (name != "HEAD" && name != "tables.list" && name != "index") continue;
             if (const auto found = roots_.find(event->wd); found != roots_.end()) roots.insert(found->second);
         }
     }

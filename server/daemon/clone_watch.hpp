@@ -1,6 +1,7 @@
-// Tells when a clone may have gone to another commit: by inotify(7) on the two files that git writes then,
-// HEAD and its log. Owned by the daemon, loop thread. Where the kernel has no watches left it stays silent,
-// and who asks about a file finds out all the same.
+// Tells when git may have changed what is in a clone's work tree: by inotify(7) on the files that it writes
+// then, HEAD, its log and the index (a checkout of files, a stash, a rename). Owned by the daemon, loop
+// thread. Where the kernel has no watches left it stays silent, and who asks about a file finds out all the
+// same.
 #pragma once
 
 #include <functional>
@@ -13,10 +14,10 @@
 
 namespace restante::daemon {
 
-class HeadWatch {
+class CloneWatch {
   public:
     /// `changed` gets the root of the clone.
-    HeadWatch(rpc::Loop& loop, std::function<void(const std::string& root)> changed);
+    CloneWatch(rpc::Loop& loop, std::function<void(const std::string& root)> changed);
 
     void add(const vcs::Repository& repository);
 
