@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "base/instance_lock.hpp"
 #include "clients/cli/launch.hpp"
 #include "protocol/cpp/lsp.hpp"
 #include "protocol/cpp/space.hpp"
@@ -33,11 +34,22 @@ std::array<int, 3> parse_version(std::string_view text) {
     return parts;
 }
 
+/// The daemon at this runtime folder's socket; else the one that has the database and listens elsewhere, as
+/// from cron or under sudo, where XDG_RUNTIME_DIR is not set. The error is the first one's.
+Result<UniqueFd> connect_running(const Paths& paths) {
+    auto socket = rpc::connect_local(paths.socket(), answer_deadline);
+    if (socket || socket.error().code != Errc::unavailable) return socket;
+    const auto holder = InstanceLock::last_holder(paths.database_lock_file());
+    if (!holder || !holder->note.starts_with('/') || holder->note == paths.socket()) return socket;
+    auto elsewhere = rpc::connect_to_process(holder->note, holder->pid, answer_deadline);
+    return elsewhere ? std::move(elsewhere) : std::move(socket);
+}
+
 /// Connects to whoever listens, starting a daemon when nobody does.
 Result<UniqueFd> connect_or_start(const Paths& paths) {
     const auto end = std::chrono::steady_clock::now() + start_deadline;
     for (;;) {
-        auto socket = rpc::connect_local(paths.socket(), answer_deadline);
+        auto socket = connect_running(paths);
         if (socket || socket.error().code != Errc::unavailable) return socket;
         auto started = start_daemon(start_deadline);
         if (started) return rpc::connect_local(paths.socket(), answer_deadline);
@@ -90,7 +102,7 @@ bool should_replace(std::string_view their_version, std::int64_t their_protocol,
 
 Result<UniqueFd> connect_daemon(const Paths& paths) {
     if (auto agreed = agree(paths); !agreed) return tl::unexpected(std::move(agreed).error());
-    return rpc::connect_local(paths.socket(), answer_deadline);
+    return connect_running(paths);
 }
 
 Result<Link> Link::open(const Paths& paths, std::string_view encoding) {

@@ -18,13 +18,6 @@ std::string paint(const std::string& text, const char* color, const Style& style
     return style.color ? color + text + reset : text;
 }
 
-/// Names and paths as they are, but for what would break the line they are on.
-std::string within_line(std::string_view text) {
-    auto out = printable(text);
-    std::erase_if(out, [](char c) { return c == '\n' || c == '\t'; });
-    return out;
-}
-
 /// Lines counted from 1, the last one meant.
 std::string lines(const std::string& path, std::uint32_t first, std::uint32_t last) {
     return first == last ? fmt::format("{}:{}", within_line(path), first)
@@ -56,27 +49,6 @@ std::string sync_note(protocol::SyncState state) {
 std::string placement_note(const protocol::Thread& thread) {
     if (!thread.placement || thread.placement->state == protocol::PlacementState::exact) return "";
     return fmt::format("{}: {}", to_string(thread.placement->state), within_line(thread.placement->reason));
-}
-
-/// C0 and C1 controls, and the marks that turn the direction of what follows.
-bool is_harmless(std::string_view text, std::size_t at, std::size_t length, bool keep_breaks) {
-    const auto first = static_cast<unsigned char>(text[at]);
-    if (length == 1)
-        return (first >= 0x20 && first != 0x7f) || (keep_breaks && (first == '\n' || first == '\t'));
-    const auto second = static_cast<unsigned char>(text[at + 1]);
-    if (first == 0xc2 && second < 0xa0) return false;
-    if (first == 0xe2 && length == 3) {
-        const auto third = static_cast<unsigned char>(text[at + 2]);
-        if (second == 0x80 && third >= 0xaa && third <= 0xae) return false;
-        if (second == 0x81 && third >= 0xa6 && third <= 0xa9) return false;
-    }
-    return true;
-}
-
-std::size_t length_at(std::string_view text, std::size_t at) {
-    const auto first = static_cast<unsigned char>(text[at]);
-    const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    return std::min(length, text.size() - at);
 }
 
 std::string indented(std::string_view text, std::string_view indent) {
@@ -228,42 +200,6 @@ std::string ago(std::int64_t at_ms, std::int64_t now_ms) {
     const auto days = minutes / (24 * 60);
     if (days < 14) return fmt::format("{} day{} ago", days, days == 1 ? "" : "s");
     return date(at_ms).substr(0, 10);
-}
-
-std::string printable(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const auto length = length_at(text, at);
-        if (is_harmless(text, at, length, true)) out.append(text.substr(at, length));
-        at += length;
-    }
-    return out;
-}
-
-std::string one_line(std::string_view text, std::size_t characters_max) {
-    std::string out;
-    std::size_t characters = 0;
-    bool blank = false;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto length = length_at(text, at);
-        const bool space =
-            length == 1 && (text[at] == ' ' || text[at] == '\n' || text[at] == '\t' || text[at] == '\r');
-        if (space) {
-            blank = !out.empty();
-        } else if (is_harmless(text, at, length, false)) {
-            if (characters + (blank ? 1U : 0U) >= characters_max) return out + "…";
-            if (blank) {
-                out += ' ';
-                ++characters;
-            }
-            blank = false;
-            out.append(text.substr(at, length));
-            ++characters;
-        }
-        at += length;
-    }
-    return out;
 }
 
 }  // namespace restante::cli

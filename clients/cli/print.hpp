@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/printable.hpp"
 #include "protocol/cpp/threads.hpp"
 
 namespace restante::cli {
@@ -27,9 +28,5 @@ struct Style {
 [[nodiscard]] std::string date(std::int64_t at_ms);
 /// "just now", "5 min ago", "3 h ago", "4 days ago", then the date.
 [[nodiscard]] std::string ago(std::int64_t at_ms, std::int64_t now_ms);
-/// The text on one line, control characters dropped: what others wrote must not steer this terminal.
-[[nodiscard]] std::string one_line(std::string_view text, std::size_t characters_max);
-/// The same, keeping line breaks and tabs.
-[[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace restante::cli

@@ -18,6 +18,8 @@ struct Paths {
     [[nodiscard]] std::string config_file() const { return config_dir + "/config.json"; }
     [[nodiscard]] std::string credentials_file() const { return config_dir + "/credentials.json"; }
     [[nodiscard]] std::string database() const { return data_dir + "/restante.db"; }
+    /// Beside the database: daemons with other runtime folders (cron and sudo set none) have it in common.
+    [[nodiscard]] std::string database_lock_file() const { return database() + ".lock"; }
     [[nodiscard]] std::string log_file() const { return state_dir + "/restanted.log"; }
     [[nodiscard]] std::string socket() const { return runtime_dir + "/socket"; }
     [[nodiscard]] std::string lock_file() const { return runtime_dir + "/lock"; }

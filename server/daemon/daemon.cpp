@@ -25,26 +25,43 @@ constexpr std::chrono::milliseconds index_rest{200};
 constexpr std::size_t rebuild_slice = 200;  // threads
 constexpr std::size_t sessions_max = 256;
 
-std::string git_setting(const char* name) {
+struct GitUser {
+    std::string name;
+    std::string email;
+};
+
+/// What git calls the user; empty where it says nothing.
+GitUser git_user() {
     vcs::Command command;
-    command.argv = {"git", "config", "--global", "--get", name};
-    auto ran = vcs::run(command, {}, {});
-    if (!ran || ran->exit_status != 0) return {};
-    auto value = ran->out;
-    while (!value.empty() && value.back() == '\n')
-        value.pop_back();
-    return value;
+    command.argv = {"git", "config", "--global", "--null", "--get-regexp", R"(^user\.(name|email)$)"};
+    const auto ran = vcs::run(command, {}, {});
+    GitUser user;
+    if (!ran || ran->exit_status != 0) return user;
+    // "user.name\nAnn\0", as often as it is set; the last one counts.
+    for (std::string_view rest = ran->out; !rest.empty();) {
+        const auto entry = rest.substr(0, rest.find('\0'));
+        rest.remove_prefix(std::min(rest.size(), entry.size() + 1));
+        const auto key = entry.substr(0, entry.find('\n'));
+        const auto value = key.size() < entry.size() ? entry.substr(key.size() + 1) : std::string_view();
+        (key == "user.name" ? user.name : user.email) = value;
+    }
+    return user;
 }
 
-/// What git calls the user, else the account's name: a name that others can make something of from the start.
-void adopt_git_identity(store::Store& store) {
-    auto name = git_setting("user.name");
-    if (name.empty()) {
+/// Until the user says a name: what git calls them now, else the account's name, so that others can make
+/// something of it from the start. The next op in each space tells a changed one.
+void adopt_git_identity(store::Store& store, Log& log) {
+    const auto& now = store.identity();
+    auto user = git_user();
+    if (user.name.empty() && !now.name.empty()) return;
+    if (user.name.empty()) {
         const auto* account = ::getpwuid(::getuid());
-        name = account != nullptr ? account->pw_name : "someone";
+        user.name = account != nullptr ? account->pw_name : "someone";
     }
-    (void)store.set_identity(
-        name, git_setting("user.email"));  // a strange name is refused; doctor says it is missing
+    if (user.name == now.name && user.email == now.email) return;
+    // A strange one is refused, and what was there stays; without any, doctor says that it is missing.
+    if (auto done = store.adopt_identity(user.name, user.email); !done)
+        log.warning("identity", fmt::format("git's user.name and user.email: {}", to_string(done.error())));
 }
 
 }  // namespace
@@ -146,6 +163,7 @@ struct Daemon::Impl {
     bool index_after_receiving = false;
     bool draining = false;
     bool last_session_ends_it = false;
+    bool bare_exit = false;
     rpc::Timer index_timer;
     rpc::Timer status_timer;
     bool status_soon = false;
@@ -260,7 +278,10 @@ void Daemon::Impl::closed(Session& session) {
     loop.post([keep = std::move(*found)]() {});
     sessions.erase(found);
     std::erase_if(context.sessions, [](const auto& weak) { return weak.expired(); });
-    if (sessions.empty() && last_session_ends_it) drain();
+    if (sessions.empty() && last_session_ends_it) {
+        bare_exit = session.bare_exit;
+        drain();
+    }
     if (sessions.empty() && !draining) idle.began();
 }
 
@@ -299,7 +320,7 @@ Result<std::unique_ptr<Daemon>> Daemon::create(rpc::Loop& loop, Clock& clock, Id
     opening.on_damage = [damage](const Error& error) { damage->report(error); };
     auto store = store::Store::open(options.paths.database(), clock, ids, opening);
     if (!store) return tl::unexpected(std::move(store).error());
-    if ((*store)->identity().name.empty()) adopt_git_identity(**store);
+    if (!(*store)->identity().said) adopt_git_identity(**store, log);
     auto reader = store::Reader::open(options.paths.database(), opening);
     if (!reader) return tl::unexpected(std::move(reader).error());
     auto impl = std::make_unique<Impl>(loop, clock, ids, log, std::move(options), std::move(damage),
@@ -328,6 +349,10 @@ void Daemon::accept(rpc::Peer peer) {
 
 void Daemon::drain() {
     impl_->drain();
+}
+
+bool Daemon::ended_by_bare_exit() const {
+    return impl_->bare_exit;
 }
 
 void Daemon::finish_with_last_session() {

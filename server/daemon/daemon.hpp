@@ -35,6 +35,9 @@ class Daemon {
     void drain();
     /// Drain as soon as the last session is closed (`--stdio`), or when idle for as long as configured.
     void finish_with_last_session();
+    /// The session that ended it said `exit` without `shutdown` before, which LSP wants told by the exit
+    /// code.
+    [[nodiscard]] bool ended_by_bare_exit() const;
 
   private:
     struct Impl;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 
 #include "base/instance_lock.hpp"
@@ -63,6 +64,31 @@ int check() {
     return failed ? exit_failed : exit_ok;
 }
 
+/// The lock in the runtime folder keeps daemons of one runtime folder apart; one that cron or sudo started
+/// has another. Two on one database would each tell their editors only half of what is written.
+Result<InstanceLock> lock_database(const Paths& paths, bool stdio) {
+    const auto path = paths.database_lock_file();
+    auto lock = InstanceLock::acquire(path, "daemon", stdio ? std::string_view() : paths.socket());
+    if (lock || lock.error().code != Errc::already_exists) return lock;
+    const auto holder = InstanceLock::last_holder(path);
+    if (!holder) return lock;
+    const auto runtime = holder->note.ends_with("/restante/socket")
+                             ? holder->note.substr(0, holder->note.size() - std::strlen("/restante/socket"))
+                             : std::string();
+    auto hint = fmt::format("stop it: kill {}", holder->pid);
+    if (!runtime.empty())
+        hint = fmt::format("set XDG_RUNTIME_DIR={} to use that one, or {}", runtime, hint);
+    else if (!holder->note.empty())
+        hint = "unset XDG_RUNTIME_DIR to use that one, or " + hint;
+    return tl::unexpected(
+        Error{Errc::already_exists,
+              fmt::format("another daemon is running with this database: process {} has {} and {}",
+                          holder->pid, paths.database(),
+                          holder->note.empty() ? "serves one program on standard input and output"
+                                               : "listens at " + holder->note),
+              std::move(hint)});
+}
+
 int run(bool stdio, int ready_fd) {
     ::umask(077);
     ::signal(SIGXFSZ, SIG_IGN);  // a bound on file sizes is an error of the write, not the end of the daemon
@@ -73,6 +99,8 @@ int run(bool stdio, int ready_fd) {
     if (!config) return failed(ready_fd, config.error());
     auto lock = InstanceLock::acquire(paths->lock_file(), "daemon");
     if (!lock) return failed(ready_fd, lock.error());
+    auto database_lock = lock_database(*paths, stdio);
+    if (!database_lock) return failed(ready_fd, database_lock.error());
     Log log(paths->log_file(), config->config);
     log.info("daemon.start", fmt::format("version {}, process {}", RESTANTE_VERSION, ::getpid()));
     if (const auto problem = log.problem())
@@ -110,10 +138,11 @@ int run(bool stdio, int ready_fd) {
     log.info("daemon.ready", stdio ? "standard input and output" : paths->socket());
     tell(ready_fd, "ready");
     loop.run();
+    const bool bare_exit = (*daemon)->ended_by_bare_exit();
     server.reset();
     daemon->reset();
     log.info("daemon.end", "");
-    return exit_ok;
+    return bare_exit ? exit_failed : exit_ok;
 }
 
 }  // namespace
@@ -125,7 +154,8 @@ int main(int argc, char** argv) {
         "Files: config.json and credentials.json in $XDG_CONFIG_HOME/restante, the database in\n"
         "$XDG_DATA_HOME/restante, the log in $XDG_STATE_HOME/restante, the socket in "
         "$XDG_RUNTIME_DIR/restante.\n"
-        "Exit status: 0 ended as asked, 1 could not start, 2 wrong usage, 3 another daemon is running.",
+        "Exit status: 0 ended as asked, 1 could not start (or --stdio ended by exit without\n"
+        "shutdown), 2 wrong usage, 3 another daemon is running.",
         "restanted"};
     bool stdio = false;
     bool check = false;

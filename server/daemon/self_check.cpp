@@ -10,12 +10,14 @@
 #include <optional>
 #include <sstream>
 
+#include "base/instance_lock.hpp"
 #include "base/unique_fd.hpp"
 #include "daemon/checks.hpp"
 #include "daemon/config.hpp"
 #include "daemon/files.hpp"
 #include "rpc/local_socket.hpp"
 #include "store/database.hpp"
+#include "store/left_log.hpp"
 #include "store/migrations.hpp"
 
 namespace restante::daemon {
@@ -104,6 +106,22 @@ protocol::Check check_lock(const Paths& paths, bool answers) {
                       fmt::format("it may be starting or ending just now; if it stays so: kill {}", *holder));
 }
 
+/// A daemon with another runtime folder has a socket of its own, but this lock in common.
+protocol::Check check_database_lock(const Paths& paths, bool answers) {
+    const auto path = paths.database_lock_file();
+    const auto holder = holder_of(path);
+    if (!holder) return make_check("database lock", CheckLevel::ok, "no daemon holds it");
+    const auto said = InstanceLock::last_holder(path);
+    const bool elsewhere =
+        said && said->pid == *holder && !said->note.empty() && said->note != paths.socket();
+    auto text = fmt::format("{} is held by process {}", path, *holder);
+    if (elsewhere) text += ", which listens at " + said->note;
+    if (answers && !elsewhere) return make_check("database lock", CheckLevel::ok, text);
+    const bool listens = elsewhere && rpc::connect_local(said->note, answer_deadline);
+    return make_check("database lock", listens ? CheckLevel::warning : CheckLevel::failed, text,
+                      fmt::format("set XDG_RUNTIME_DIR as that daemon has it, or stop it: kill {}", *holder));
+}
+
 protocol::Check check_socket(const Paths& paths, const Result<UniqueFd>& connected) {
     if (connected) return make_check("socket", CheckLevel::ok, paths.socket() + ": a daemon listens");
     if (::access(paths.socket().c_str(), F_OK) != 0)
@@ -114,6 +132,8 @@ protocol::Check check_socket(const Paths& paths, const Result<UniqueFd>& connect
 
 protocol::Check check_store(const Paths& paths) {
     const auto path = paths.database();
+    if (auto whole = store::check_log_has_its_file(path); !whole)
+        return check_database(tl::unexpected(std::move(whole).error()), path);
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) {
         if (errno == ENOENT) return make_check("database", CheckLevel::ok, path + " is not there yet");
@@ -165,6 +185,7 @@ std::vector<protocol::Check> check_without_daemon(const Result<Paths>& paths) {
     checks.push_back(check_config(*paths));
     const auto connected = rpc::connect_local(paths->socket(), answer_deadline);
     checks.push_back(check_lock(*paths, connected.has_value()));
+    checks.push_back(check_database_lock(*paths, connected.has_value()));
     checks.push_back(check_socket(*paths, connected));
     checks.push_back(check_store(*paths));
     struct stat info {};

@@ -29,6 +29,7 @@ class Session : public std::enable_shared_from_this<Session> {
     [[nodiscard]] rpc::Peer& peer() { return peer_; }
 
     Phase phase = Phase::fresh;
+    bool bare_exit = false;  // `exit` came without `shutdown`
     anchor::PositionEncoding encoding = anchor::PositionEncoding::utf16;
     bool wants_threads = false;
     bool wants_status = false;

@@ -208,6 +208,8 @@ void SyncHost::check_login(const std::string& hub, const Credential& credential,
             }
             if (failure.kind == sync::FailureKind::untrusted)
                 error.hint = "name the authority that signed it: restante login --ca-file FILE.pem";
+            if (failure.http_status == 409)
+                error.hint = "log in with the token used first from here, or ask the hub's administrator";
             if (failure.http_status == 401) error.hint = "ask the hub's administrator for a new token";
             done(tl::unexpected(std::move(error)));
         });

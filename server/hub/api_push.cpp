@@ -134,7 +134,7 @@ asio::awaitable<Answer> Api::bind_actor(const Admitted& request, std::string pac
     if (*taken)
         co_return error_answer({Errc::conflict,
                                 fmt::format("actor {} belongs to another user", to_text(*actor)),
-                                "use another actor for this hub"});
+                                "use the token of the user that it was bound to first"});
     co_return co_await me(request);
 }
 

@@ -132,6 +132,20 @@ Result<UniqueFd> connect_local(const std::string& path, std::chrono::millisecond
     return fd;
 }
 
+Result<UniqueFd> connect_to_process(const std::string& path, pid_t process,
+                                    std::chrono::milliseconds deadline) {
+    auto fd = connect_local(path, deadline);
+    if (!fd) return fd;
+    // Of a listening socket the kernel tells who called listen(2) (unix(7)).
+    ucred who{};
+    socklen_t size = sizeof who;
+    if (::getsockopt(fd->get(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0)
+        return fail(Errc::io, "asking who listens at {}: {}", path, std::strerror(errno));
+    if (who.uid != ::geteuid() || who.pid != process)
+        return fail(Errc::unavailable, "{} is not process {}'s any more", path, process);
+    return fd;
+}
+
 Result<void> check_peer_user(int socket, uid_t user) {
     ucred who{};
     socklen_t size = sizeof who;

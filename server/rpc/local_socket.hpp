@@ -29,6 +29,11 @@ enum class StaleSocket {
 /// busy.
 [[nodiscard]] Result<UniqueFd> connect_local(const std::string& path, std::chrono::milliseconds deadline);
 
+/// connect_local, and then `unavailable` unless it is this process of ours that listens there: a socket's
+/// path alone does not say whose it is by now.
+[[nodiscard]] Result<UniqueFd> connect_to_process(const std::string& path, pid_t process,
+                                                  std::chrono::milliseconds deadline);
+
 /// `forbidden` unless the process at the other end of the socket runs as `user` (SO_PEERCRED, unix(7)).
 [[nodiscard]] Result<void> check_peer_user(int socket, uid_t user);
 

@@ -22,7 +22,7 @@ struct PumpResult {
     std::string last_input{};
 };
 
-inline constexpr std::size_t last_input_max = 256;
+inline constexpr std::size_t last_input_max = 1024;
 
 /// Returns when the socket has ended and what came from it is written, or when nothing more can be written to
 /// `out`. The end of `in` closes the socket's writing half only, so that answers under way still arrive. The

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <unordered_map>
 
+#include "store/left_log.hpp"
 #include "store/migrate.hpp"
 #include "store/sqlite_error.hpp"
 
@@ -184,6 +185,7 @@ int checkpoint_when_long(void* limit, sqlite3* db, const char* name, int pages) 
 
 Result<Database> Database::open(const std::string& path, const Schema& schema, const OpenOptions& options) {
     const bool writable = options.mode == OpenMode::read_write_create;
+    if (auto whole = check_log_has_its_file(path); !whole) return tl::unexpected(std::move(whole).error());
     if (writable)
         if (auto created = create_private(path); !created) return tl::unexpected(std::move(created).error());
 

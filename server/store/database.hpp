@@ -146,9 +146,10 @@ enum class Durability;
 class Database {
   public:
     /// Opens (and, unless read-only, creates with mode 0600 and migrates) the database at `path`.
-    /// io: the file or folder cannot be opened or written; corrupt: damaged, not a database, or another
-    /// program's; unsupported_version: newer than this program; unavailable: locked by someone else. A
-    /// refused file is left byte for byte as it was. WAL, synchronous=FULL, foreign keys on, no memory map.
+    /// io: the file or folder cannot be opened or written; corrupt: damaged, not a database, another
+    /// program's, or lost but for its log; unsupported_version: newer than this program; unavailable: locked
+    /// by someone else. A refused file is left byte for byte as it was. WAL, synchronous=FULL, foreign keys
+    /// on, no memory map.
     [[nodiscard]] static Result<Database> open(const std::string& path, const Schema& schema,
                                                const OpenOptions& options = {});
 

@@ -36,7 +36,10 @@ Result<void> Store::load_identity() {
     return read_id("identity.actor", identity_.actor)
         .and_then([&] { return read_id("identity.device", identity_.device); })
         .and_then([&] { return read_text("identity.name", identity_.name); })
-        .and_then([&] { return read_text("identity.email", identity_.email); });
+        .and_then([&] { return read_text("identity.email", identity_.email); })
+        .and_then([&] { return read_setting(db_, "identity.said"); })
+        // Before this was noted, nobody knows who gave the name; it stays.
+        .map([&](const auto& said) { identity_.said = said ? *said == "yes" : !identity_.name.empty(); });
 }
 
 Result<void> Store::check_versions() {
@@ -49,6 +52,14 @@ Result<void> Store::check_versions() {
 }
 
 Result<void> Store::set_identity(const std::string& name, const std::string& email) {
+    return write_identity(name, email, true);
+}
+
+Result<void> Store::adopt_identity(const std::string& name, const std::string& email) {
+    return write_identity(name, email, false);
+}
+
+Result<void> Store::write_identity(const std::string& name, const std::string& email, bool said) {
     core::Stamp probe{.id = OpId{identity_.device.bytes},
                       .space = "probe",
                       .actor = identity_.actor,
@@ -60,10 +71,12 @@ Result<void> Store::set_identity(const std::string& name, const std::string& ema
     if (!transaction) return tl::unexpected(std::move(transaction).error());
     return write_setting(db_, "identity.name", name)
         .and_then([&] { return write_setting(db_, "identity.email", email); })
+        .and_then([&] { return write_setting(db_, "identity.said", said ? "yes" : "no"); })
         .and_then([&] { return transaction->commit(); })
         .map([&] {
             identity_.name = name;
             identity_.email = email;
+            identity_.said = said;
         });
 }
 

@@ -37,6 +37,8 @@ class Store {
     [[nodiscard]] const Identity& identity() const noexcept { return identity_; }
     /// Taken into each space by the next op written there. invalid_argument for a name that core refuses.
     [[nodiscard]] Result<void> set_identity(const std::string& name, const std::string& email);
+    /// The same for a name that nobody said and that was found on this machine.
+    [[nodiscard]] Result<void> adopt_identity(const std::string& name, const std::string& email);
 
     // Ops.
     /// Stamps, makes, stores and folds one op, preceded by a profile op when the space lacks the current one;
@@ -124,6 +126,7 @@ class Store {
     Store(Database db, OpenOptions options, Clock& clock, IdSource& ids)
         : db_(std::move(db)), options_(std::move(options)), clock_(clock), ids_(ids) {}
     [[nodiscard]] Result<void> load_identity();
+    [[nodiscard]] Result<void> write_identity(const std::string& name, const std::string& email, bool said);
     [[nodiscard]] Result<void> check_versions();
     [[nodiscard]] Result<void> append_profile(core::Stamp& stamp, std::int64_t space);
     [[nodiscard]] Result<Ingested> ingest_in_transaction(const std::string& space,

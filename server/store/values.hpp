@@ -20,6 +20,7 @@ struct Identity {
     DeviceId device;
     std::string name;   // empty until set
     std::string email;  // may be empty
+    bool said = false;  // by the person; else it is what was found on this machine, and may follow it
 };
 
 struct Space {

@@ -19,7 +19,7 @@ std::string_view meaning(int http_status) {
         case 404:
             return "there is no hub at this address";
         case 409:
-            return "the hub does not know our cursor";
+            return "this is at odds with what the hub has";
         case 413:
             return "too large for the hub";
         case 429:

@@ -227,8 +227,8 @@ void Engine::set_retry(Retry& retry, TimeMs delay) {
     retry.due = moment_.now + delay;
 }
 
-/// A request or a write failed: remember why, for people, and when to try again.
-void Engine::fail(Retry& retry, Failure failure) {
+/// A request, or (without one) a write, failed: remember why, for people, and when to try again.
+void Engine::fail(Retry& retry, Failure failure, std::optional<RequestId> request) {
     ++retry.failures;
     if (failure.kind == FailureKind::http && failure.http_status == 401) {
         // Not for good: a proxy before the hub says this, too, and a hub that was restored from a backup.
@@ -244,7 +244,10 @@ void Engine::fail(Retry& retry, Failure failure) {
     if (failure.retry_after) delay = retry_after_ms(*failure.retry_after, moment_.random);
     retry.failure = std::move(failure);
     set_retry(retry, delay);
-    if (sync_wanted_) fail_sync(retry.failure->message);
+    if (!sync_wanted_) return;
+    // What had begun before a person asked is no answer to them: it is tried once more, at once.
+    if (request && *request < sync_mark_) return retry.due.reset();
+    fail_sync(retry.failure->message);
 }
 
 bool Engine::is_due(Retry& retry) const {

@@ -84,7 +84,7 @@ class Engine {
     void cancel_requests();
     [[nodiscard]] bool epoch_fits(const std::string& epoch);
     void set_retry(Retry& retry, TimeMs delay);
-    void fail(Retry& retry, Failure failure);
+    void fail(Retry& retry, Failure failure, std::optional<RequestId> request = {});
     [[nodiscard]] bool is_due(Retry& retry) const;
     void succeeded(Retry& retry, Retry& other);
     [[nodiscard]] std::uint64_t unsent() const;

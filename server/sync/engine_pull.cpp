@@ -89,6 +89,8 @@ void Engine::on(PullAnswered&& input) {
 }
 
 void Engine::pull_failed(Failure failure) {
+    std::optional<RequestId> request;
+    if (pull_request_) request = pull_request_->id;
     pull_request_.reset();
     answer_complete_ = false;
     if (parked_) act(Cancel{parked_->id});
@@ -96,7 +98,7 @@ void Engine::pull_failed(Failure failure) {
     // What arrived before the failure is whole and in order, and is stored all the same; the next request
     // starts from there.
     if (failure.kind == FailureKind::http && failure.http_status == 409 && !cursor_.empty()) return reset();
-    fail(pull_, std::move(failure));
+    fail(pull_, std::move(failure), request);
 }
 
 /// A request ended well and all it brought is stored.

@@ -64,14 +64,14 @@ void Engine::on(PushAnswered&& input) {
         too_large(input);
         return;
     }
-    fail(push_, std::move(failure));
+    fail(push_, std::move(failure), input.request);
 }
 
 void Engine::take_results(const PushAnswered& input) {
     const auto& results = input.answer->results;
     const auto garbage = [&](std::string message) {
         outbox_dirty_ = true;
-        fail(push_, Failure{FailureKind::garbage, 200, {}, Errc::corrupt, std::move(message)});
+        fail(push_, Failure{FailureKind::garbage, 200, {}, Errc::corrupt, std::move(message)}, input.request);
     };
     if (results.size() != input.sent.size()) return garbage("the hub's answer does not match what was sent");
     MarkRejected mark;
@@ -138,7 +138,7 @@ void Engine::too_large(const PushAnswered& input) {
         return;
     }
     const auto& failure = input.answer.error();
-    if (input.sent.empty()) return fail(push_, failure);
+    if (input.sent.empty()) return fail(push_, failure, input.request);
     rejecting_ = next_id_++;
     act(MarkRejected{
         *rejecting_,

@@ -174,7 +174,12 @@ HubClient::CallId HubClient::bind_actor(ActorId actor, OnMe done) {
     request.post = true;
     request.headers.emplace_back("Content-Type: application/json");
     request.body = protocol::to_json(protocol::BindActor{to_text(actor)});
-    return impl_->ask_me(std::move(request), std::move(done));
+    return impl_->ask_me(std::move(request), [done = std::move(done)](auto answer) {
+        if (!answer && answer.error().http_status == 409)
+            answer.error().message =
+                "on this hub, this installation is another user than the token's: " + answer.error().message;
+        done(std::move(answer));
+    });
 }
 
 HubClient::CallId HubClient::Impl::ask_me(HttpRequest request, OnMe done) {

@@ -3,11 +3,12 @@ have threads, a daemon that cannot start. And what nobody may get out of them: a
 
 import json
 import os
+import signal
 import sqlite3
 import sys
 import unittest
 
-from people import NO_DAEMON, NOT_FOUND, USAGE, Hub, Person, wire
+from people import NO_DAEMON, NOT_FOUND, REFUSED, USAGE, Hub, Person, wire
 from world import Session
 
 SOURCE = {"src/queue.cpp": "int size;\n\nvoid push(Item item);\n"}
@@ -147,12 +148,42 @@ class Names(unittest.TestCase):
             ann.does("identity", "--email", "ann@example.org")
             self.assertEqual(ann.does("identity"), "Ann <ann@example.org>\n")
 
+    def test_until_a_name_is_said_it_is_the_one_that_git_has_when_the_daemon_starts(self):
+        def named_by_git(name):
+            os.kill(ann.daemon_pid(), signal.SIGTERM)
+            (ann.home.path / ".gitconfig").write_text(f"[user]\n\tname = {name}\n\temail = ann@example.org\n",
+                                                      encoding="utf-8")
+
+        with Person("ann", files=SOURCE) as ann:
+            ann.does("thread", "new", "src/queue.cpp:1", "-m", "before git knew")
+            self.assertNotIn("Ann", ann.does("identity"))
+            named_by_git("Ann")
+            self.assertEqual(ann.does("identity"), "Ann <ann@example.org>\n")
+            # Told to the space by the next entry there, like any change of a name.
+            ann.does("thread", "new", "src/queue.cpp:3", "-m", "after")
+            self.assertEqual({one["opener"]["name"] for one in ann.threads()}, {"Ann"})
+            self.assertEqual(known_bytes(ann.home).count(b'"actor.profile"'), 2)
+            named_by_git("Ann B.")
+            self.assertEqual(ann.does("identity"), "Ann B. <ann@example.org>\n")
+            ann.does("identity", "--name", "Somebody else")
+            named_by_git("Ann C.")
+            self.assertEqual(ann.does("identity"), "Somebody else <ann@example.org>\n")
+
     def test_what_is_in_no_repository_is_named_as_it_was_typed(self):
         with Person("ann", files=SOURCE) as ann:
             ann.fails(NOT_FOUND, "init", "/nonexistent", saying="/nonexistent is in no git repository")
 
 
 class FirstLogin(unittest.TestCase):
+    def test_a_token_of_another_user_than_this_installation_is_refused_with_what_to_do(self):
+        with Hub() as hub, Person("ann", files=SOURCE) as ann:
+            token, other = hub.invite("ann"), hub.invite("bob")
+            hub.up()
+            ann.login(hub, token)
+            ran = ann.fails(REFUSED, "login", hub.url, typed=other + "\n", saying="another user than the token's")
+            self.assertIn("the token used first from here", ran.err)
+            self.assertNotIn("cursor", ran.err)
+
     def test_login_without_a_hub_takes_the_one_that_the_repository_names(self):
         with Hub() as hub, Person("ann", files=SOURCE) as ann:
             token = hub.invite("ann")

@@ -13,7 +13,7 @@ import threading
 import unittest
 
 from people import DONE, NO_DAEMON, RESTANTE, Person
-from world import DEADLINE_S, Daemon, Session, wait_until
+from world import DEADLINE_S, RESTANTED, Daemon, Session, wait_until
 
 SOURCE = {"a.txt": "one\ntwo\n"}
 
@@ -217,6 +217,73 @@ class Handshake(unittest.TestCase):
             session.process.stdin.close()
             self.assertEqual(session.process.wait(DEADLINE_S), DONE)
             self.assertEqual(ann.daemon_pid(), pid)
+
+    def test_lsp_ends_with_1_after_exit_without_shutdown(self):
+        with Person("ann", files=SOURCE) as ann:
+            session = editor_of(ann)
+            session.notify("exit")
+            session.wait_closed()
+            self.assertEqual(session.process.wait(DEADLINE_S), 1)
+
+
+class OtherRuntimeFolder(unittest.TestCase):
+    """As from cron, under sudo or over ssh: the same database, and no XDG_RUNTIME_DIR."""
+
+    ELSEWHERE = {"XDG_RUNTIME_DIR": ""}
+
+    def test_a_command_uses_the_daemon_that_has_the_database(self):
+        with Person("ann", files=SOURCE) as ann:
+            pid = ann.daemon_pid()
+            status = json.loads(ann.does("status", "--json", environment=self.ELSEWHERE))
+            self.assertEqual(status["pid"], pid)
+            ann.does("thread", "new", "a.txt:1", "-m", "from cron", environment=self.ELSEWHERE)
+            self.assertEqual(ann.texts(), ["from cron"])
+            self.assertIn(str(ann.home.socket), ann.does("doctor", environment=self.ELSEWHERE))
+
+    def test_a_second_daemon_is_refused_and_says_who_has_the_database(self):
+        with Person("ann", files=SOURCE) as ann:
+            pid = ann.daemon_pid()
+            for mode in ([], ["--stdio"]):
+                second = subprocess.run([RESTANTED, *mode], env={**ann.home.environment, **self.ELSEWHERE},
+                                        stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                        timeout=DEADLINE_S, check=False)
+                self.assertEqual(second.returncode, 3)
+                for word in (f"process {pid}", str(ann.home.socket), f"XDG_RUNTIME_DIR={ann.home.path}/run",
+                             f"kill {pid}"):
+                    self.assertIn(word, second.stderr)
+            looked = subprocess.run([RESTANTED, "--check"], env={**ann.home.environment, **self.ELSEWHERE},
+                                    capture_output=True, text=True, timeout=DEADLINE_S, check=False)
+            lock = next(one for one in json.loads(looked.stdout)["checks"] if one["name"] == "database lock")
+            self.assertEqual(lock["level"], "warning")
+            self.assertIn(str(ann.home.socket), lock["text"])
+
+    def test_what_a_killed_daemon_left_there_leads_nobody_to_a_socket_that_is_another_ones_now(self):
+        with Person("ann", files=SOURCE) as ann:
+            os.kill(ann.daemon_pid(), signal.SIGKILL)
+            ann.home.socket.unlink()
+            other = OldDaemon(ann.home, "99.0.0")  # newer, so that it would be left alone
+            try:
+                status = json.loads(ann.does("status", "--json", environment=self.ELSEWHERE))
+                self.assertNotEqual(status["pid"], os.getpid())
+                self.assertEqual(other.asked, [])
+                os.kill(status["pid"], signal.SIGTERM)
+            finally:
+                other.end()
+                ann.home.socket.unlink()
+
+    def test_an_older_daemon_elsewhere_makes_way(self):
+        with Person("ann", files=SOURCE) as ann:
+            old = OldDaemon(ann.home, "0.0.1")
+            lock = ann.home.database.with_name("restante.db.lock")
+            lock.parent.mkdir(mode=0o700, exist_ok=True)
+            lock.write_text(f"{os.getpid()}\n{ann.home.socket}\n", encoding="utf-8")
+            lock.chmod(0o600)
+            try:
+                status = json.loads(ann.does("status", "--json", environment=self.ELSEWHERE))
+                self.assertEqual(old.asked, ["restante/hello", "restante/retire"])
+                os.kill(status["pid"], signal.SIGTERM)
+            finally:
+                old.end()
 
 
 if __name__ == "__main__":

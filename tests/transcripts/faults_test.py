@@ -130,6 +130,16 @@ class Dying(unittest.TestCase):
             self.assertEqual(session.process.wait(DEADLINE_S), 0)
             self.assertEqual(texts(initialized(Session(home))), ["kept"])
 
+    def test_exit_over_stdio_ends_well_only_after_shutdown(self):
+        with Home() as home:
+            for shut_down, status in ((True, 0), (False, 1)):
+                session = initialized(Session(home))
+                if shut_down:
+                    session.request("shutdown")
+                session.notify("exit")
+                session.wait_closed()
+                self.assertEqual(session.process.wait(DEADLINE_S), status)
+
 
 class Databases(unittest.TestCase):
     """A database that cannot be used is refused, and left byte for byte as it was."""
@@ -184,6 +194,24 @@ class Databases(unittest.TestCase):
             size = home.database.stat().st_size
             os.truncate(home.database, size // 2 + 100)
             self.refused(home, "")
+
+
+    def test_one_whose_file_was_emptied_or_lost_beside_its_log(self):
+        for lose in (lambda file: os.truncate(file, 0), os.unlink):
+            with Home() as home:
+                root = home.repository(SOURCE)
+                daemon = Daemon(home)
+                new_thread(initialized(daemon.connect()), root, "kept in the log")
+                daemon.end(signal.SIGKILL)
+                log = home.database.with_name("restante.db-wal")
+                whole, logged = home.database.read_bytes(), log.read_bytes()
+                lose(home.database)
+                refused = Daemon(home)
+                self.assertRegex(refused.ready, "restante.db-wal.*backup")
+                self.assertEqual(refused.wait(), 1)
+                self.assertEqual(log.read_bytes(), logged)
+                home.database.write_bytes(whole)
+                self.assertEqual(texts(initialized(Daemon(home).connect())), ["kept in the log"])
 
 
 class Settings(unittest.TestCase):

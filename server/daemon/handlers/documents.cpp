@@ -1,7 +1,27 @@
 // Keeping step with the editor's buffers.
+#include <algorithm>
+
 #include "daemon/handlers/handlers.hpp"
 
 namespace restante::daemon::handlers {
+namespace {
+
+/// A change that carries the whole text needs nothing of what was before: a document that is out of step
+/// begins again with the last such text, and its threads are placed anew. False when there is none that fits.
+bool begin_anew(Session& session, protocol::DidChangeTextDocumentParams params, std::size_t bytes_max) {
+    auto& changes = params.content_changes;
+    const auto whole =
+        std::find_if(changes.rbegin(), changes.rend(), [](const auto& change) { return !change.range; });
+    if (whole == changes.rend() || whole->text.size() > bytes_max) return false;
+    auto text = std::move(whole->text);
+    changes.erase(changes.begin(), whole.base());
+    const auto uri = params.text_document.uri;
+    session.open(uri, params.text_document.version, std::move(text));
+    if (changes.empty()) return true;
+    return session.find(uri)->change(params, bytes_max).has_value();
+}
+
+}  // namespace
 
 void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
     auto& context = session.context();
@@ -30,17 +50,21 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
             if (document == nullptr)
                 return session.log_message(1,
                                            fmt::format("didChange: {} was never opened; open it first", uri));
-            if (!document->in_step()) return;  // said once, below
-            const auto moved =
-                document->change(params, static_cast<std::size_t>(context.config.document_bytes_max));
-            if (!moved) {
-                session.log_message(1, fmt::format("didChange: {}: {}; its threads are not shown until it is "
-                                                   "opened again",
-                                                   uri, moved.error().message));
-                context.log.warning("document.out_of_step", moved.error().message);
+            const auto bytes_max = static_cast<std::size_t>(context.config.document_bytes_max);
+            if (!document->in_step()) {  // said once, below
+                (void)begin_anew(session, params, bytes_max);
                 return;
             }
-            if (*moved) session.edited(*document);
+            const auto moved = document->change(params, bytes_max);
+            if (moved) {
+                if (*moved) session.edited(*document);
+                return;
+            }
+            if (begin_anew(session, params, bytes_max)) return;
+            session.log_message(1, fmt::format("didChange: {}: {}; its threads are not shown until its whole "
+                                               "text comes, or it is opened again",
+                                               uri, moved.error().message));
+            context.log.warning("document.out_of_step", moved.error().message);
         });
 
     on_notification<protocol::DidSaveTextDocumentParams>(

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/printable.hpp"
 #include "daemon/dates.hpp"
 #include "daemon/handlers/handlers.hpp"
 
@@ -17,11 +18,11 @@ bool touches(const protocol::Thread& thread, std::uint32_t first, std::uint32_t 
 std::string markdown(const protocol::Thread& thread) {
     std::string out =
         fmt::format("**{}** `{}`{}\n\n", thread.state == protocol::ThreadState::open ? "Open" : "Resolved",
-                    thread.short_, thread.title ? " " + *thread.title : "");
+                    thread.short_, thread.title ? " " + within_line(*thread.title) : "");
     for (const auto& comment : thread.comments) {
-        out += fmt::format("**{}** {}{}\n\n", comment.author.name, date_text(comment.at),
+        out += fmt::format("**{}** {}{}\n\n", within_line(comment.author.name), date_text(comment.at),
                            comment.edited_at ? " (edited)" : "");
-        out += comment.redacted ? "*withdrawn*" : comment.text;
+        out += comment.redacted ? "*withdrawn*" : printable(comment.text);
         out += "\n\n";
     }
     return out;
@@ -50,8 +51,8 @@ std::string summary(const std::vector<const protocol::Thread*>& threads) {
     const auto& first = *threads.front();
     auto text = fmt::format("{} comment{}", comments, comments == 1 ? "" : "s");
     if (threads.size() > 1) text = fmt::format("{} threads, {}", threads.size(), text);
-    if (first.title) return text + ": " + *first.title;
-    return text + " by " + first.opener.name + (others ? " and others" : "");
+    if (first.title) return text + ": " + within_line(*first.title);
+    return text + " by " + within_line(first.opener.name) + (others ? " and others" : "");
 }
 
 void hover(Session& session, const protocol::TextDocumentPositionParams& params, const Reply& reply) {
@@ -114,7 +115,7 @@ void code_action(Session& session, const protocol::CodeActionParams& params, con
             const bool open = thread.state == protocol::ThreadState::open;
             protocol::CodeAction action;
             action.title = fmt::format("{} thread {}{}", open ? "Resolve" : "Reopen", thread.short_,
-                                       thread.title ? ": " + *thread.title : "");
+                                       thread.title ? ": " + within_line(*thread.title) : "");
             action.kind = open ? "restante.thread.resolve" : "restante.thread.reopen";
             action.command = thread_command(action.kind.c_str(), action.title, thread);
             actions.push_back(std::move(action));

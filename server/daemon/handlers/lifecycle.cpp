@@ -105,8 +105,10 @@ void bind_lifecycle(rpc::Dispatcher& dispatcher, Session& session) {
                               session.phase = Session::Phase::shut_down;
                               responder.answer("null");
                           });
-    dispatcher.on_notification(std::string(protocol::method::exit),
-                               [&session](const boost::json::value&) { session.peer().finish("exit"); });
+    dispatcher.on_notification(std::string(protocol::method::exit), [&session](const boost::json::value&) {
+        session.bare_exit = session.phase != Session::Phase::shut_down;
+        session.peer().finish("exit");
+    });
 }
 
 }  // namespace restante::daemon::handlers

@@ -45,32 +45,6 @@ protocol::Thread sample() {
 
 }  // namespace
 
-TEST_CASE("what others wrote cannot steer the terminal") {
-    // Escape sequences, bells, backspaces, deletes, C1 controls as UTF-8, carriage returns.
-    CHECK(printable("\x1b[2J\x1b]0;evil\x07ok") == "[2J]0;evilok");
-    CHECK(printable("a\bb\x7f\rc") == "abc");
-    CHECK(printable("\xc2\x9b"
-                    "31m\xc2\x85x") == "31mx");
-    // Marks that turn or isolate the direction of what follows (U+202A–U+202E, U+2066–U+2069).
-    CHECK(printable("a\u202a\u202b\u202c\u202d\u202eb\u2066\u2067\u2068\u2069c") == "abc");
-    CHECK(printable("tab\tand\nbreak") == "tab\tand\nbreak");
-    CHECK(printable("ü é 日本 😀 \u00a0 \u2028") == "ü é 日本 😀 \u00a0 \u2028");
-    CHECK(printable(std::string_view("a\0b", 3)) == "ab");
-    CHECK(printable("cut \xe2\x80").size() <= 6);  // a torn sequence is no reason to read past the end
-    CHECK(printable("\xf0").size() <= 1);
-}
-
-TEST_CASE("a text on one line has single blanks and ends at its bound") {
-    CHECK(one_line("  two\n\n lines\t here ", 60) == "two lines here");
-    CHECK(one_line("12345", 5) == "12345");
-    CHECK(one_line("123456", 5) == "12345…");
-    CHECK(one_line("1234 67", 5) == "1234…");
-    CHECK(one_line("üüü", 2) == "üü…");
-    CHECK(one_line("\x1b[31m\u202eabc", 60) == "[31mabc");
-    CHECK(one_line("", 5).empty());
-    CHECK(one_line(" \n", 5).empty());
-}
-
 TEST_CASE("times are told as people tell them") {
     CHECK(ago(now, now) == "just now");
     CHECK(ago(now + day, now) == "just now");  // another machine's clock

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <future>
 #include <vector>
 
@@ -111,4 +112,32 @@ TEST_CASE("the instance lock is held once, says by whom, and is free when its ho
     CHECK(InstanceLock::acquire(folder / "no/such/folder/lock", "daemon").error().code == Errc::io);
     std::filesystem::create_symlink(path, folder / "link");
     CHECK(InstanceLock::acquire(folder / "link", "daemon").error().code == Errc::io);
+}
+
+TEST_CASE("a lock tells its last holder and what that one left there, to its own user alone") {
+    const tests::TempFolder folder;
+    const auto path = folder / "lock";
+    CHECK_FALSE(InstanceLock::last_holder(path));
+    {
+        const auto lock = InstanceLock::acquire(path, "daemon", "/run/somewhere/socket");
+        REQUIRE(lock);
+        const auto holder = InstanceLock::last_holder(path);
+        REQUIRE(holder);
+        CHECK(holder->pid == ::getpid());
+        CHECK(holder->note == "/run/somewhere/socket");
+        const auto second = InstanceLock::acquire(path, "daemon");
+        CHECK(second.error().message == fmt::format("another daemon is running (process {})", ::getpid()));
+    }
+    { REQUIRE(InstanceLock::acquire(path, "daemon")); }
+    REQUIRE(InstanceLock::last_holder(path));
+    CHECK(InstanceLock::last_holder(path)->note.empty());  // nothing of the longer text before is left
+    std::filesystem::create_symlink(path, folder / "link");
+    CHECK_FALSE(InstanceLock::last_holder(folder / "link"));
+    std::filesystem::permissions(path, std::filesystem::perms::others_write,
+                                 std::filesystem::perm_options::add);
+    CHECK_FALSE(InstanceLock::last_holder(path));
+    std::ofstream(folder / "words") << "no number";
+    std::filesystem::permissions(folder / "words",
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    CHECK_FALSE(InstanceLock::last_holder(folder / "words"));
 }

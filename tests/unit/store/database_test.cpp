@@ -229,6 +229,54 @@ TEST_CASE("a newer database whose writer was killed is refused, and its log is l
     CHECK(after.at("a.db-wal") == before.at("a.db-wal"));
 }
 
+TEST_CASE("a log whose database file was lost or emptied is kept, and its database not begun anew") {
+    TempFolder folder;
+    const auto path = folder / "a.db";
+    const auto child = ::fork();
+    if (child == 0) {
+        auto db = Database::open(path, new_schema);
+        ::_exit(db && db->run("INSERT INTO notes (no, text) VALUES (1, 'acknowledged')") ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(status == 0);
+    const auto whole = content(path);
+    auto opened_as = path;
+    SUBCASE("emptied") {
+        std::filesystem::resize_file(path, 0);
+    }
+    SUBCASE("lost") {
+        std::filesystem::remove(path);
+    }
+    SUBCASE("emptied, and opened through a link") {
+        std::filesystem::resize_file(path, 0);
+        opened_as = folder / "link.db";
+        std::filesystem::create_symlink(path, opened_as);
+    }
+    const auto before = contents(folder.path());
+    REQUIRE_FALSE(before.at("a.db-wal").empty());
+    check_refused(opened_as, new_schema, Errc::corrupt);
+    CHECK(contents(folder.path()) == before);
+
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << whole;
+    auto db = Database::open(path, new_schema);
+    REQUIRE(db);
+    CHECK(db->integer("SELECT count(*) FROM notes WHERE text = 'acknowledged'").value() == 1);
+}
+
+TEST_CASE("an empty file that has no log, or an empty one, is a new database") {
+    TempFolder folder;
+    const auto path = folder / "a.db";
+    std::ofstream(path).close();
+    SUBCASE("no log") {}
+    SUBCASE("an empty log") {
+        std::ofstream(path + "-wal").close();
+    }
+    auto db = Database::open(path, new_schema);
+    REQUIRE(db);
+    CHECK(db->run("INSERT INTO notes (no, text) VALUES (1, 'x')"));
+}
+
 TEST_CASE("a file that is no database is refused and left as it was") {
     TempFolder folder;
     const auto path = folder / "a.db";

@@ -1,6 +1,7 @@
 #include "store/store.hpp"
 
 #include "fixture.hpp"
+#include "store/migrations.hpp"
 
 namespace restante::store {
 namespace {
@@ -77,6 +78,38 @@ TEST_CASE("an identity is made once and kept") {
     CHECK(replica.store->identity().device == made.device);
     CHECK(replica.store->identity().name == "Ada");
     CHECK(replica.store->identity().email == "ada@example.org");
+}
+
+TEST_CASE("a name that was found may be followed until the person says one") {
+    TempFolder folder;
+    {
+        Replica replica(folder / "a.db");
+        CHECK_FALSE(replica.store->identity().said);
+        must(replica.store->adopt_identity("root", ""));
+    }
+    {
+        Replica replica(folder / "a.db", 2);
+        CHECK(replica.store->identity().name == "root");
+        CHECK_FALSE(replica.store->identity().said);
+        must(replica.store->set_identity("Ada", ""));
+    }
+    Replica replica(folder / "a.db", 3);
+    CHECK(replica.store->identity().name == "Ada");
+    CHECK(replica.store->identity().said);
+}
+
+TEST_CASE("a name of before it was noted who gave it stays") {
+    TempFolder folder;
+    {
+        Replica replica(folder / "a.db");
+        must(replica.store->adopt_identity("Ada", ""));
+    }
+    {
+        auto db = must(Database::open(folder / "a.db", store_schema()));
+        must(db.run("DELETE FROM settings WHERE key = 'identity.said'"));
+    }
+    Replica replica(folder / "a.db", 2);
+    CHECK(replica.store->identity().said);
 }
 
 TEST_CASE("a thread opened and answered is what a fold of its ops gives") {

@@ -189,9 +189,36 @@ TEST_CASE("a request to sync ends when everything is pushed, or with what went w
         d.push_answer(push, {op_id(1)}, accepted(epoch_a, {{op_id(1), 5}}));
         CHECK(d.need<SyncFinished>().ok);
     }
-    SUBCASE("failed") {
-        d.push_answer(push, {op_id(1)}, tl::unexpected(offline()));
+    SUBCASE("failed, as an attempt of before and once more for the person") {
+        d.push_answer(push, {op_id(1)}, tl::unexpected(http(503, 600)));
+        CHECK_FALSE(d.find<SyncFinished>());
+        const auto again = d.need<Push>();
+        SUBCASE("in vain") {
+            d.push_answer(again, {op_id(1)}, tl::unexpected(offline()));
+            CHECK(d.need<SyncFinished>() == SyncFinished{false, "cannot reach the hub"});
+            CHECK_FALSE(d.find<Push>());
+        }
+        SUBCASE("well") {
+            d.push_answer(again, {op_id(1)}, accepted(epoch_a, {{op_id(1), 5}}));
+            CHECK(d.need<SyncFinished>().ok);
+        }
+    }
+}
+
+TEST_CASE("a pull that was under way when a person asked, and failed, is no answer to them") {
+    Driver d;
+    const auto first = d.start(cursor_of(epoch_a, 4)).need<Pull>();
+    CHECK_FALSE(d.feed(SyncRequested{}).find<Pull>());
+    const auto again = d.feed(PullAnswered{first.request, offline()}).need<Pull>();
+    CHECK_FALSE(d.find<SyncFinished>());
+    SUBCASE("in vain again") {
+        d.feed(PullAnswered{again.request, offline()});
         CHECK(d.need<SyncFinished>() == SyncFinished{false, "cannot reach the hub"});
+        CHECK_FALSE(d.find<Pull>());
+    }
+    SUBCASE("well") {
+        d.pulled_nothing(again, cursor_of(epoch_a, 4));
+        CHECK(d.need<SyncFinished>().ok);
     }
 }
 

@@ -285,6 +285,23 @@ TEST_CASE("who we are is asked and an actor is bound with the same shape of answ
                                    "POST /v1/me/actors HTTP/1.1 {\"actor\":\"00000000000000000000000000\"}"});
 }
 
+TEST_CASE("an actor that is another user's is said to be that, and nothing of cursors") {
+    ScriptedServer server([](const auto&) {
+        return ScriptedServer::Reply{http_answer(
+            409, epoch_header,
+            R"({"error":{"code":"conflict","message":"actor 7 belongs to another user","hint":""}})")};
+    });
+    const auto client = client_of(server);
+    std::promise<tl::expected<protocol::Me, Failure>> bound;
+    client->bind_actor(ActorId{}, [&](auto answer) { bound.set_value(std::move(answer)); });
+    const auto answer = bound.get_future().get();
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == Errc::conflict);
+    CHECK(answer.error().message.find("another user than the token's") != std::string::npos);
+    CHECK(answer.error().message.find("actor 7 belongs to another user") != std::string::npos);
+    CHECK(answer.error().message.find("cursor") == std::string::npos);
+}
+
 TEST_CASE("an origin that is none, or that would show the token to the network, is refused") {
     const auto refused = [](std::string origin, bool allow = false) {
         HubOptions options;
