@@ -36,10 +36,11 @@ std::string lines(const std::string& path, const protocol::Range& range) {
     return lines(path, range.start.line + 1, std::max(range.start.line, last) + 1);
 }
 
+/// Without a range the line is the one where it was opened, and a line of that file only.
 std::string place(const protocol::Thread& thread) {
+    if (!thread.range) return lines(thread.path, thread.line, thread.line);
     const bool elsewhere = thread.placement && thread.placement->path;
-    const auto& path = elsewhere ? *thread.placement->path : thread.path;
-    return thread.range ? lines(path, *thread.range) : lines(path, thread.line, thread.line);
+    return lines(elsewhere ? *thread.placement->path : thread.path, *thread.range);
 }
 
 std::string sync_note(protocol::SyncState state) {

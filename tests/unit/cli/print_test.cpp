@@ -110,8 +110,11 @@ TEST_CASE("a line of the list says where, which, what, who, how many and when") 
     CHECK(list_line(thread, {false, now}).find("orphaned") != std::string::npos);
     thread.placement->state = protocol::PlacementState::outdated;
     CHECK(list_line(thread, {false, now}).find("outdated") != std::string::npos);
-    thread.placement->path = "src/newer.cpp";
-    CHECK(list_line(thread, {false, now}).starts_with("src/newer.cpp:"));
+    thread.placement->path = "src/newer.cpp";  // its line 42 was never pointed at
+    CHECK(list_line(thread, {false, now}).starts_with("src/queue.cpp:42  "));
+    thread.range.emplace();
+    thread.range->start.line = thread.range->end.line = 6;
+    CHECK(list_line(thread, {false, now}).starts_with("src/newer.cpp:7  "));
     thread.comments.clear();
     thread.title.reset();
     CHECK(list_line(thread, {false, now}).ends_with(")\n"));
