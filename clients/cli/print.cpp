@@ -191,9 +191,9 @@ std::string explained(const protocol::ThreadExplainResult& result, const Style& 
         out += "\nIt may be at\n";
         for (std::size_t i = 0; i < result.candidates.size(); ++i) {
             const auto& one = result.candidates[i];
-            out +=
-                fmt::format("  {}  {}  ({:.2f}: {})\n", i + 1, paint(lines(one.path, one.range), bold, style),
-                            one.confidence, within_line(one.reason));
+            // Their order tells which is likelier; the probabilities are of a step that failed.
+            out += fmt::format("  {}  {}  ({})\n", i + 1, paint(lines(one.path, one.range), bold, style),
+                               within_line(one.reason));
             if (!one.preview.empty())
                 out += "     " + paint(one_line(one.preview, preview_max), dim, style) + "\n";
         }
@@ -240,6 +240,14 @@ std::string printable(std::string_view text) {
         at += length;
     }
     return out;
+}
+
+bool is_plain_line(std::string_view text) {
+    // Harmless in a text, but in a name they are only there to deceive: U+200E, U+200F, U+061C, U+2028,
+    // U+2029.
+    for (const std::string_view mark : {"\u200e", "\u200f", "\u061c", "\u2028", "\u2029"})
+        if (text.find(mark) != std::string_view::npos) return false;
+    return within_line(text) == text;
 }
 
 std::string one_line(std::string_view text, std::size_t characters_max) {

@@ -32,4 +32,8 @@ struct Style {
 /// The same, keeping line breaks and tabs.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// Whether a name can be shown as it is: one line, no controls, no marks of direction, which would turn what
+/// stands behind it.
+[[nodiscard]] bool is_plain_line(std::string_view text);
+
 }  // namespace restante::cli

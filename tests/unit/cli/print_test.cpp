@@ -71,6 +71,16 @@ TEST_CASE("a text on one line has single blanks and ends at its bound") {
     CHECK(one_line(" \n", 5).empty());
 }
 
+TEST_CASE("a name that is not what it looks like is no plain line") {
+    for (const auto* name : {"Ada", "Zo\u00eb", "Ada Lovelace", "\u05d0\u05d3\u05d4", "\u65e5\u672c", ""})
+        CHECK(is_plain_line(name));
+    for (const auto* name : {"A\nda", "A\tda", "Ada\x1b[2J", "Ada\x7f", "Ada\xc2\x9b", "Ada\u202eadA",
+                             "Ada\u2066", "Ada\u200f", "Ada\u061c", "Ada\u2028"}) {
+        CAPTURE(name);
+        CHECK_FALSE(is_plain_line(name));
+    }
+}
+
 TEST_CASE("times are told as people tell them") {
     CHECK(ago(now, now) == "just now");
     CHECK(ago(now + day, now) == "just now");  // another machine's clock
@@ -211,9 +221,9 @@ TEST_CASE("a thread that is lost is explained: why, since when, by whom attached
                          "last seen at src/queue.cpp:10-12 in 9f8e7d6c5b, not any more after 1a2b3c4d5e\n"
                          "re-attached by Bob[2J 2023-11-14 22:13: from src/old.cpp:3 to src/queue.cpp:10-12\n"
                          "\nIt may be at\n"
-                         "  1  src/new.cpp:21-25  (0.62: the same name; 2 of 3 lines equal)\n"
+                         "  1  src/new.cpp:21-25  (the same name; 2 of 3 lines equal)\n"
                          "     void drop()[2J {\n"
-                         "  2  src/new.cpp:21  (0.10: the same name; 2 of 3 lines equal)\n"));
+                         "  2  src/new.cpp:21  (the same name; 2 of 3 lines equal)\n"));
     CHECK(text.find("restante thread reattach va6m18w --to 1\n\n  | if (full) drop();\n") !=
           std::string::npos);
     result.candidates.clear();
