@@ -25,9 +25,10 @@ inline constexpr int done = 0;
 inline constexpr int failed = 1;
 inline constexpr int usage = 2;
 inline constexpr int not_found = 3;
-inline constexpr int refused = 4;     // not allowed, or already so
-inline constexpr int not_synced = 5;  // the hub was not reached or wants a login; what was written is kept
-inline constexpr int no_daemon = 6;   // cannot be started or reached
+inline constexpr int refused = 4;  // not allowed, or already so
+inline constexpr int not_synced =
+    5;  // not reached, a login wanted, or entries refused; what was written is kept
+inline constexpr int no_daemon = 6;  // cannot be started or reached
 }  // namespace status
 
 [[nodiscard]] int status_of(Errc code) noexcept;
@@ -113,6 +114,9 @@ void add_commands(CLI::App& parser, App& app);
 [[nodiscard]] Style style_of(const App& app);
 /// Tells of a damaged database on standard error; false when it is whole.
 bool tell_damage(const std::optional<protocol::Damage>& damage);
+
+/// How one space's sync ended, in words; `timeout_s` is how long it was waited for.
+[[nodiscard]] std::string sync_text(const protocol::SpaceStatus& space, std::uint32_t timeout_s);
 
 /// An absolute path of what the user typed, without looking at the disk.
 [[nodiscard]] std::string absolute_path(const std::string& path);

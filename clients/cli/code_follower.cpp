@@ -21,6 +21,26 @@ anchor::Range range_of(const anchor::Text* text, const CodeArgument& code) {
     return range;
 }
 
+/// As people and their tools count: a final newline begins no line.
+std::uint32_t lines_in(const anchor::Text& text) {
+    const auto count = text.line_count();
+    return count > 1 && text.line(count - 1).empty() ? count - 1 : count;
+}
+
+std::string counted(std::uint32_t number, const char* what) {
+    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+std::string short_name(const vcs::ObjectId& commit) {
+    return commit.hex().substr(0, 10);
+}
+
+Result<void> check_column(std::string_view line, std::uint32_t number, std::uint32_t column) {
+    const auto size = anchor::character_of_column(line, static_cast<std::uint32_t>(line.size()), characters);
+    if (column <= std::max(size, 1U)) return {};
+    return fail(Errc::not_found, "line {} has {}, no column {}", number, counted(size, "column"), column);
+}
+
 Span columns_of(const anchor::Text& text, anchor::Range range) {
     return {anchor::character_of_column(text.line(range.start.line), range.start.column, characters) + 1,
             anchor::character_of_column(text.line(range.end.line), range.end.column, characters)};
@@ -47,6 +67,7 @@ Result<vcs::ObjectId> CodeFollower::commit(std::string_view revision) {
     if (id && history_->commit(*id)) return *id;
     auto found = revisions_->commit(revision);  // a tag's id is not its commit's
     if (!found && id) return *id;
+    if (!found && found.error().code == Errc::not_found) found.error().hint = fetch_hint();
     return found;
 }
 
@@ -59,6 +80,53 @@ Result<vcs::ObjectId> CodeFollower::work_tree() {
     const auto files = vcs::work_tree_files(repository_);
     if (!files) return tl::unexpected(files.error());
     return objects_->commit_on(*head, *files);
+}
+
+const char* CodeFollower::fetch_hint() const {
+    return repository_.shallow ? "git fetch --unshallow, as this clone has a part of the history only"
+                               : "git fetch, when another clone has it; git log --all lists what is here";
+}
+
+Result<void> CodeFollower::check_commit(const vcs::ObjectId& commit) {
+    const auto number = history_->commit(commit);
+    if (number) return {};
+    return tl::unexpected(Error{number.error().code, number.error().message, fetch_hint()});
+}
+
+Result<void> CodeFollower::check(const vcs::ObjectId& commit, const CodeArgument& code,
+                                 LastColumn last_column) {
+    if (auto here = check_commit(commit); !here) return here;
+    const auto name = short_name(commit);
+    const auto blob = history_->blob_at(*history_->commit(commit), code.path);
+    if (!blob) return tl::unexpected(blob.error());
+    if (!*blob)
+        return tl::unexpected(Error{
+            Errc::not_found, fmt::format("{} is no file in commit {}", code.path, name),
+            fmt::format("a path counts from the repository's root: git ls-tree -r --name-only {}", name)});
+    const auto read = history_->text(**blob);
+    if (!read)
+        return tl::unexpected(Error{
+            read.error().code, fmt::format("{} in commit {}: {}", code.path, name, read.error().message),
+            read.error().code == Errc::not_found
+                ? fmt::format("a partial clone fetches it with git show {}:{}", name, code.path)
+                : std::string()});
+    const auto& text = **read;
+    const auto where = fmt::format("{} in commit {}", code.path, name);
+    const auto lines = lines_in(text);
+    const char* hint = "lines and columns count from 1, and the last one is meant";
+    if (code.lines.last > lines)
+        return tl::unexpected(Error{Errc::not_found,
+                                    fmt::format("{} has {}, no line {}", where, counted(lines, "line"),
+                                                std::max(code.lines.first, lines + 1)),
+                                    hint});
+    if (!code.columns) return {};
+    auto there = check_column(text.line(code.lines.first - 1), code.lines.first, code.columns->first);
+    if (there && last_column == LastColumn::must_be_there)
+        there = check_column(text.line(code.lines.last - 1), code.lines.last, code.columns->last);
+    if (there) return {};
+    auto error = with_context(std::move(there).error(), where);
+    error.hint = hint;
+    return tl::unexpected(std::move(error));
 }
 
 std::shared_ptr<const anchor::Text> CodeFollower::text(const vcs::ObjectId& commit, const std::string& path) {

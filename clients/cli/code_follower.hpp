@@ -26,6 +26,9 @@ struct Followed {
 
 enum class FolderKind { any, bare };
 
+/// What a column behind the end of its line is. The first column must be there in any case.
+enum class LastColumn { must_be_there, may_be_past_end };
+
 class CodeFollower {
   public:
     /// `any` finds the work tree that the folder is in, or takes a folder that is bare.
@@ -37,11 +40,21 @@ class CodeFollower {
     /// The work tree as it is on disk now, as a commit on HEAD.
     [[nodiscard]] Result<vcs::ObjectId> work_tree();
 
+    /// Whether this commit, its file, the lines and the columns are there; not_found says which is not, and
+    /// what there is instead.
+    [[nodiscard]] Result<void> check(const vcs::ObjectId& commit, const CodeArgument& code,
+                                     LastColumn last_column);
+    /// Whether the commit's object is there; not_found says how to get it.
+    [[nodiscard]] Result<void> check_commit(const vcs::ObjectId& commit);
+
+    /// What is past the end of the file or of a line is cut: see check.
     [[nodiscard]] Followed follow(const vcs::ObjectId& from, const CodeArgument& code,
                                   const vcs::ObjectId& to);
 
   private:
     CodeFollower(vcs::Repository repository, std::unique_ptr<vcs::OverlayObjects> objects);
+    /// How to get what this clone lacks of the history.
+    [[nodiscard]] const char* fetch_hint() const;
     /// Of a file in a commit; null when it cannot be had.
     [[nodiscard]] std::shared_ptr<const anchor::Text> text(const vcs::ObjectId& commit,
                                                            const std::string& path);

@@ -1,14 +1,19 @@
 // login, logout.
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 #include <memory>
 #include <set>
 
+#include "base/unique_fd.hpp"
 #include "clients/cli/app.hpp"
 #include "clients/cli/print.hpp"
 #include "protocol/cpp/space.hpp"
@@ -96,7 +101,24 @@ Result<std::string> confirmed_hub(App& app, const Options& options) {
     return tl::unexpected(Error{Errc::cancelled, "not logged in", "restante login HUB, to name another"});
 }
 
+/// Before anybody types a token: that a file is not there is no fault of the hub's certificate.
+Result<void> check_ca_file(const std::string& path) {
+    if (path.empty()) return {};
+    const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    struct stat status {};
+    std::string why;
+    if (!fd || ::fstat(fd.get(), &status) != 0)
+        why = std::strerror(errno);
+    else if (S_ISDIR(status.st_mode))
+        why = std::strerror(EISDIR);
+    if (why.empty()) return {};
+    return tl::unexpected(Error{Errc::invalid_argument,
+                                fmt::format("--ca-file: {} cannot be read: {}", path, why),
+                                "name the PEM file of the authority that signed the hub's certificate"});
+}
+
 int login(App& app, const Options& options) {
+    if (auto there = check_ca_file(options.ca_file); !there) return app.fail(there.error());
     auto hub = confirmed_hub(app, options);
     if (!hub) return app.fail(hub.error());
     auto token = read_token(*hub);

@@ -1,5 +1,6 @@
 // restante: the command line.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include "base/utf8.hpp"
 #include "clients/cli/app.hpp"
 #include "clients/cli/print.hpp"
+#include "clients/cli/unknown_command.hpp"
 
 namespace {
 
@@ -59,16 +61,23 @@ int main(int argc, char** argv) {
         }
         return fmt::format("restante: {}\nhint: {} --help\n", restante::cli::printable(error.what()), path);
     });
+    const std::vector<std::string> words(argv + std::min(1, argc), argv + argc);
     parser.require_subcommand(1);
     parser.fallthrough();  // so that --json may come last
     parser.footer(
         "Exit status: 0 done; 1 failed; 2 wrong usage; 3 not found; 4 refused (not allowed, or already so);\n"
-        "5 the hub was not reached or wants a login (what was written is kept); 6 no daemon.\n"
+        "5 the hub was not reached, wants a login or refused something (what was written is kept); 6 no "
+        "daemon.\n"
         "An id may be given as any ending of it of four characters or more. See restante(1).");
     restante::cli::add_commands(parser, app);
     try {
         parser.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        if (const auto unknown = restante::cli::unknown_command(parser, words);
+            unknown && error.get_exit_code() != 0) {
+            std::cerr << "restante: " << *unknown << "\nhint: restante --help\n";
+            return restante::cli::status::usage;
+        }
         const int status = parser.exit(error);
         return printed(status == 0 ? restante::cli::status::done : restante::cli::status::usage);
     }

@@ -35,13 +35,24 @@ std::string shown(const Followed& found) {
                               lines({last.first + 1, last.last + 1}), found.last_good->commit.hex());
 }
 
+/// What was asked about is not there: for a script that is no more than a failure.
+int not_there(const App& app, const Error& error) {
+    const int code = app.fail(error);
+    return code == status::not_found ? status::failed : code;
+}
+
 int place_one(App& app, CodeFollower& code, const Options& options) {
     const auto argument = parse_code(options.from);
     if (!argument) return app.fail(argument.error());
     const auto from = code.commit(argument->revision);
-    if (!from) return app.fail(from.error());
+    if (!from) return not_there(app, from.error());
+    // "gone" is what was there, and is gone.
+    if (auto there = code.check(*from, *argument, LastColumn::must_be_there); !there)
+        return not_there(app, there.error());
     const auto to = options.work_tree ? code.work_tree() : code.commit(options.to);
-    if (!to) return app.fail(to.error());
+    if (!to) return not_there(app, to.error());
+    if (!options.work_tree)
+        if (auto there = code.check_commit(*to); !there) return not_there(app, there.error());
     const auto found = code.follow(*from, *argument, *to);
     if (app.json)
         app.print_json(to_json(found));

@@ -48,6 +48,11 @@ json::object answer(CodeFollower& code, const BatchQuestion& question, std::stri
         error = (from ? to : from).error().message;
         return {};
     }
+    if (auto there = code.check(*from, question.from, LastColumn::may_be_past_end); !there) {
+        Followed nowhere;
+        nowhere.reason = std::move(there).error().message;
+        return to_json(nowhere);
+    }
     return to_json(code.follow(*from, question.from, *to));
 }
 
@@ -110,9 +115,11 @@ json::object to_json(const Followed& followed) {
 
 std::size_t place_batch(CodeFollower& code, std::istream& in, std::ostream& out) {
     std::size_t bad = 0;
+    std::size_t number = 0;
     std::string line;
     bool whole = true;
     while (next_line(in, line, whole)) {
+        ++number;
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         json::object fields;
         json::value id;
@@ -126,6 +133,8 @@ std::size_t place_batch(CodeFollower& code, std::istream& in, std::ostream& out)
             id = question->id;
             fields = answer(code, *question, error);
         }
+        // Nothing else says which question this was.
+        if (!error.empty() && id.is_null()) error = fmt::format("line {}: {}", number, error);
         json::object answered{{"id", std::move(id)}};
         if (error.empty()) {
             for (auto& field : fields)

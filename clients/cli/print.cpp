@@ -29,10 +29,11 @@ std::string lines(const std::string& path, const protocol::Range& range) {
     return lines(path, range.start.line + 1, std::max(range.start.line, last) + 1);
 }
 
+/// Without a range the line is the one where it was opened, and a line of that file only.
 std::string place(const protocol::Thread& thread) {
+    if (!thread.range) return lines(thread.path, thread.line, thread.line);
     const bool elsewhere = thread.placement && thread.placement->path;
-    const auto& path = elsewhere ? *thread.placement->path : thread.path;
-    return thread.range ? lines(path, *thread.range) : lines(path, thread.line, thread.line);
+    return lines(elsewhere ? *thread.placement->path : thread.path, *thread.range);
 }
 
 std::string sync_note(protocol::SyncState state) {
@@ -162,9 +163,9 @@ std::string explained(const protocol::ThreadExplainResult& result, const Style& 
         out += "\nIt may be at\n";
         for (std::size_t i = 0; i < result.candidates.size(); ++i) {
             const auto& one = result.candidates[i];
-            out +=
-                fmt::format("  {}  {}  ({:.2f}: {})\n", i + 1, paint(lines(one.path, one.range), bold, style),
-                            one.confidence, within_line(one.reason));
+            // Their order tells which is likelier; the probabilities are of a step that failed.
+            out += fmt::format("  {}  {}  ({})\n", i + 1, paint(lines(one.path, one.range), bold, style),
+                               within_line(one.reason));
             if (!one.preview.empty())
                 out += "     " + paint(one_line(one.preview, preview_max), dim, style) + "\n";
         }

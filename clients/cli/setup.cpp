@@ -3,7 +3,9 @@
 #include <boost/json.hpp>
 #include <iostream>
 #include <memory>
+#include <optional>
 
+#include "base/printable.hpp"
 #include "clients/cli/app.hpp"
 #include "clients/cli/print.hpp"
 #include "protocol/cpp/space.hpp"
@@ -15,8 +17,8 @@ struct Options {
     std::string folder = ".";
     std::string space;
     std::string hub;
-    std::string name;
-    std::string email;
+    std::optional<std::string> name;
+    std::optional<std::string> email;
 };
 
 int init(App& app, const Options& options) {
@@ -38,31 +40,43 @@ int init(App& app, const Options& options) {
     return status::done;
 }
 
+std::string user_line(const protocol::UserStatus& user) {
+    return printable(user.name) + (user.email.empty() ? "" : " <" + printable(user.email) + ">");
+}
+
+/// What others will see must be there, and be what it looks like.
+Result<void> check_shown(const char* option, const std::optional<std::string>& text) {
+    if (!text || is_plain_line(*text)) return {};
+    return tl::unexpected(
+        Error{Errc::invalid_argument,
+              fmt::format("{}: control characters and marks of direction are refused", option),
+              "type it, rather than paste it"});
+}
+
 int identity(App& app, const Options& options) {
-    auto name = options.name;
-    if (name.empty()) {
-        auto answer = app.call(protocol::method::status, protocol::StatusParams{});
-        if (!answer) return app.fail(answer.error());
-        auto result = protocol::read<protocol::StatusResult>(*answer);
+    if (options.name && options.name->find_first_not_of(" \t") == std::string::npos)
+        return app.fail({Errc::invalid_argument, "--name: an empty name tells nobody who you are",
+                         "restante identity --name 'Ada Lovelace'"});
+    if (auto good = check_shown("--name", options.name); !good) return app.fail(good.error());
+    if (auto good = check_shown("--email", options.email); !good) return app.fail(good.error());
+    protocol::UserStatus user;
+    if (!options.name) {
+        auto result = app.ask<protocol::StatusResult>(protocol::method::status, protocol::StatusParams{});
         if (!result) return app.fail(result.error());
-        if (!options.email.empty()) {
-            name = result->user.name;  // the address alone is to change
-        } else {
-            if (app.json)
-                app.print_json(boost::json::parse(protocol::to_json(result->user)));
-            else
-                std::cout << printable(result->user.name)
-                          << (result->user.email.empty() ? "" : " <" + printable(result->user.email) + ">")
-                          << "\n";
-            return status::done;
-        }
+        user = std::move(result->user);
     }
-    protocol::IdentityParams params;
-    params.name = name;
-    if (!options.email.empty()) params.email = options.email;
-    auto answer = app.call(protocol::method::identity, params);
-    if (!answer) return app.fail(answer.error());
-    if (app.json) app.print_json(*answer);
+    if (options.name || options.email) {
+        protocol::IdentityParams params;
+        params.name = options.name.value_or(user.name);
+        params.email = options.email;
+        auto changed = app.ask<protocol::UserStatus>(protocol::method::identity, params);
+        if (!changed) return app.fail(changed.error());
+        user = std::move(*changed);
+    }
+    if (app.json)
+        app.print_json(boost::json::parse(protocol::to_json(user)));
+    else
+        std::cout << user_line(user) << "\n";
     return status::done;
 }
 
@@ -79,8 +93,7 @@ int show_status(App& app) {
         app.print_json(*answer);
         return tell_damage(result->damage) ? status::failed : status::done;
     }
-    std::cout << "you: " << printable(result->user.name)
-              << (result->user.email.empty() ? "" : " <" + printable(result->user.email) + ">") << "\n";
+    std::cout << "you: " << user_line(result->user) << "\n";
     if (result->here && result->here->problem)
         std::cout << "here: " << printable(*result->here->problem) << "\n";
     for (const auto& space : result->spaces) {
@@ -118,8 +131,11 @@ void add_setup(CLI::App& parser, App& app) {
     on_parse(begin, app, options, init);
 
     auto* who = parser.add_subcommand("identity", "Show or set the name that others see");
-    who->add_option("--name", options->name, "your name");
-    who->add_option("--email", options->email, "your address");
+    // Not into an optional at once: the parser takes an empty value for none.
+    who->add_option_function<std::string>(
+        "--name", [options](const std::string& name) { options->name = name; }, "your name");
+    who->add_option_function<std::string>(
+        "--email", [options](const std::string& email) { options->email = email; }, "your address");
     on_parse(who, app, options, identity);
 
     parser.add_subcommand("status", "How things stand: spaces, hubs, what is not sent yet")->callback([&app] {

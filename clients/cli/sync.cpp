@@ -9,6 +9,15 @@
 #include "protocol/cpp/space.hpp"
 
 namespace restante::cli {
+
+std::string sync_text(const protocol::SpaceStatus& space, std::uint32_t timeout_s) {
+    if (space.phase != protocol::SyncPhase::syncing) return printable(space.text);
+    // Entries that come in are an answer, though not the last one.
+    return (space.received ? fmt::format("{}, and not all after {} s", printable(space.text), timeout_s)
+                           : fmt::format("the hub has not answered for {} s", timeout_s)) +
+           "; this goes on by itself: restante status";
+}
+
 namespace {
 
 int sync(App& app, std::uint32_t timeout_s) {
@@ -22,18 +31,22 @@ int sync(App& app, std::uint32_t timeout_s) {
     if (!result) return app.fail(result.error());
     bool good = true;
     bool local = false;
+    std::uint64_t refused = 0;
     for (const auto& space : result->spaces) {
         const bool fine =
             space.phase == protocol::SyncPhase::idle || space.phase == protocol::SyncPhase::no_hub;
         local = local || space.local.value_or(false);
         good = good && fine && space.pending * (space.hub ? 1 : 0) == 0;
+        refused += space.rejected;
         if (!app.json && (space.hub || !fine))
-            (fine ? std::cout : std::cerr) << space.space << ": " << printable(space.text) << "\n";
+            (fine ? std::cout : std::cerr) << space.space << ": " << sync_text(space, timeout_s) << "\n";
     }
     if (app.json) app.print_json(*answer);
+    if (refused > 0) std::cerr << refused << " refused by the hub: restante outbox\n";
     if (tell_damage(result->damage)) return status::failed;
     // A hub that could not be asked because this machine failed is the lesser news.
-    return good ? status::done : local ? status::failed : status::not_synced;
+    if (local) return status::failed;
+    return good && refused == 0 ? status::done : status::not_synced;
 }
 
 }  // namespace

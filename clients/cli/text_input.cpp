@@ -33,12 +33,50 @@ bool is_blank(const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
+/// Everything up to the end, or input_bytes_max and one more byte.
+Result<std::string> read_bounded(int fd, const std::string& name) {
+    std::string text;
+    std::array<char, 16 * 1024> chunk{};
+    while (text.size() <= input_bytes_max) {
+        const auto got = ::read(fd, chunk.data(), chunk.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(Errc::invalid_argument, "{} cannot be read: {}", name, std::strerror(errno));
+        if (got == 0) return text;
+        text.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+    text.resize(input_bytes_max + 1);
+    return text;
+}
+
+Error too_much(const std::string& name) {
+    return {Errc::too_large,
+            fmt::format("{} has more than {} bytes: too much for a comment, which has at most {}", name,
+                        input_bytes_max, comment_bytes_max),
+            "a text of that size is better put into a file of the repository"};
+}
+
+/// What comes through a pipe is nowhere else, so its beginning is kept also when there is too much.
+Result<TypedText> read_pipe(int fd, const std::string& name) {
+    return read_bounded(fd, name).map([&](std::string text) {
+        TypedText typed{{}, TextSource::input};
+        if (text.size() > input_bytes_max) {
+            text.resize(input_bytes_max);
+            typed.failure = too_much(name);
+            typed.failure->hint =
+                fmt::format("make it shorter; the first {} bytes were read", input_bytes_max);
+        }
+        typed.text = trimmed(std::move(text));
+        return typed;
+    });
+}
+
 Result<TypedText> read_file(const std::string& path) {
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
     struct stat status {};
     if (!fd || ::fstat(fd.get(), &status) != 0)
         return fail(Errc::invalid_argument, "{} cannot be read: {}", path, std::strerror(errno));
     if (S_ISDIR(status.st_mode)) return fail(Errc::invalid_argument, "{} is a folder, not a text", path);
+    if (S_ISFIFO(status.st_mode)) return read_pipe(fd.get(), path);
     const auto source = S_ISREG(status.st_mode) ? TextSource::file : TextSource::input;
     return read_all(fd.get(), path).map([source](std::string text) {
         return TypedText{trimmed(std::move(text)), source};
@@ -70,18 +108,9 @@ Result<void> run_editor(const std::string& path) {
 }  // namespace
 
 Result<std::string> read_all(int fd, const std::string& name) {
-    std::string text;
-    std::array<char, 16 * 1024> chunk{};
-    for (;;) {
-        const auto got = ::read(fd, chunk.data(), chunk.size());
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return fail(Errc::invalid_argument, "{} cannot be read: {}", name, std::strerror(errno));
-        if (got == 0) return text;
-        text.append(chunk.data(), static_cast<std::size_t>(got));
-        if (text.size() > input_bytes_max)
-            return fail(Errc::too_large, "{} has more than {} bytes: too much for a comment", name,
-                        input_bytes_max);
-    }
+    auto text = read_bounded(fd, name);
+    if (text && text->size() > input_bytes_max) return tl::unexpected(too_much(name));
+    return text;
 }
 
 bool write_all(int fd, std::string_view text) {
@@ -94,13 +123,19 @@ bool write_all(int fd, std::string_view text) {
     return true;
 }
 
+bool comes_in(const TextOptions& options) {
+    if (!options.message.empty()) return false;
+    return options.file == "-" || (options.file.empty() && ::isatty(STDIN_FILENO) == 0);
+}
+
+bool wants_editor(const TextOptions& options) {
+    return options.message.empty() && options.file.empty() && !comes_in(options);
+}
+
 Result<TypedText> read_text(const TextOptions& options, const std::string& initial,
                             const std::string& about) {
     if (!options.message.empty()) return TypedText{trimmed(options.message), TextSource::message};
-    if (options.file == "-" || (options.file.empty() && ::isatty(STDIN_FILENO) == 0))
-        return read_all(STDIN_FILENO, "standard input").map([](std::string text) {
-            return TypedText{trimmed(std::move(text)), TextSource::input};
-        });
+    if (comes_in(options)) return read_pipe(STDIN_FILENO, "standard input");
     if (!options.file.empty()) return read_file(options.file);
     const char* folder = std::getenv("TMPDIR");
     std::string path =

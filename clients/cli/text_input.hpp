@@ -14,8 +14,10 @@ struct TextOptions {
     std::string file;     // -F; "-" is standard input
 };
 
-/// More than any comment may have; what is longer is not even read.
-inline constexpr std::size_t input_bytes_max = 1024 * 1024;
+/// Of a comment: the daemon refuses more (core/make.hpp, text_bytes_max).
+inline constexpr std::size_t comment_bytes_max = 64UL * 1024;
+/// More than any comment may have; what is behind it is not even read.
+inline constexpr std::size_t input_bytes_max = 1024UL * 1024;
 
 /// What it takes to get the text again, if it is not sent.
 enum class TextSource {
@@ -30,13 +32,20 @@ struct TypedText {
     TextSource source = TextSource::message;
     std::string editor_file = {};  // to be removed once the text is elsewhere; empty when there is none
     std::string left_out = {};     // all that the editor saved: it was changed, but not where the text goes
-    std::optional<Error> failure = {};  // the editor's: the text is not to be sent
+    // The text is not to be sent: the editor failed, or a pipe has more than input_bytes_max, and this is its
+    // beginning.
+    std::optional<Error> failure = {};
 };
 
 /// `initial` and `about` are shown in the editor, the latter as a comment that is cut away. invalid_argument
-/// for a file that cannot be read, too_large over input_bytes_max.
+/// for a file that cannot be read, too_large for one over input_bytes_max.
 [[nodiscard]] Result<TypedText> read_text(const TextOptions& options, const std::string& initial,
                                           const std::string& about);
+
+/// Whether the editor would be opened.
+[[nodiscard]] bool wants_editor(const TextOptions& options);
+/// Whether the text comes from standard input, where it is read once.
+[[nodiscard]] bool comes_in(const TextOptions& options);
 
 /// invalid_argument for a text that is blank or not UTF-8.
 [[nodiscard]] Result<void> check_text(const std::string& text);

@@ -8,7 +8,7 @@
 
 #include "clients/cli/app.hpp"
 #include "clients/cli/kept_text.hpp"
-#include "clients/cli/place_argument.hpp"
+#include "clients/cli/place_check.hpp"
 #include "clients/cli/print.hpp"
 #include "clients/cli/text_input.hpp"
 #include "protocol/cpp/threads.hpp"
@@ -89,9 +89,18 @@ int send_text(App& app, std::string_view method, Params params, Result<TypedText
     return said(app, answer, done);
 }
 
+/// What was asked cannot be done, whatever the text is: one that comes through a pipe is read and kept.
+int refused_unread(App& app, const TextOptions& text, const Error& error) {
+    if (!comes_in(text)) return app.fail(error);
+    auto typed = read_text(text, {}, {});
+    return typed ? not_sent(app, *typed, error) : app.fail(error);
+}
+
 int thread_new(App& app, const Options& options) {
     auto place = parse_place(options.place);
-    if (!place) return app.fail(place.error());
+    if (!place) return refused_unread(app, options.text, place.error());
+    if (wants_editor(options.text))
+        if (auto there = check_place(*place); !there) return app.fail(there.error());
     protocol::ThreadNewParams params;
     params.text_document.uri = absolute_path(place->file);
     params.range = place->range;
@@ -101,20 +110,23 @@ int thread_new(App& app, const Options& options) {
 }
 
 /// What the editor shows below the text.
-std::string about_thread(App& app, const std::string& id, std::string_view doing) {
+Result<std::string> about_thread(App& app, const std::string& id, std::string_view doing) {
     protocol::ThreadParams params;
     params.thread_id = id;
-    const auto result = app.ask<protocol::ThreadResult>(protocol::method::thread, params);
-    return result ? fmt::format("{}\n\n{}", doing, whole(result->thread, {})) : std::string();
-}
-
-bool wants_editor(const TextOptions& text) {
-    return text.message.empty() && text.file.empty();
+    return app.ask<protocol::ThreadResult>(protocol::method::thread, params)
+        .map([&](const protocol::ThreadResult& result) {
+            return fmt::format("{}\n\n{}", doing, whole(result.thread, {}));
+        });
 }
 
 int reply(App& app, const Options& options) {
-    const auto about =
-        wants_editor(options.text) ? about_thread(app, options.thread, "A reply to") : std::string();
+    std::string about;
+    if (wants_editor(options.text)) {
+        // Before anything is typed: a reply to nothing would be typed in vain.
+        auto shown = about_thread(app, options.thread, "A reply to");
+        if (!shown) return app.fail(shown.error());
+        about = std::move(*shown);
+    }
     protocol::ThreadReplyParams params;
     params.thread_id = options.thread;
     return send_text(app, protocol::method::thread_reply, std::move(params),
@@ -125,7 +137,7 @@ int edit(App& app, const Options& options) {
     protocol::ThreadParams which;
     which.thread_id = options.thread;
     auto thread = app.ask<protocol::ThreadResult>(protocol::method::thread, which);
-    if (!thread) return app.fail(thread.error());
+    if (!thread) return refused_unread(app, options.text, thread.error());
     const protocol::Comment* comment = nullptr;
     for (const auto& one : thread->thread.comments) {
         // Without an id: one's own last word, which is what people mend.
@@ -135,10 +147,11 @@ int edit(App& app, const Options& options) {
         if (fits) comment = &one;
     }
     if (comment == nullptr)
-        return app.fail({Errc::not_found,
-                         options.comment.empty() ? "none of its comments is yours"
-                                                 : fmt::format("it has no comment {}", options.comment),
-                         "restante thread show gives the comments' ids"});
+        return refused_unread(app, options.text,
+                              {Errc::not_found,
+                               options.comment.empty() ? "none of its comments is yours"
+                                                       : fmt::format("it has no comment {}", options.comment),
+                               "restante thread show gives the comments' ids"});
     auto typed = read_text(options.text, comment->text, "Your comment of " + date(comment->at));
     if (typed && !typed->failure && typed->text == comment->text) {
         typed->text.clear();  // the comment is that

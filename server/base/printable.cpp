@@ -47,6 +47,12 @@ std::string within_line(std::string_view text) {
     return out;
 }
 
+bool is_plain_line(std::string_view text) {
+    for (const std::string_view separator : {"\u2028", "\u2029"})
+        if (text.find(separator) != std::string_view::npos) return false;
+    return within_line(text) == text;
+}
+
 std::string one_line(std::string_view text, std::size_t characters_max) {
     std::string out;
     std::size_t characters = 0;

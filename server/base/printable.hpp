@@ -14,6 +14,10 @@ namespace restante {
 /// The same without line breaks and tabs: names, paths and titles, which must not break the line they are on.
 [[nodiscard]] std::string within_line(std::string_view text);
 
+/// Nothing in it is but what it looks like: it is within_line of itself, and has no line or paragraph
+/// separator (U+2028, U+2029). For names.
+[[nodiscard]] bool is_plain_line(std::string_view text);
+
 /// On one line, each run of blanks one space, cut with an ellipsis at so many characters.
 [[nodiscard]] std::string one_line(std::string_view text, std::size_t characters_max);
 

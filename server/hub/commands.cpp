@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/system.hpp"
 #include "base/utf8.hpp"
@@ -26,9 +27,16 @@ std::string day(TimeMs ms) {
     return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(ms / 1000)));
 }
 
-/// Opens the accounts and runs `work` on them.
+enum class Missing { is_made, is_refused };
+
+/// Opens the accounts and runs `work` on them. Only a first user makes a database: what is to be found in one
+/// that is not there was looked for in the wrong place.
 template <class Work>
-Exit with_accounts(const CommandContext& context, Work work) {
+Exit with_accounts(const CommandContext& context, Missing missing, Work work) {
+    std::error_code ec;
+    if (missing == Missing::is_refused && !std::filesystem::exists(context.database, ec))
+        return report({Errc::io, fmt::format("there is no database {}", context.database),
+                       "name it with --db; user add makes a new one"});
     const auto now = context.clock.now_ms();
     auto store =
         open_sqlite_store({context.database, nullptr, make_id<EpochId>(context.ids, now), random_32(), now});
@@ -77,11 +85,12 @@ Exit user_add(const CommandContext& context, const std::string& name, const std:
         if (auto good = check_name("space", space); !good) return report(good.error());
     std::sort(spaces.begin(), spaces.end());
     User user{name, display_name.empty() ? name : display_name, std::move(spaces), context.clock.now_ms()};
-    return with_accounts(context, [&](Accounts& accounts) { return accounts.add_user(user); });
+    return with_accounts(context, Missing::is_made,
+                         [&](Accounts& accounts) { return accounts.add_user(user); });
 }
 
 Exit user_list(const CommandContext& context) {
-    return with_accounts(context, [](Accounts& accounts) {
+    return with_accounts(context, Missing::is_refused, [](Accounts& accounts) {
         return accounts.users().map([](const std::vector<User>& users) {
             for (const auto& user : users)
                 fmt::print(
@@ -92,14 +101,15 @@ Exit user_list(const CommandContext& context) {
 }
 
 Exit user_remove(const CommandContext& context, const std::string& name) {
-    return with_accounts(context, [&](Accounts& accounts) { return accounts.remove_user(name); });
+    return with_accounts(context, Missing::is_refused,
+                         [&](Accounts& accounts) { return accounts.remove_user(name); });
 }
 
 Exit token_create(const CommandContext& context, const std::string& user, const std::string& label) {
     if (auto good = check_line("label", label); !good) return report(good.error());
     const auto token = token_text(random_32());
     const auto digest = token_digest(token);
-    return with_accounts(context, [&](Accounts& accounts) {
+    return with_accounts(context, Missing::is_refused, [&](Accounts& accounts) {
         return accounts.add_token(user, label, *digest, context.clock.now_ms()).map([&](std::int64_t) {
             fmt::print("{}\n", token);
         });
@@ -107,7 +117,7 @@ Exit token_create(const CommandContext& context, const std::string& user, const 
 }
 
 Exit token_list(const CommandContext& context) {
-    return with_accounts(context, [](Accounts& accounts) {
+    return with_accounts(context, Missing::is_refused, [](Accounts& accounts) {
         return accounts.tokens().map([](const std::vector<TokenInfo>& tokens) {
             for (const auto& token : tokens)
                 fmt::print("{}\t{}\t{}\t{}\n", token.id, token.user, day(token.created_at), token.label);
@@ -116,7 +126,8 @@ Exit token_list(const CommandContext& context) {
 }
 
 Exit token_revoke(const CommandContext& context, std::int64_t id) {
-    return with_accounts(context, [&](Accounts& accounts) { return accounts.revoke_token(id); });
+    return with_accounts(context, Missing::is_refused,
+                         [&](Accounts& accounts) { return accounts.revoke_token(id); });
 }
 
 Exit doctor(const CommandContext& context) {

@@ -98,7 +98,8 @@ int main(int argc, char** argv) {
     SystemClock clock;
     SystemIdSource ids;
     hub::CommandContext context{"restante-hub.db", clock, ids};
-    app.add_option("--db", context.database, "The hub's database (SQLite); made when there is none")
+    app.add_option("--db", context.database,
+                   "The hub's database (SQLite); serve and user add make it when there is none")
         ->type_name("PATH")
         ->capture_default_str();
 

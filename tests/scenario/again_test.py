@@ -174,6 +174,25 @@ class Texts(unittest.TestCase):
             self.refused(USAGE, "reply", self.thread, typed=" \n", saying="there is no text")
         self.assertEqual(sorted(len(file.read_bytes()) for file in kept(self.ann)), [len("hours of work"), 70_000])
 
+    def test_a_pipe_is_kept_whatever_is_wrong_with_the_command(self):
+        for words, status in ((("thread", "new", "a.txt", "-F", "-"), USAGE), (("thread", "new", "a.txt"), USAGE),
+                              (("edit", "zzzzzzz", "-F", "-"), NOT_FOUND),
+                              (("edit", self.thread, "zzzz"), NOT_FOUND)):
+            ran = self.refused(status, *words, typed="hours of work", saying="your text is kept in ")
+            self.assertEqual([file.read_text() for file in kept(self.ann)], ["hours of work"])
+            self.assertIn(str(kept(self.ann)[0]), ran.err)
+        self.refused(USAGE, "thread", "new", "a.txt", "-m", "typed", saying="is not a place")
+        self.refused(USAGE, "reply", self.thread, "-F", "-", typed="y" * 3_000_000, saying="at most 65536")
+        self.assertEqual(sorted(len(file.read_bytes()) for file in kept(self.ann)), [len("hours of work"), 1 << 20])
+
+    def test_what_is_not_there_is_told_before_the_editor_opens(self):
+        for words, status in ((("reply", "zzzzzzz"), NOT_FOUND), (("edit", "zzzzzzz"), NOT_FOUND),
+                              (("thread", "new", "a.txt:777"), USAGE), (("thread", "new", "none.txt:1"), USAGE)):
+            ended = self.edited(f'touch "{self.ann.home.path}/opened"; printf "in vain" > "$1"', *words)
+            self.assertEqual(ended.returncode, status, ended.stderr)
+            self.assertFalse((self.ann.home.path / "opened").exists())
+        self.assertEqual(kept(self.ann), [])
+
     def edited(self, script, *words):
         """`restante WORDS…` in a terminal, with an editor that does this to its file; it leaves none of its own behind."""
         scratch = self.ann.home.path / "scratch"
@@ -191,9 +210,8 @@ class Texts(unittest.TestCase):
         return ended
 
     def test_what_an_editor_saved_is_kept_once_and_nothing_is_left_of_its_own_file(self):
-        for words, status in ((("reply", "zzzzzzz"), NOT_FOUND), (("reply", "zzzzzzz"), NOT_FOUND),
-                              (("reply", self.thread), DONE)):
-            ended = self.edited('printf "hours of work" > "$1"', *words)
+        for failing, status in (("; exit 1", FAILED), ("; exit 1", FAILED), ("", DONE)):
+            ended = self.edited('printf "hours of work" > "$1"' + failing, "reply", self.thread)
             self.assertEqual(ended.returncode, status, ended.stderr)
             self.assertEqual([file.read_text() for file in kept(self.ann)],
                              [] if status == DONE else ["hours of work"])

@@ -169,6 +169,22 @@ class Names(unittest.TestCase):
             named_by_git("Ann C.")
             self.assertEqual(ann.does("identity"), "Somebody else <ann@example.org>\n")
 
+    def test_who_one_is_now_is_said_and_must_be_what_it_looks_like(self):
+        with Person("ann", files=SOURCE) as ann:
+            self.assertEqual(ann.does("identity", "--name", "Ann"), "Ann\n")
+            self.assertEqual(ann.does("identity", "--email", "ann@example.org"), "Ann <ann@example.org>\n")
+            self.assertEqual(ann.reads("identity", "--name", "Ann S", of="UserStatus")["name"], "Ann S")
+            for name, saying in (("", "an empty name"), ("  ", "an empty name"), ("Bob\u202e", "marks of direction"),
+                                 ("Bob\nBob", "control characters"), ("\x1b[31mBob", "control characters")):
+                ann.fails(USAGE, "identity", "--name", name, saying=saying)
+            ann.fails(USAGE, "identity", "--email", "a@b\x07", saying="--email: control characters")
+            self.assertEqual(ann.does("identity"), "Ann S <ann@example.org>\n")
+
+    def test_a_command_that_is_not_there_is_named(self):
+        with Person("ann", files=SOURCE) as ann:
+            ann.fails(USAGE, "thrads", saying="restante: there is no command thrads; did you mean threads?\n")
+            ann.fails(USAGE, "thread", "shw", "abcd", saying="there is no command thread shw; did you mean thread show?\n")
+
     def test_what_is_in_no_repository_is_named_as_it_was_typed(self):
         with Person("ann", files=SOURCE) as ann:
             ann.fails(NOT_FOUND, "init", "/nonexistent", saying="/nonexistent is in no git repository")
@@ -183,6 +199,11 @@ class FirstLogin(unittest.TestCase):
             ran = ann.fails(REFUSED, "login", hub.url, typed=other + "\n", saying="another user than the token's")
             self.assertIn("the token used first from here", ran.err)
             self.assertNotIn("cursor", ran.err)
+
+    def test_a_file_of_certificates_that_is_not_there_is_told_as_that(self):
+        with Person("ann", files=SOURCE) as ann:
+            ann.fails(USAGE, "login", "https://127.0.0.1:9", "--ca-file", "none.pem", typed="rst_x\n",
+                      saying="--ca-file: none.pem cannot be read: No such file or directory\nhint: name the PEM file")
 
     def test_login_without_a_hub_takes_the_one_that_the_repository_names(self):
         with Hub() as hub, Person("ann", files=SOURCE) as ann:

@@ -43,9 +43,9 @@ class Hub:
         self.command("user", "add", name, "--display-name", name.capitalize())
         return self.command("token", "create", "--user", name)
 
-    def up(self):
+    def up(self, *options):
         self.process = subprocess.Popen([HUB, "--db", str(self.database), "serve", "--listen",
-                                         f"127.0.0.1:{self.port}", *self._log], stdout=subprocess.PIPE,
+                                         f"127.0.0.1:{self.port}", *self._log, *options], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
         line = self.process.stdout.readline()
         assert line.startswith("listening on"), line

@@ -198,6 +198,22 @@ class TwoPeople(unittest.TestCase):
             hub.up()
             ann.does("sync")
 
+    def test_what_the_hub_refuses_is_told_by_sync_and_listed(self):
+        with team() as (hub, ann, _):
+            ann.does("thread", "new", "src/queue.cpp:1", "-m", "short")
+            ann.does("sync")
+            hub.down()
+            hub.up("--body-limit", "2048")
+            ann.does("reply", ann.threads()[0]["id"], "-m", "long " * 1000)
+            for _ in range(2):
+                ran = ann.fails(NOT_SYNCED, "sync", saying="1 refused by the hub: restante outbox\n")
+                self.assertIn("up to date", ran.out)
+            self.assertIn("refused: ", ann.does("outbox"))
+            hub.down()
+            hub.up()
+            ann.does("outbox", "retry", ann.reads("outbox", of="OutboxResult")["entries"][0]["id"])
+            ann.does("sync")
+
     def test_a_draft_is_listed_and_sent(self):
         with team() as (_, ann, __):
             ann.fails(NOT_FOUND, "drafts", "send", "zzzz", saying="restante drafts lists them")

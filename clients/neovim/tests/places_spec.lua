@@ -2,6 +2,7 @@
 package.path = vim.fs.dirname(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p')) .. '/support/?.lua;' .. package.path
 local help = require('help')
 local frame = require('restante.frame')
+local plain_notify = vim.notify -- Neovim's own, before the specs listen
 
 local file, buf, heard
 
@@ -103,13 +104,32 @@ describe('the original', function()
     press('o')
     wait_for('it is there', function() return vim.api.nvim_buf_get_name(0):find('restante://original/', 1, true) end)
     eq('local a = 1\nb\nc\nlast', text_of_buffer())
-    eq({ 2, 'lua', false, '' }, { vim.fn.line('.'), vim.bo.filetype, vim.bo.modifiable, help.float() or '' })
+    eq({ 2, 'lua', false }, { vim.fn.line('.'), vim.bo.filetype, vim.bo.modifiable })
+    local float = require('restante.float').state().win
+    eq(true, vim.api.nvim_win_get_config(float).hide)
     eq(' as it was (q closes): poem.lua:2-3 in 1234567890', (vim.wo.winbar:gsub('%%#%w+#', ''):gsub('%%<', '')))
     local marks = vim.api.nvim_buf_get_extmarks(0, vim.api.nvim_create_namespace('restante.original'), 0, -1, { details = true })
     eq({ 1, 3 }, { marks[1][2], marks[1][4].end_row })
     press('q')
     assert(help.float():find('deleted by 12ab34c. It was about:', 1, true), help.float())
     eq(2, #vim.api.nvim_tabpage_list_wins(0))
+    eq({ float, false, true }, { vim.api.nvim_get_current_win(), vim.api.nvim_win_get_config(float).hide, vim.api.nvim_win_get_config(float).focusable })
+  end)
+  it('gives the float back as it was, all its threads and its cursor, and however it is closed', function()
+    publish(thread('aaaaaa', 2), thread('bbbbbb', 2))
+    explain()
+    vim.cmd('2 | Restante thread show')
+    local float, text = vim.api.nvim_get_current_win(), help.float()
+    vim.fn.cursor(8, 1)
+    for _, close in ipairs({ 'q', ':quit' }) do
+      press('o')
+      wait_for('it is there', function() return vim.api.nvim_buf_get_name(0):find('restante://original/', 1, true) end)
+      if close == 'q' then press('q') else vim.cmd.quit() end
+      wait_for('the float has the focus', function() return vim.api.nvim_get_current_win() == float end)
+      eq({ text, 8, 2 }, { help.float(), vim.fn.line('.'), #vim.api.nvim_tabpage_list_wins(0) })
+    end
+    press('q')
+    eq({ buf, nil }, { vim.api.nvim_get_current_buf(), help.float() })
   end)
   it('says when only the quote is kept', function()
     publish(thread('aaaaaa', 2, outdated))
@@ -204,8 +224,8 @@ describe('re-attaching', function()
     press('a')
     wait_for('it is told', function() return heard[1] end)
     eq({
-      'poem.lua:4-5 (0.82) 12 of 15 lines equal: print(i)',
-      'other.lua:1 (0.50) the same name: local b',
+      'poem.lua:4-5 (12 of 15 lines equal) print(i)',
+      'other.lua:1 (the same name) local b',
       'This line, 2: local wörld = "𝄞x" -- ä',
     }, offered[1])
     local sent = reanchored()[1]
@@ -256,7 +276,7 @@ describe('re-attaching', function()
     press('a')
     wait_for('it is told', function() return heard[1] end)
     eq({ 'restante: not re-attached: it is about these lines already' }, heard)
-    eq('○|○ 1  ben: Why is this a loop? (its lines are gone, they stood here)', help.marks(buf)[2])
+    eq('○|○ 1  ben: Why is this a loop? (outdated: deleted by 12ab34c)', help.marks(buf)[2])
     assert(help.float())
   end)
   it('asks the daemon nothing where no thread is lost', function()
@@ -289,6 +309,58 @@ it('why it is where it is, is told', function()
     '  opened by ben, ' .. date(1763800000000) .. ': poem.lua:2 in commit 1234567890',
     '  re-attached by ann, ' .. date(1763900000000) .. ': other.lua:7-9',
   }, require('restante.places').explanation(known))
+end)
+
+describe('what is told', function()
+  local notice = require('restante.notice')
+  ---@return string[] what went to the line of messages
+  local function spoken()
+    local texts, echo = {}, vim.api.nvim_echo
+    vim.api.nvim_echo = function(chunks) texts[#texts + 1] = chunks[1][1] end
+    return texts, function() vim.api.nvim_echo = echo end
+  end
+
+  it('stands on the line of messages when it fits', function()
+    local texts, silent = spoken()
+    vim.notify = plain_notify
+    require('restante.ui').info('short')
+    require('restante.ui').lines({ 'one line' })
+    silent()
+    eq({ { 'restante: short', 'one line' }, nil }, { texts, notice.lines() })
+  end)
+  it('is in a float without focus when it is more, and goes when the cursor moves', function()
+    local texts, silent = spoken()
+    vim.notify = plain_notify
+    require('restante.ui').warn(('too long '):rep(20))
+    silent()
+    eq({}, texts)
+    eq({ 'restante: ' .. ('too long '):rep(20) }, notice.lines())
+    wait_for('it is closed', function()
+      vim.api.nvim_exec_autocmds('CursorMoved', {})
+      return notice.lines() == nil
+    end)
+  end)
+  it('by the key i leaves the focus in the float of the threads', function()
+    publish(thread('aaaaaa', 2, outdated))
+    explain()
+    vim.cmd('2 | Restante thread show')
+    local float = vim.api.nvim_get_current_win()
+    press('i')
+    wait_for('it is told', notice.lines)
+    eq({ float, 'ben: Why is this a loop? [0aaaaaa]' }, { vim.api.nvim_get_current_win(), notice.lines()[1] })
+    notice.close()
+    eq({ float, nil }, { vim.api.nvim_get_current_win(), notice.lines() })
+  end)
+  it('is within the screen, however narrow', function()
+    local columns = vim.o.columns
+    vim.o.columns = 40
+    require('restante.ui').lines({ ('a word '):rep(30), 'more' })
+    local win = vim.iter(vim.api.nvim_list_wins()):find(function(each) return vim.api.nvim_win_get_config(each).relative == 'editor' end)
+    local config = vim.api.nvim_win_get_config(win)
+    eq({ 38, 7, false }, { config.width, config.height, config.focusable })
+    notice.close()
+    vim.o.columns = columns
+  end)
 end)
 
 describe('the frame', function()

@@ -29,7 +29,7 @@ describe('a mark', function()
       [1] = '●|● 1  ben: Why is this a loop?',
       [2] = '◌|◌ 1  ben: Why is this a loop? (not sent yet)',
       [3] = '◐|◐ 1  ben: Why is this a loop? (lines changed since)',
-      [5] = '○|○ 1  ben: Why is this a loop? (its lines are gone, they stood here)',
+      [5] = '○|○ 1  ben: Why is this a loop? (outdated: deleted by commit 12ab)',
     }, help.marks(buf))
     vim.cmd('Restante toggle resolved')
     eq('✓|✓ 1  ben: Why is this a loop? (resolved)', help.marks(buf)[4])
@@ -43,6 +43,18 @@ describe('a mark', function()
     require('restante').setup({ cmd = require('restante.config').get().cmd, virtual_text = { max_width = 20 } })
     publish(thread('aaaaaa', 3))
     eq('●|● 1  ben: Why is this…', help.marks(buf)[3])
+  end)
+  it('of lost code names the commit where that fits, the name of the thread being worth more', function()
+    local reason = 'deleted by commit 12ab34cd'
+    local one = thread('aaaaaa', 3, { placement = { state = 'outdated', confidence = 0.9, reason = reason .. '.' } })
+    local beside = require('restante.labels').beside
+    eq('1  ben: Why is this a loop? (outdated: deleted by commit 12ab34cd)', beside(one, 80))
+    eq('1  ben: Why is this a loop? (outdated: deleted by commit 12ab34cd)', beside(one, 66))
+    eq('1  ben: Why is this a l… (its lines are gone, they stood here)', beside(one, 62))
+    one.state = 'resolved'
+    eq('1  ben: Why is this a loop? (resolved, outdated: deleted by commit 12ab34cd)', beside(one, 80))
+    one.title = ('A long title '):rep(9)
+    eq('1  ben: A long title A long title … (outdated: deleted by commit 12ab34cd)', beside(vim.tbl_extend('force', one, { state = 'open' }), 74))
   end)
   it('follows what is typed before the daemon says so', function()
     publish(thread('aaaaaa', 3))

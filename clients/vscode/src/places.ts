@@ -47,10 +47,11 @@ export function spot(path: string, { first, last }: { first: number; last: numbe
     return first === last ? `${path}:${first}` : `${path}:${first}-${last}`;
 }
 
-/** Where a thread is now, or was, when it is not in any text. */
+/** Where a thread is now, or was opened, when it is not in any text. */
 export function placeOf(thread: Thread): string {
-    const lines = thread.range === undefined ? { first: thread.line, last: thread.line } : bounds(thread.range);
-    return spot(pathOf(thread), lines);
+    // The line is one of the file where it was opened, and of no other.
+    if (thread.range === undefined) return spot(thread.path, { first: thread.line, last: thread.line });
+    return spot(pathOf(thread), bounds(thread.range));
 }
 
 /** A commit as the daemon names it in its reasons. */
@@ -88,15 +89,15 @@ export function originalTitle(known: ThreadExplainResult): string {
     return `${name}${commit}${known.original.whole ? "" : ", these lines only"}`;
 }
 
-/** One place where a lost thread's code may be. */
-export function candidateText({ path, range, confidence, reason: why, preview }: Candidate): {
+/** One place where a lost thread's code may be; how they are ordered says which is likelier. */
+export function candidateText({ path, range, reason: why, preview }: Candidate): {
     label: string;
     description: string;
     detail: string;
 } {
     return {
         label: spot(path, bounds(range)),
-        description: `${confidence.toFixed(2)} · ${why.replace(/\.$/, "")}`,
+        description: why.replace(/\.$/, ""),
         detail: preview.trim(),
     };
 }

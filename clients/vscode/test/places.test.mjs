@@ -93,13 +93,13 @@ test("an original is named by its file and commit, and says when it is not whole
     assert.equal(places.originalTitle({ anchors: [uncommitted], original: quote }), "a.c, these lines only");
 });
 
-test("a candidate tells its place, how sure it is and why, and how it begins", () => {
+test("a candidate tells its place, what speaks for it and how it begins", () => {
     const { candidates } = example("ThreadExplainResult", "whole");
     assert.ok(candidates.length > 0);
     const given = { ...candidates[0], path: "src/a.c", range: lines(9, 11), confidence: 0.8249 };
     assert.deepEqual(places.candidateText({ ...given, reason: "12 of 15 lines equal.", preview: "  int x;" }), {
         label: "src/a.c:10-12",
-        description: "0.82 · 12 of 15 lines equal",
+        description: "12 of 15 lines equal",
         detail: "int x;",
     });
 });

@@ -62,6 +62,19 @@ TEST_CASE(
     CHECK(run_hub({"--version"}).exit_code == 0);
     CHECK(run_hub({}).exit_code == 2);
     CHECK(run_hub({"frobnicate"}).exit_code == 2);
+    for (const auto& words : std::vector<std::vector<std::string>>{{"user", "list"},
+                                                                   {"user", "remove", "ann"},
+                                                                   {"token", "list"},
+                                                                   {"token", "create", "--user", "ann"},
+                                                                   {"token", "revoke", "1"}}) {
+        CAPTURE(words[1]);
+        auto all = words;
+        all.insert(all.begin(), {"--db", db});
+        const auto ran = run_hub(all);
+        CHECK(ran.exit_code == 3);
+        CHECK(ran.err.find("there is no database " + db) != std::string::npos);
+        CHECK_FALSE(std::filesystem::exists(db));
+    }
     CHECK(run_hub({"--db", db, "user", "add", "Ann Smith"}).exit_code == 2);
     CHECK(run_hub({"--db", db, "user", "add", "ann", "--display-name", "Ann Smith", "--space", "team",
                    "--space", "design"})

@@ -33,3 +33,13 @@ TEST_CASE("a text on one line has single blanks and ends at its bound") {
     CHECK(one_line("", 5).empty());
     CHECK(one_line(" \n", 5).empty());
 }
+
+TEST_CASE("a name that is not what it looks like is no plain line") {
+    for (const auto* name : {"Ada", "Zo\u00eb", "Ada Lovelace", "\u05d0\u05d3\u05d4", "\u65e5\u672c", ""})
+        CHECK(is_plain_line(name));
+    for (const auto* name : {"A\nda", "A\tda", "Ada\x1b[2J", "Ada\x7f", "Ada\xc2\x9b", "Ada\u202eadA",
+                             "Ada\u2066", "Ada\u200f", "Ada\u061c", "Ada\u2028"}) {
+        CAPTURE(name);
+        CHECK_FALSE(is_plain_line(name));
+    }
+}

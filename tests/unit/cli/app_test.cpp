@@ -8,6 +8,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "clients/cli/unknown_command.hpp"
 #include "support/temp_folder.hpp"
 
 using namespace restante;
@@ -168,6 +169,45 @@ TEST_CASE("a wrong command line is told as such") {
         Shell shell;
         CHECK_THROWS_AS(shell.parser.parse(line), CLI::ParseError);
     }
+}
+
+TEST_CASE("a command that is not there is named, with the one that was probably meant") {
+    const Shell shell;
+    const auto said = [&](const std::vector<std::string>& words) {
+        return unknown_command(shell.parser, words).value_or("");
+    };
+    CHECK(said({"thrads"}) == "there is no command thrads; did you mean threads?");
+    CHECK(said({"thraed"}) == "there is no command thraed; did you mean thread?");
+    CHECK(said({"--json", "stauts", "-x"}) == "there is no command stauts; did you mean status?");
+    CHECK(said({"thread", "shw", "abcd"}) == "there is no command thread shw; did you mean thread show?");
+    CHECK(said({"outbox", "rety"}) == "there is no command outbox rety; did you mean outbox retry?");
+    CHECK(said({"frobnicate"}) == "there is no command frobnicate");
+    CHECK(said({"x"}) == "there is no command x");
+    CHECK(said({"evil\x1b[2J"}) == "there is no command evil[2J");
+    for (const auto& known : std::vector<std::vector<std::string>>{
+             {}, {"thread"}, {"reply"}, {"reply", "thrads"}, {"thread", "new", "shw"}, {"--nonsense"}}) {
+        CHECK(said(known).empty());
+    }
+    CHECK(typing_distance("", "abc") == 3);
+    CHECK(typing_distance("abc", "acb") == 1);
+    CHECK(typing_distance("abcd", "bcde") == 2);
+    CHECK(typing_distance("same", "same") == 0);
+}
+
+TEST_CASE("a sync that is not done when the time is over says so, and that it goes on") {
+    protocol::SpaceStatus space;
+    space.phase = protocol::SyncPhase::syncing;
+    space.text = "sending";
+    CHECK(sync_text(space, 30) ==
+          "the hub has not answered for 30 s; this goes on by itself: restante status");
+    space.text = "the first sync is under way: 7 entries received so far";
+    space.received = 7;
+    CHECK(sync_text(space, 5) ==
+          "the first sync is under way: 7 entries received so far, and not all after 5 s; "
+          "this goes on by itself: restante status");
+    space.phase = protocol::SyncPhase::idle;
+    space.text = "up to date\x1b[2J";
+    CHECK(sync_text(space, 5) == "up to date[2J");
 }
 
 TEST_CASE("a path that was typed is absolute for the daemon") {

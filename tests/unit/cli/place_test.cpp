@@ -238,8 +238,8 @@ TEST_CASE("what cannot be asked is told, with a status") {
              {{"--batch", "--to", "HEAD"}, status::usage},
              {{"--batch", "--worktree"}, status::usage},
              {{"--from", "HEAD:f:1.txt", "--to", "HEAD"}, status::usage},
-             {{"--from", "nowhere:f:1.txt:2", "--to", "HEAD"}, status::not_found},
-             {{"--from", "HEAD:f:1.txt:2", "--to", "nowhere"}, status::not_found},
+             {{"--from", "nowhere:f:1.txt:2", "--to", "HEAD"}, status::failed},
+             {{"--from", "HEAD:f:1.txt:2", "--to", "nowhere"}, status::failed},
          }) {
         auto all = arguments;
         all.insert(all.begin(), {"place", "--repository", root});
@@ -253,11 +253,60 @@ TEST_CASE("what cannot be asked is told, with a status") {
     CHECK(run({"place", "--repository", empty.path().string(), "--batch"}).status == status::not_found);
 }
 
+TEST_CASE("what --from names and is not there is an error with its reason and the next step") {
+    const World world;
+    const std::string nowhere(40, '7');
+    const auto commit = world.b.substr(0, 10);
+    struct Case {
+        std::string from;
+        std::string to;
+        std::string message;
+        std::string hint;
+    };
+    const std::string counting = "hint: lines and columns count from 1, and the last one is meant\n";
+    for (const auto& [from, to, message, hint] : std::vector<Case>{
+             {"HEAD:none.txt:1", "HEAD", "none.txt is no file in commit " + commit, "git ls-tree"},
+             {"HEAD:f:1.txt:7", "HEAD", "f:1.txt in commit " + commit + " has 6 lines, no line 7", counting},
+             {"HEAD:f:1.txt:6-8", "HEAD", "f:1.txt in commit " + commit + " has 6 lines, no line 7",
+              counting},
+             {"HEAD:f:1.txt:9-12", "HEAD", "has 6 lines, no line 9", counting},
+             {"HEAD:f:1.txt:2:9-9", "HEAD", "line 2 has 8 columns, no column 9", counting},
+             {"HEAD:f:1.txt:2:3-9", "HEAD", "line 2 has 8 columns, no column 9", counting},
+             {"HEAD:f:1.txt:1-2:8-1", "HEAD", "line 1 has 6 columns, no column 8", counting},
+             {"nowhere:f:1.txt:2", "HEAD", "git knows no commit nowhere", "hint: git fetch, "},
+             {nowhere + ":f:1.txt:2", "HEAD", "commit 777777777777 is missing here", "hint: git fetch, "},
+             {"HEAD:f:1.txt:2", nowhere, "commit 777777777777 is missing here", "hint: git fetch, "},
+         }) {
+        CAPTURE(from);
+        const auto ran = run({"place", "--repository", world.git.root(), "--from", from, "--to", to});
+        CHECK(ran.status == status::failed);
+        CHECK(ran.out.empty());
+        CAPTURE(ran.err);
+        CHECK(ran.err.starts_with("restante: "));
+        CHECK(holds(ran.err, message));
+        CHECK(holds(ran.err, hint));
+    }
+    CHECK(shown(one({"--repository", world.git.root(), "--from", "HEAD:f:1.txt:6:1-25", "--to", "HEAD"})) ==
+          "f:1.txt [6,6] [1,25] exact");
+}
+
+TEST_CASE("a shallow clone says how to get the rest") {
+    const World world;
+    const auto around = std::filesystem::canonical(world.git.around().path()).string();
+    world.git.git({"clone", "-q", "--depth", "1", "file://" + world.git.root(), around + "/shallow"});
+    for (const auto& from : {world.a, std::string("HEAD~1")}) {
+        const auto ran = run(
+            {"place", "--repository", around + "/shallow", "--from", from + ":f:1.txt:2", "--to", "HEAD"});
+        CHECK(ran.status == status::failed);
+        CHECK(holds(ran.err, "hint: git fetch --unshallow"));
+    }
+}
+
 TEST_CASE("a repository without a commit has nothing to place") {
     const GitRepository git;
     git.write("a", "text\n");
     const auto ran = run({"place", "--repository", git.root(), "--from", "HEAD:a:1", "--worktree"});
-    CHECK(ran.status == status::not_found);
+    CHECK(ran.status == status::failed);
     CHECK(holds(ran.err, "HEAD"));
 }
 
@@ -340,6 +389,31 @@ TEST_CASE("a bad line is answered with an error, and the rest goes on") {
     }
     CHECK(answers[2 * 7].at("id") == 1);  // what has an id keeps it
     CHECK(answers[0].at("id").is_null());
+    // Without an id, the line is named: every second one, from the first on.
+    CHECK(shown(answers[0]).starts_with("error: line 1: not JSON"));
+    CHECK(shown(answers[6]).starts_with("error: line 7: "));
+    CHECK(shown(answers[2 * 7]).starts_with("error: from_range"));
+}
+
+TEST_CASE("a range that is not wholly there is not cut, and nothing is known of it") {
+    const World world;
+    const auto line = [&](const std::string& range) {
+        return R"({"id": 1, "from_commit": "HEAD", "to_commit": "HEAD", "from_path": "f:1.txt", "from_range": )" +
+               range + "}\n";
+    };
+    const auto ran = run({"place", "--repository", world.git.root(), "--batch"},
+                         line("[6, 6]") + line("[6, 7]") + line("[7, 7]") +
+                             line(R"([2, 2], "from_cols": [9, 9])") + line(R"([2, 2], "from_cols": [3, 9])"));
+    CHECK(ran.status == status::done);
+    const auto answers = lines_of(ran.out);
+    REQUIRE(answers.size() == 5);
+    CHECK(shown(answers[0]) == "f:1.txt [6,6] exact");
+    for (const auto at : {1U, 2U, 3U}) {
+        CHECK(shown(answers[at]).starts_with("gone: f:1.txt in commit "));
+        CHECK(answers[at].at("confidence").to_number<double>() == 0);
+    }
+    CHECK(holds(shown(answers[1]), "has 6 lines, no line 7"));
+    CHECK(shown(answers[4]) == "f:1.txt [2,2] [3,8] exact");  // only what is behind its line is cut
 }
 
 TEST_CASE("what a repository lacks is a reason in an answer, not an error") {

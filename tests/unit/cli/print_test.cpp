@@ -84,8 +84,11 @@ TEST_CASE("a line of the list says where, which, what, who, how many and when") 
     CHECK(list_line(thread, {false, now}).find("orphaned") != std::string::npos);
     thread.placement->state = protocol::PlacementState::outdated;
     CHECK(list_line(thread, {false, now}).find("outdated") != std::string::npos);
-    thread.placement->path = "src/newer.cpp";
-    CHECK(list_line(thread, {false, now}).starts_with("src/newer.cpp:"));
+    thread.placement->path = "src/newer.cpp";  // its line 42 was never pointed at
+    CHECK(list_line(thread, {false, now}).starts_with("src/queue.cpp:42  "));
+    thread.range.emplace();
+    thread.range->start.line = thread.range->end.line = 6;
+    CHECK(list_line(thread, {false, now}).starts_with("src/newer.cpp:7  "));
     thread.comments.clear();
     thread.title.reset();
     CHECK(list_line(thread, {false, now}).ends_with(")\n"));
@@ -182,9 +185,9 @@ TEST_CASE("a thread that is lost is explained: why, since when, by whom attached
                          "last seen at src/queue.cpp:10-12 in 9f8e7d6c5b, not any more after 1a2b3c4d5e\n"
                          "re-attached by Bob[2J 2023-11-14 22:13: from src/old.cpp:3 to src/queue.cpp:10-12\n"
                          "\nIt may be at\n"
-                         "  1  src/new.cpp:21-25  (0.62: the same name; 2 of 3 lines equal)\n"
+                         "  1  src/new.cpp:21-25  (the same name; 2 of 3 lines equal)\n"
                          "     void drop()[2J {\n"
-                         "  2  src/new.cpp:21  (0.10: the same name; 2 of 3 lines equal)\n"));
+                         "  2  src/new.cpp:21  (the same name; 2 of 3 lines equal)\n"));
     CHECK(text.find("restante thread reattach va6m18w --to 1\n\n  | if (full) drop();\n") !=
           std::string::npos);
     result.candidates.clear();

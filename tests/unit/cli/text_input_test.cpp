@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -56,6 +57,30 @@ TEST_CASE("a pipe is read to its end, and is nowhere else") {
     REQUIRE(typed);
     CHECK(typed->text == "from\na pipe");
     CHECK(typed->source == TextSource::input);
+}
+
+TEST_CASE("of a pipe that has too much, the beginning is kept and the bound of a comment told") {
+    const TempFolder folder;
+    const auto path = folder / "pipe";
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    std::thread writer([&] {
+        std::signal(SIGPIPE, SIG_IGN);  // the rest is read by nobody
+        std::ofstream(path) << "hours of work" << std::string(2 * input_bytes_max, 'x');
+    });
+    auto typed = read_text({"", path}, "", "");
+    writer.join();
+    REQUIRE(typed);
+    REQUIRE(typed->failure);
+    CHECK(typed->failure->code == Errc::too_large);
+    CHECK(typed->failure->message.find("at most 65536") != std::string::npos);
+    CHECK(typed->text.size() == input_bytes_max);
+    CHECK(typed->text.starts_with("hours of work"));
+    CHECK(worth_keeping(typed->source, typed->failure->code));
+    Paths paths;
+    paths.state_dir = folder / "state";
+    const auto kept = keep_text(paths, typed->text);
+    CHECK(content(kept) == typed->text);
+    CHECK(keep_text(paths, typed->text) == kept);
 }
 
 TEST_CASE("what cannot be read as a text is named with the reason") {

@@ -80,6 +80,25 @@ function M.close()
   if state and api.nvim_win_is_valid(state.win) then api.nvim_win_close(state.win, true) end
 end
 
+--- Takes the float out of sight, with its cursor and its threads; nil when there is none.
+---@return { below: integer, show: fun() }? hidden the window that it stands in, and how to have it back, with the focus
+function M.hide()
+  local state = current()
+  if not state then return nil end
+  local below = api.nvim_win_get_config(state.win).win
+  if not below or not api.nvim_win_is_valid(below) then below = vim.fn.win_getid(vim.fn.winnr('#')) end
+  if api.nvim_get_current_win() == state.win then api.nvim_set_current_win(below) end
+  api.nvim_win_set_config(state.win, { hide = true, focusable = false })
+  return {
+    below = below,
+    show = function()
+      if current() ~= state then return end
+      api.nvim_win_set_config(state.win, { hide = false, focusable = true })
+      api.nvim_set_current_win(state.win)
+    end,
+  }
+end
+
 --- What the cursor is on in the float: a thread, perhaps a comment. Nil when the cursor is not in it.
 ---@return { thread: restante.Thread, comment: restante.Comment?, source: integer? }?
 function M.under_cursor()

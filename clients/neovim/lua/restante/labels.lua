@@ -93,17 +93,34 @@ function M.lines(thread)
   return first == last and ('line %d'):format(first) or ('lines %d–%d'):format(first, last)
 end
 
+local name_width_min = 12 -- of a thread beside its line
+
 --- What stands behind the line of a thread: `2  ann: Why is this a loop?`
 ---@param thread restante.Thread
 ---@param width integer
 ---@return string
 function M.beside(thread, width)
   local prefix = ('%d  %s: '):format(#thread.comments, thread.opener.name)
+  ---@param condition string[]
+  ---@return string suffix
+  ---@return integer left for its name
+  local function around(condition)
+    if thread.state == 'open' then table.remove(condition, 1) end
+    local suffix = #condition > 0 and ' (' .. table.concat(condition, ', ') .. ')' or ''
+    return suffix, width - vim.api.nvim_strwidth(prefix) - vim.api.nvim_strwidth(suffix)
+  end
   local condition = M.condition(thread)
-  if thread.state == 'open' then table.remove(condition, 1) end
-  local suffix = #condition > 0 and ' (' .. table.concat(condition, ', ') .. ')' or ''
-  local left = math.max(width - vim.api.nvim_strwidth(prefix) - vim.api.nvim_strwidth(suffix), 12)
-  return prefix .. M.name(thread, left) .. suffix
+  if thread.placement and thread.placement.state == 'outdated' then
+    -- Which commit it was, when the name still has room.
+    condition[2] = ('outdated: %s'):format(places.reason(thread))
+    local suffix, left = around(condition)
+    if left >= math.min(vim.api.nvim_strwidth(M.name(thread)), 2 * name_width_min) then
+      return prefix .. M.name(thread, left) .. suffix
+    end
+    condition = M.condition(thread)
+  end
+  local suffix, left = around(condition)
+  return prefix .. M.name(thread, math.max(left, name_width_min)) .. suffix
 end
 
 --- One line of a list; of code that is lost it tells why.

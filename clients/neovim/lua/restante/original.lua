@@ -84,24 +84,39 @@ local function closes_with_q(buf, close)
   vim.keymap.set('n', 'q', close, { buffer = buf, nowait = true, silent = true, desc = 'restante: close' })
 end
 
---- Shows it below; `q` closes it and goes back to the float when it was asked for from there.
+--- Shows it below; `q` closes it and goes back to the float, as it was, when it was asked for from there.
 ---@param subject restante.Subject
 function M.show(subject)
   local float = require('restante.float')
   local from_float = float.under_cursor() ~= nil
   require('restante.explain').ask(subject, function(known)
-    if from_float then float.close() end
+    -- It would lie over what is shown.
+    local back = from_float and float.hide() or nil
     local buf, line = original_buffer(known)
-    local from = api.nvim_get_current_win()
+    local from = back and back.below or api.nvim_get_current_win()
     local win = api.nvim_open_win(buf, true, { split = 'below', win = from })
     label(win, about(known))
     api.nvim_win_set_cursor(win, { line, 0 })
     vim.cmd('normal! zz')
+    local function return_to_where_it_was_asked_for()
+      if api.nvim_win_is_valid(from) then api.nvim_set_current_win(from) end
+      if back then back.show() end
+      back = nil
+    end
     closes_with_q(buf, function()
       if not pcall(api.nvim_win_close, win, true) then return vim.cmd.bprevious() end
-      if api.nvim_win_is_valid(from) then api.nvim_set_current_win(from) end
-      if from_float then float.show({ known.thread }, subject.source) end
+      return_to_where_it_was_asked_for()
     end)
+    if not back then return end
+    api.nvim_create_autocmd('WinClosed', {
+      pattern = tostring(win),
+      once = true,
+      desc = 'restante: show the float again',
+      -- The window is still there while this event is told.
+      callback = vim.schedule_wrap(function()
+        if back then return_to_where_it_was_asked_for() end
+      end),
+    })
   end)
 end
 

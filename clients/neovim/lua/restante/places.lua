@@ -18,13 +18,13 @@ end
 ---@return string
 function M.spot(path, first, last) return first == last and ('%s:%d'):format(path, first) or ('%s:%d-%d'):format(path, first, last) end
 
---- Where a thread is now, or was, when it is not in any text.
+--- Where a thread is now, or was opened, when it is not in any text.
 ---@param thread restante.Thread
 ---@return string
 function M.of(thread)
-  local path = thread.placement and thread.placement.path or thread.path
-  if not thread.range then return M.spot(path, thread.line, thread.line) end
-  return M.spot(path, M.bounds(thread.range))
+  -- The line is one of the file where it was opened, and of no other.
+  if not thread.range then return M.spot(thread.path, thread.line, thread.line) end
+  return M.spot(thread.placement and thread.placement.path or thread.path, M.bounds(thread.range))
 end
 
 ---@param thread restante.Thread
@@ -88,14 +88,14 @@ function M.explanation(known)
   return lines
 end
 
---- One place where a lost thread's code may be.
+--- One place where a lost thread's code may be; how they are ordered says which is likelier.
 ---@param candidate restante.Candidate
 ---@return string
 function M.candidate(candidate)
   local where = M.spot(candidate.path, M.bounds(candidate.range))
   local reason = candidate.reason:gsub('%.$', '')
   local preview = require('restante.labels').first_line(candidate.preview, 48)
-  return ('%s (%.2f) %s: %s'):format(where, candidate.confidence, reason, preview)
+  return ('%s (%s) %s'):format(where, reason, preview)
 end
 
 return M

@@ -2,9 +2,18 @@
 -- is the exception.
 local M = {}
 
+--- Whether messages go to Neovim's own line: what the user put in its place has room for any.
+---@return boolean
+local function is_plain() return vim.startswith(debug.getinfo(vim.notify, 'S').source, '@vim/') end
+
 ---@param text string
 ---@param level integer?
-local function say(text, level) vim.notify('restante: ' .. text, level or vim.log.levels.INFO) end
+local function say(text, level)
+  text = 'restante: ' .. text
+  local lines, notice = vim.split(text, '\n', { plain = true }), require('restante.notice')
+  if is_plain() and not notice.fits(lines) then return notice.show(lines) end
+  vim.notify(text, level or vim.log.levels.INFO)
+end
 
 --- Tells how something that was asked for went.
 ---@param text string
@@ -22,10 +31,12 @@ function M.explain(err)
   return err.hint and err.hint ~= '' and ('%s (%s)'):format(text, err.hint) or text
 end
 
---- Some lines, on their own when there is room, else as messages do.
+--- Some lines: one that fits as messages are, more in a float that goes with the next movement.
 ---@param lines string[]
 function M.lines(lines)
-  vim.api.nvim_echo({ { table.concat(lines, '\n') } }, true, {})
+  local notice = require('restante.notice')
+  if not notice.fits(lines) then return notice.show(lines) end
+  vim.api.nvim_echo({ { lines[1] or '' } }, true, {})
 end
 
 --- Asks a yes-or-no question; no is the default.
