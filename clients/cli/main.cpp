@@ -8,10 +8,10 @@
 #include <iostream>
 
 #include "base/id.hpp"
+#include "base/printable.hpp"
 #include "base/system.hpp"
 #include "base/utf8.hpp"
 #include "clients/cli/app.hpp"
-#include "clients/cli/print.hpp"
 #include "clients/cli/unknown_command.hpp"
 
 namespace {
@@ -42,8 +42,9 @@ int main(int argc, char** argv) {
     // ignored.
     std::signal(SIGPIPE, SIG_DFL);
     if (const int wrong = first_not_utf8(argc, argv); wrong != 0) {
-        std::cerr << "restante: argument " << wrong << " is not UTF-8: "
-                  << restante::cli::printable(restante::utf8::replace_invalid(argv[wrong])) << "\n";
+        std::cerr << "restante: argument " << wrong
+                  << " is not UTF-8: " << restante::printable(restante::utf8::replace_invalid(argv[wrong]))
+                  << "\n";
         return restante::cli::status::usage;
     }
     CLI::App parser{"Conversations in the code they are about, quiet until you call for them.", "restante"};
@@ -59,7 +60,7 @@ int main(int argc, char** argv) {
             command = within.front();
             path += " " + command->get_name();
         }
-        return fmt::format("restante: {}\nhint: {} --help\n", restante::cli::printable(error.what()), path);
+        return fmt::format("restante: {}\nhint: {} --help\n", restante::printable(error.what()), path);
     });
     const std::vector<std::string> words(argv + std::min(1, argc), argv + argc);
     parser.require_subcommand(1);
