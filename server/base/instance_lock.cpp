@@ -44,10 +44,11 @@ Result<InstanceLock> InstanceLock::acquire(const std::string& path, std::string_
     }
     auto text = std::to_string(::getpid());
     if (!note.empty()) text += fmt::format("\n{}\n", note);
-    if (::ftruncate(fd, 0) != 0 ||
-        ::pwrite(fd, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
-        return fail(Errc::io, "the lock file {} cannot be written: {}", path, std::strerror(errno));
-    }
+    // Over what is there, which needs no room on a full disk. Should there be none, the lock holds all the
+    // same: others are only not told who has it.
+    if (::pwrite(fd, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()) ||
+        ::ftruncate(fd, static_cast<off_t>(text.size())) != 0)
+        (void)!::ftruncate(fd, 0);
     return lock;
 }
 
