@@ -125,6 +125,17 @@ bool Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
             return true;
         }
     }
+    std::optional<anchor::Span> span;
+    bool deleted = false;  // since the job began
+    if (placement.range) {
+        span = from.text->span(*placement.range);
+        const bool was_empty = span->empty();
+        for (auto edit = from.edit; edit < journal_.size(); ++edit)
+            span = anchor::transform(*span, journal_[edit].replaced, journal_[edit].new_size);
+        deleted = span->empty() && !was_empty;
+    }
+    // Then what is followed here knows it, and how to undo it.
+    if (deleted && placed != nullptr && placed->live) return false;
     if (placed == nullptr) {
         placed = &placed_.emplace_back();
         placed->thread = thread;
@@ -136,11 +147,10 @@ bool Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
     placed->base = placement;
     placed->tried_again = false;
     placed->by_itself = basis == Basis::itself;
-    if (!placement.range) return false;
-    auto span = from.text->span(*placement.range);
-    for (auto edit = from.edit; edit < journal_.size(); ++edit)
-        span = anchor::transform(span, journal_[edit].replaced, journal_[edit].new_size);
-    const auto range = text_.range(span);
+    if (!span) return false;
+    if (deleted)
+        placed->base = {anchor::PlacementState::outdated, std::nullopt, 1.0, "deleted in this buffer"};
+    const auto range = text_.range(*span);
     placed->live = live_.add(range, text_);
     placed->base_text = lines_of(range);
     return false;

@@ -255,6 +255,25 @@ TEST_CASE("where a thread was followed to counts in the commit's own text, and n
     CHECK(editor.placement() == lost);
 }
 
+TEST_CASE("what is deleted while a job looks for it is deleted") {
+    Editor editor("a\n[[b]]\nc\n");
+    const anchor::Placement there{PlacementState::exact, anchor::Range{{1, 0}, {1, 1}}, 1.0, "unchanged"};
+    editor.document.place_again(editor.thread.id);
+    const auto from = editor.document.snapshot();
+    editor.replace("b\n", "");
+    editor.document.set_placement(editor.thread.id, editor.thread.anchor_op, there, from,
+                                  Document::Basis::committed);
+    CHECK(editor.placement().state == PlacementState::outdated);
+    CHECK(editor.placement().reason == "deleted in this buffer");
+    // One that was not placed before.
+    editor.document.set_threads({});
+    editor.document.set_threads({editor.thread});
+    editor.document.set_placement(editor.thread.id, editor.thread.anchor_op, there, from,
+                                  Document::Basis::committed);
+    CHECK(editor.placement().state == PlacementState::outdated);
+    CHECK(editor.placement().reason == "deleted in this buffer");
+}
+
 TEST_CASE("that a text has just gone from the buffer is told once") {
     Editor editor("a\n[[b]]\nc\n");
     const anchor::Placement lost{PlacementState::orphaned, std::nullopt, 0.9, "nothing alike is left"};
