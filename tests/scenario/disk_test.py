@@ -151,15 +151,18 @@ class FullDisk(unittest.TestCase):
             home.disk.free()
             self.assertEqual(texts(initialized(Daemon(home).connect())), [])
 
-    def test_a_full_runtime_folder_is_told(self):
+    def test_a_full_runtime_folder_keeps_nobody_from_working(self):
         with disk.DiskHome() as home:
+            root = home.repository(SOURCE)
             runtime = disk.Disk(home.path / "run", 1)
             runtime.fill()
             daemon = Daemon(home)
-            self.assertRegex(daemon.ready, "^error .*run/restante.*No space left on device")
-            self.assertEqual(daemon.wait(), 1)
+            self.assertEqual(daemon.ready, "ready")
+            new_thread(initialized(daemon.connect()), root, "kept")
+            self.assertEqual(Daemon(home).wait(), 3)  # there is one already
+            self.assertEqual(daemon.end(), 0)
             runtime.free()
-            self.assertEqual(Daemon(home).ready, "ready")
+            self.assertEqual(texts(initialized(Daemon(home).connect())), ["kept"])
 
     def test_the_log_leaves_out_what_does_not_fit_and_goes_on_with_whole_lines(self):
         with disk.DiskHome() as home:
