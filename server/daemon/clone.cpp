@@ -47,7 +47,7 @@ std::optional<follow::Origin> Clone::origin_of(const anchor::Anchor& anchor, Tim
 
 store::Whereabouts Clone::follow(const core::Thread& thread, const vcs::ObjectId& head,
                                  std::span<const anchor::Anchor> earlier) {
-    const auto now = follow_anchor(thread, thread.anchor, head);
+    auto now = follow_anchor(thread, thread.anchor, head);
     if (earlier.empty() || !is_lost(now.state)) return now;
     const auto attached = thread.anchor.commit ? vcs::ObjectId::parse(*thread.anchor.commit) : std::nullopt;
     if (attached && descends(head, *attached)) return now;

@@ -11,15 +11,16 @@ void thread_new(Session& session, const protocol::ThreadNewParams& params, const
         read_asked(session, params.key, params.draft_id,
                    what(protocol::method::thread_new, params.text, params.title.value_or("")), uri, reply);
     if (!asked) return;
-    record_pointed(session, uri, params.range, reply, [&session, params, uri, asked, reply](Pointed pointed) {
-        append(
-            session, pointed.where.space, std::nullopt,
-            [anchor = pointed.anchor, text = params.text, title = params.title.value_or("")](
-                const core::Stamp& stamp, const core::Thread*) {
-                return core::make_open(stamp, anchor, text, title);
-            },
-            *asked, placed_where_pointed(session, uri, pointed), reply);
-    });
+    record_pointed(session, uri, params.range, reply,
+                   [&session, params, uri, asked, reply](const Pointed& pointed) {
+                       append(
+                           session, pointed.where.space, std::nullopt,
+                           [anchor = pointed.anchor, text = params.text, title = params.title.value_or("")](
+                               const core::Stamp& stamp, const core::Thread*) {
+                               return core::make_open(stamp, anchor, text, title);
+                           },
+                           *asked, placed_where_pointed(session, uri, pointed), reply);
+                   });
 }
 
 void comment_edit(Session& session, const protocol::CommentEditParams& params, const Reply& reply) {
