@@ -3,6 +3,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -24,6 +25,14 @@ void CloneWatch::add(const vcs::Repository& repository) {
             ::inotify_add_watch(readable_->fd(), folder.c_str(), IN_MOVED_TO | IN_CLOSE_WRITE | IN_ONLYDIR);
         if (watch >= 0) roots_[watch] = repository.root;
     }
+}
+
+bool CloneWatch::watches(const std::string& root) const {
+    return std::any_of(roots_.begin(), roots_.end(), [&](const auto& watch) { return watch.second == root; });
+}
+
+void CloneWatch::poll() {
+    if (readable_) read(readable_->fd());
 }
 
 void CloneWatch::read(int fd) {

@@ -20,6 +20,10 @@ class CloneWatch {
     CloneWatch(rpc::Loop& loop, std::function<void(const std::string& root)> changed);
 
     void add(const vcs::Repository& repository);
+    /// Whether it would be told.
+    [[nodiscard]] bool watches(const std::string& root) const;
+    /// Tells at once what git has written so far.
+    void poll();
 
   private:
     void read(int fd);

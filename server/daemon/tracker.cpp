@@ -44,13 +44,16 @@ void Tracker::seen(const Location& where) {
 void Tracker::clone_may_differ(const std::string& root) {
     auto* state = find(root);
     if (state == nullptr) return;
+    state->may_differ = true;
     state->checks_soon = loop_.after(head_settles, [this, root] { files_may_differ(root); });
 }
 
 void Tracker::when_settled(const std::string& root, bool with_files, std::function<void()> done) {
     auto* state = find(root);
     if (state == nullptr) return done();
-    check(*state);
+    // Asking git takes two processes: not where it would have been told.
+    watch_.poll();
+    if (state->may_differ || !watch_.watches(root)) check(*state);
     if (with_files) look(*state);
     waits_.push_back({root, std::chrono::steady_clock::now() + settle_max, std::move(done)});
     call_settled();
@@ -80,6 +83,7 @@ bool Tracker::may_be_carried(const std::string& root, const std::string& path,
 }
 
 void Tracker::check(State& state) {
+    state.may_differ = false;
     if (std::exchange(state.checking, true)) {
         state.check_again = true;
         return;

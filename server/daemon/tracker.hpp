@@ -102,6 +102,7 @@ class Tracker {
         bool look_again = false;
         bool look_after = false;                          // the pass
         std::unordered_map<ThreadId, Known> uncommitted;  // carried to another file, not committed
+        bool may_differ = false;                          // and was not looked at since
         rpc::Timer checks_soon;
         rpc::Timer passes_soon;
     };
