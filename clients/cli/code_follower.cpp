@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "anchor/pointed_lines.hpp"
 #include "anchor/position.hpp"
 #include "anchor/record.hpp"
 #include "vcs/work_tree.hpp"
@@ -19,12 +20,6 @@ anchor::Range range_of(const anchor::Text* text, const CodeArgument& code) {
     range.end.column =
         anchor::column_of_character(text->line(range.end.line), code.columns->last, characters);
     return range;
-}
-
-/// As people and their tools count: a final newline begins no line.
-std::uint32_t lines_in(const anchor::Text& text) {
-    const auto count = text.line_count();
-    return count > 1 && text.line(count - 1).empty() ? count - 1 : count;
 }
 
 std::string counted(std::uint32_t number, const char* what) {
@@ -112,7 +107,7 @@ Result<void> CodeFollower::check(const vcs::ObjectId& commit, const CodeArgument
                 : std::string()});
     const auto& text = **read;
     const auto where = fmt::format("{} in commit {}", code.path, name);
-    const auto lines = lines_in(text);
+    const auto lines = anchor::pointed_lines(text);
     const char* hint = "lines and columns count from 1, and the last one is meant";
     if (code.lines.last > lines)
         return tl::unexpected(Error{Errc::not_found,

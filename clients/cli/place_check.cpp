@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "anchor/text.hpp"
+#include "anchor/pointed_lines.hpp"
 
 namespace restante::cli {
 namespace {
@@ -29,8 +29,7 @@ Result<void> check_place(const PlaceArgument& place) {
         ec)
         return {};
     const anchor::Text text(std::string(std::istreambuf_iterator<char>(in), {}));
-    const auto ended = text.line_count() > 1 && text.line(text.line_count() - 1).empty();
-    const auto lines = text.line_count() - (ended ? 1 : 0);
+    const auto lines = anchor::pointed_lines(text);
     const auto last = std::max(place.range.start.line, place.range.end.line);
     if (last < lines) return {};
     return fail(Errc::invalid_argument, "line {} is past the end of {}, which has {} line{}",

@@ -194,9 +194,7 @@ Result<protocol::Candidate> candidate_of(App& app, const Options& options) {
     protocol::ThreadParams params;
     params.thread_id = options.thread;
     params.root = current_folder();
-    auto answer = app.call(protocol::method::thread_explain, params);
-    if (!answer) return tl::unexpected(std::move(answer).error());
-    auto result = protocol::read<protocol::ThreadExplainResult>(*answer);
+    auto result = app.ask<protocol::ThreadExplainResult>(protocol::method::thread_explain, params);
     if (!result) return tl::unexpected(std::move(result).error());
     const auto count = result->candidates.size();
     if (options.candidate >= 1 && options.candidate <= count)

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <set>
 
+#include "base/file_name.hpp"
 #include "daemon/clone_engine.hpp"
 #include "daemon/files.hpp"
 #include "vcs/work_tree.hpp"
@@ -15,15 +16,6 @@ constexpr std::size_t fields_max = 200;
 /// Better found than that, the place is what is looked for again, and not what it once was.
 constexpr double sure_min = 0.6;
 constexpr std::chrono::seconds git_deadline{2};
-
-std::string_view base_name(std::string_view path) {
-    return path.substr(path.find_last_of('/') + 1);
-}
-std::string_view extension(std::string_view path) {
-    const auto name = base_name(path);
-    const auto dot = name.find_last_of('.');
-    return dot == std::string_view::npos ? std::string_view() : name.substr(dot);
-}
 
 }  // namespace
 
@@ -45,7 +37,7 @@ class Fields {
     Fields(const Explaining& question, follow::History& history, const vcs::Repository& repository)
         : question_(question), history_(history), root_(repository.root) {}
 
-    /// `own`: it is looked into whether it changed or not.
+    /// `always`: it is looked into whether it changed or not, and however late it is.
     void add(const std::string& path, std::optional<follow::CommitNumber> since, bool always) {
         if (path.empty() || fields_.size() >= fields_max || !seen_.insert(path).second) return;
         if (!always && question_.out_of_time && question_.out_of_time()) return;
@@ -132,7 +124,7 @@ Clone::Search Clone::look_back(const core::Thread& thread, Explanation& out) {
             auto spot = found_last(
                 good->commit, good->path, good->range,
                 good->broken_by == good->commit ? std::nullopt : std::optional(good->broken_by.hex()));
-            if (answer.trail) {  // it led to a place that is too little like it
+            if (answer.trail) {
                 search.doubted = std::move(spot);
                 search.doubted_probability = 1 - answer.placement.confidence;
             } else if (spot) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/file_name.hpp"
 #include "follow/scent.hpp"
 
 namespace restante::follow {
@@ -13,16 +14,6 @@ constexpr std::size_t searched_files_max = 400;
 constexpr std::size_t bags_max = 4000;
 constexpr std::size_t changes_max = 256;
 constexpr std::size_t changes_of_lines_max = 40'000;  // and of their hunks, ten times as many: some 16 MB
-
-std::string_view base_name(std::string_view path) {
-    const auto slash = path.find_last_of('/');
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-std::string_view extension(std::string_view path) {
-    const auto name = base_name(path);
-    const auto dot = name.find_last_of('.');
-    return dot == std::string_view::npos ? std::string_view() : name.substr(dot);
-}
 
 /// "format.cc" and "src/format.h".
 bool same_stem(std::string_view a, std::string_view b) {

@@ -1,5 +1,6 @@
 #include "daemon/handlers/pointing.hpp"
 
+#include "anchor/pointed_lines.hpp"
 #include "base/uri.hpp"
 
 namespace restante::daemon::handlers {
@@ -9,8 +10,7 @@ namespace {
 /// that is not there is a mistake, and is not moved. A character beyond every line's is "to its end".
 Result<void> check_pointed(const anchor::Text& text, const protocol::Range& wire,
                            anchor::PositionEncoding encoding) {
-    const bool ended = text.line_count() > 1 && text.line(text.line_count() - 1).empty();
-    const auto lines = text.line_count() - (ended ? 1 : 0);
+    const auto lines = anchor::pointed_lines(text);
     for (const auto& position : {wire.start, wire.end})
         if (position.line >= lines)
             return fail(Errc::invalid_argument, "line {} is past the end of the text, which has {} line{}",

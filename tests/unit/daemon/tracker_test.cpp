@@ -66,6 +66,15 @@ struct Desk {
             return core::make_open(stamp, anchor, "why?", "");
         });
     }
+    /// On lines 8 to 14 of the sample, followed, with nothing left to do.
+    core::Thread begin_with_thread() {
+        begin();
+        const auto thread = open_thread(path, joined(sample), 8, 14);
+        see();
+        REQUIRE(finds(thread, path + ":8-14 exact") == path + ":8-14 exact");
+        settle();
+        return thread;
+    }
     core::Thread attach(const core::Thread& thread, const std::string& file, const std::string& bytes,
                         std::uint32_t first, std::uint32_t last) {
         const anchor::Text text(bytes);
@@ -152,10 +161,7 @@ TEST_CASE("threads are followed when their clone is seen, when they come, and th
 
 TEST_CASE("a renamed file is told under both names, and its threads are found under the new one") {
     Desk desk;
-    desk.begin();
-    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
-    desk.see();
-    (void)desk.finds(thread, path + ":8-14 exact");
+    const auto thread = desk.begin_with_thread();
     desk.told.clear();
     desk.git.git({"mv", path, "src/new.cpp"});
     desk.git.commit({});
@@ -173,10 +179,7 @@ TEST_CASE("a renamed file is told under both names, and its threads are found un
 
 TEST_CASE("after a restart what was known is known at once, and what happened meanwhile soon") {
     Desk desk;
-    desk.begin();
-    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
-    desk.see();
-    (void)desk.finds(thread, path + ":8-14 exact");
+    const auto thread = desk.begin_with_thread();
     desk.end();
     desk.git.commit({{path, joined(with(sample, 1, three_lines))}});
     desk.begin();
@@ -223,11 +226,7 @@ TEST_CASE("a history that is rewritten again and again while it is walked ends a
 TEST_CASE(
     "code that was carried to another file and saved is there before it is committed, and there after") {
     Desk desk;
-    desk.begin();
-    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
-    desk.see();
-    (void)desk.finds(thread, path + ":8-14 exact");
-    desk.settle();
+    const auto thread = desk.begin_with_thread();
     const std::vector<std::string> function(sample.begin() + 7, sample.begin() + 14);
     const auto target = joined(with(other_sample, 3, function));
     desk.git.write(path, joined(without(sample, 8, 14)));
@@ -256,11 +255,7 @@ TEST_CASE(
 
 TEST_CASE("code that was carried away and put back is where it was") {
     Desk desk;
-    desk.begin();
-    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
-    desk.see();
-    (void)desk.finds(thread, path + ":8-14 exact");
-    desk.settle();
+    const auto thread = desk.begin_with_thread();
     const std::vector<std::string> function(sample.begin() + 7, sample.begin() + 14);
     desk.git.write(path, joined(without(sample, 8, 14)));
     desk.git.write(other_path, joined(with(other_sample, 3, function)));
@@ -273,11 +268,7 @@ TEST_CASE("code that was carried away and put back is where it was") {
 
 TEST_CASE("a buffer whose file is gone takes no code away from where the file went") {
     Desk desk;
-    desk.begin();
-    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
-    desk.see();
-    (void)desk.finds(thread, path + ":8-14 exact");
-    desk.settle();
+    const auto thread = desk.begin_with_thread();
     desk.git.git({"mv", path, "src/new.cpp"});
     desk.buffers.push_back(buffer(path, joined(sample)));
     // Nobody says so: git's index tells.
@@ -325,10 +316,7 @@ TEST_CASE("who asks once about a clone that was never seen, or has no commit, is
 
 TEST_CASE("a reason names the commit of this history, and not one that was amended away") {
     Desk desk;
-    desk.begin();
-    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
-    desk.see();
-    (void)desk.finds(thread, path + ":8-14 exact");
+    const auto thread = desk.begin_with_thread();
     desk.git.git({"mv", path, "src/new.cpp"});
     desk.git.commit({});
     REQUIRE(desk.finds(thread, "src/new.cpp:8-14 moved") == "src/new.cpp:8-14 moved");
@@ -360,11 +348,7 @@ TEST_CASE("where a commit does not have what a thread was attached to, it is whe
 
 TEST_CASE("a clone whose git folder disappears keeps what was known, and others go on") {
     Desk desk;
-    desk.begin();
-    const auto thread = desk.open_thread(path, joined(sample), 8, 14);
-    desk.see();
-    (void)desk.finds(thread, path + ":8-14 exact");
-    desk.settle();
+    const auto thread = desk.begin_with_thread();
     std::filesystem::rename(desk.git.path(".git"), desk.around / "git");
     desk.tracker->clone_may_differ(desk.git.root());
     desk.tracker->files_may_differ(desk.git.root());
