@@ -284,24 +284,24 @@ TEST_CASE(
     TeamHub hub;
     hub.set_up(false);
     home.write_for(hub.server.origin());
-    Running running(home);
-    running.timers.advance(30min);
+    std::optional<Client> late;
     {
-        const Client client(home.paths.socket());
-        REQUIRE(running.until([&] { return running.accepted == 1; }));
-        running.timers.advance(48h);
-        running.settle();
-        CHECK_FALSE(running.ended);
+        Running running(home);
+        running.timers.advance(30min);
+        {
+            const Client client(home.paths.socket());
+            REQUIRE(running.until([&] { return running.accepted == 1; }));
+            running.timers.advance(48h);
+            running.settle();
+            CHECK_FALSE(running.ended);
+        }
+        REQUIRE(running.until([&] { return running.timers.waiting() == 1; }));
+        running.timers.advance(30h);
+        // It ends now. A closed connection without an answer is what lets a client start the next daemon.
+        late.emplace(home.paths.socket());
+        CHECK(running.ends());
     }
-    REQUIRE(running.until([&] { return running.timers.waiting() == 1; }));
-    running.timers.advance(30h);
-    // It ends now. A closed connection without an answer is what lets a client start the next daemon.
-    const Client late(home.paths.socket());
-    CHECK(running.ends());
-    running.server.reset();
-    running.daemon.reset();
-    running.settle();
     char byte = 0;
-    const auto got = ::read(late.fd.get(), &byte, 1);
+    const auto got = ::read(late->fd.get(), &byte, 1);
     CHECK((got == 0 || (got < 0 && errno == ECONNRESET)));
 }
