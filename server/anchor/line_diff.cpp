@@ -144,22 +144,23 @@ class Matcher {
     DiffBudget budget_;
 };
 
-}  // namespace
-
-Hunks diff_lines(std::span<const std::string_view> old_lines, std::span<const std::string_view> new_lines) {
+/// Between the first `head` lines, which are equal, and what is equal at the end: the hunks, in whole-text
+/// numbers.
+Hunks diff_middle(std::span<const std::string_view> a_lines, std::span<const std::string_view> b_lines,
+                  std::uint32_t head) {
     // Common ends go first: most pairs of versions differ in a small part, and comparing is cheaper than
     // hashing.
-    std::size_t head = 0;
-    while (head < std::min(old_lines.size(), new_lines.size()) && old_lines[head] == new_lines[head])
-        ++head;
-    auto a_lines = old_lines.subspan(head);
-    auto b_lines = new_lines.subspan(head);
+    std::size_t same = 0;
+    while (same < std::min(a_lines.size(), b_lines.size()) && a_lines[same] == b_lines[same])
+        ++same;
+    a_lines = a_lines.subspan(same);
+    b_lines = b_lines.subspan(same);
     while (!a_lines.empty() && !b_lines.empty() && a_lines.back() == b_lines.back()) {
         a_lines = a_lines.first(a_lines.size() - 1);
         b_lines = b_lines.first(b_lines.size() - 1);
     }
     const auto count = [](auto lines) { return static_cast<std::uint32_t>(lines.size()); };
-    const auto first = static_cast<std::uint32_t>(head);
+    const auto first = head + static_cast<std::uint32_t>(same);
     if (a_lines.empty() && b_lines.empty()) return {};
     if (a_lines.empty() || b_lines.empty()) return {{first, count(a_lines), first, count(b_lines)}};
 
@@ -184,16 +185,56 @@ Hunks diff_lines(std::span<const std::string_view> old_lines, std::span<const st
     return hunks;
 }
 
-std::vector<std::string_view> lines_of(const Text& text) {
+/// Equal lines at the start of two texts and, behind those, at the end.
+struct CommonEnds {
+    std::uint32_t head = 0;
+    std::uint32_t tail = 0;
+};
+
+/// As many lines as possible at the start; at the end at least those of equal bytes. Bytes are compared
+/// first, which is ten times as fast as to look at lines. Whether a line starts somewhere is decided by the
+/// bytes before and behind (Text): where both are common, it starts in both texts.
+CommonEnds common_ends(const Text& a, const Text& b) {
+    const std::string_view x = a.bytes();
+    const std::string_view y = b.bytes();
+    const auto front = std::mismatch(x.begin(), x.end(), y.begin(), y.end()).first - x.begin();
+    CommonEnds ends;
+    ends.head = front == 0 ? 0 : a.position(static_cast<std::uint32_t>(front - 1)).line;
+    const auto lines_min = std::min(a.line_count(), b.line_count());
+    while (ends.head < lines_min && a.line(ends.head) == b.line(ends.head))
+        ++ends.head;
+    if (ends.head == lines_min) return ends;
+    const auto x_rest = x.substr(a.line_start(ends.head));
+    const auto y_rest = y.substr(b.line_start(ends.head));
+    const auto back =
+        std::mismatch(x_rest.rbegin(), x_rest.rend(), y_rest.rbegin(), y_rest.rend()).first - x_rest.rbegin();
+    // The line in which the common end begins may begin before it.
+    const auto from = x.size() - static_cast<std::size_t>(back);
+    ends.tail = a.line_count() - 1 - a.position(static_cast<std::uint32_t>(from)).line;
+    return ends;
+}
+
+std::vector<std::string_view> lines_within(const Text& text, CommonEnds ends) {
     std::vector<std::string_view> lines;
-    lines.reserve(text.line_count());
-    for (std::uint32_t line = 0; line < text.line_count(); ++line)
+    lines.reserve(text.line_count() - ends.head - ends.tail);
+    for (auto line = ends.head; line < text.line_count() - ends.tail; ++line)
         lines.push_back(text.line(line));
     return lines;
 }
 
+}  // namespace
+
+Hunks diff_lines(std::span<const std::string_view> old_lines, std::span<const std::string_view> new_lines) {
+    return diff_middle(old_lines, new_lines, 0);
+}
+
+std::vector<std::string_view> lines_of(const Text& text) {
+    return lines_within(text, {});
+}
+
 Hunks diff_lines(const Text& old_text, const Text& new_text) {
-    return diff_lines(lines_of(old_text), lines_of(new_text));
+    const auto ends = common_ends(old_text, new_text);
+    return diff_middle(lines_within(old_text, ends), lines_within(new_text, ends), ends.head);
 }
 
 std::optional<std::uint32_t> LineMap::new_line(std::uint32_t old_line) const noexcept {

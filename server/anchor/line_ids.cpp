@@ -39,16 +39,17 @@ LineIds::LineIds(std::size_t expected) : slots_(std::bit_ceil(2 * expected + 2))
 
 std::uint32_t LineIds::id(std::string_view line) {
     const auto hash = hash_bytes(line);
+    const auto upper = static_cast<std::uint32_t>(hash >> 32);
     const auto mask = slots_.size() - 1;
     for (auto at = hash & mask;; at = (at + 1) & mask) {
         auto& slot = slots_[at];
         if (slot.id_plus_one == 0) {
             assert(2 * lines_.size() < slots_.size());
-            slot = {hash, count() + 1};
+            slot = {upper, count() + 1};
             lines_.push_back(line);
             return slot.id_plus_one - 1;
         }
-        if (slot.hash == hash && lines_[slot.id_plus_one - 1] == line) return slot.id_plus_one - 1;
+        if (slot.hash == upper && lines_[slot.id_plus_one - 1] == line) return slot.id_plus_one - 1;
     }
 }
 

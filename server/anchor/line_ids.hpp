@@ -22,7 +22,7 @@ class LineIds {
 
   private:
     struct Slot {
-        std::uint64_t hash = 0;
+        std::uint32_t hash = 0;         // its upper half; the lower one says where the slot is
         std::uint32_t id_plus_one = 0;  // 0: free
     };
     std::vector<Slot> slots_;  // open addressing, linear probing, at most half full

@@ -28,6 +28,8 @@ std::vector<std::string_view> patched(const Text& old_text, const Text& new_text
 
 void check_diff(const Text& old_text, const Text& new_text) {
     const LineMap map(diff_lines(old_text, new_text));
+    // What compares bytes first finds what is found by lines alone.
+    REQUIRE(map.hunks() == diff_lines(lines_of(old_text), lines_of(new_text)));
     REQUIRE(patched(old_text, new_text, map.hunks()) == lines_of(new_text));
     std::optional<std::uint32_t> last;
     for (std::uint32_t line = 0; line < old_text.line_count(); ++line) {
