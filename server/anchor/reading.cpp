@@ -7,16 +7,16 @@
 
 namespace restante::anchor {
 
-Reading::Reading(const Text& text) : text_(text), lines_(text.line_count()) {}
+Reading::Reading(const Text& text) : text_(text), index_(text.line_count()) {}
 
 const Reading::Line& Reading::read(std::uint32_t line) {
-    auto& out = lines_[line];
-    if (out.read) return out;
+    if (index_[line] != 0) return lines_[index_[line] - 1];
+    auto& out = lines_.emplace_back();
+    index_[line] = static_cast<std::uint32_t>(lines_.size());
     const auto bytes = text_.line(line);
-    out.read = true;
     out.bag = token_bag(bytes);
     out.weight = anchor::weight(out.bag);
-    if (!out.bag.hashes.empty()) out.bare = hash_bytes(without_space(bytes)) | 1U;
+    if (!out.bag.hashes.empty()) out.bare = hash_bytes(without_space(bytes, buffer_)) | 1U;
     for (const char c : bytes) {
         if (c == '\t')
             out.indentation = (out.indentation / 8 + 1) * 8;

@@ -2,7 +2,9 @@
 // first asked for and kept. PURE; made for one text, which must outlive it; one thread at a time.
 #pragma once
 
+#include <deque>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "anchor/text.hpp"
@@ -30,7 +32,6 @@ class Reading {
 
   private:
     struct Line {
-        bool read = false;
         TokenBag bag;
         double weight = 0;
         std::uint64_t bare = 0;
@@ -39,7 +40,9 @@ class Reading {
     const Line& read(std::uint32_t line);
 
     const Text& text_;
-    std::vector<Line> lines_;
+    std::vector<std::uint32_t> index_;  // into lines_, from 1; 0: not read yet, as most lines of most texts
+    std::deque<Line> lines_;            // a deque, as they are handed out by reference
+    std::string buffer_;
 };
 
 }  // namespace restante::anchor

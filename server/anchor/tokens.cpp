@@ -103,9 +103,15 @@ double weight(const TokenBag& bag) noexcept {
 
 std::string without_space(std::string_view line) {
     std::string out;
-    out.reserve(line.size());
-    std::copy_if(line.begin(), line.end(), std::back_inserter(out), [](char c) { return !space(c); });
+    (void)without_space(line, out);
     return out;
+}
+
+std::string_view without_space(std::string_view line, std::string& buffer) {
+    buffer.resize(line.size());
+    const auto end = std::copy_if(line.begin(), line.end(), buffer.begin(), [](char c) { return !space(c); });
+    buffer.erase(end, buffer.end());
+    return buffer;
 }
 
 }  // namespace restante::anchor

@@ -43,5 +43,7 @@ struct TokenBag {
 
 /// All white space taken out.
 [[nodiscard]] std::string without_space(std::string_view line);
+/// The same in the caller's buffer, for who looks at many lines; valid until that is used again.
+[[nodiscard]] std::string_view without_space(std::string_view line, std::string& buffer);
 
 }  // namespace restante::anchor

@@ -15,25 +15,41 @@ constexpr std::size_t bare_bytes_min = 4;  // of a line that says something
 
 }  // namespace
 
+std::uint32_t LineBag::count(std::uint64_t hash) const {
+    const auto found = std::ranges::lower_bound(entries, hash, {}, &Entry::hash);
+    return found != entries.end() && found->hash == hash ? found->count : 0;
+}
+
 LineBag line_bag(const anchor::Text& text) {
     LineBag bag;
     if (vcs::looks_binary(text.bytes())) return bag;
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(text.line_count());
+    std::string buffer;
     for (std::uint32_t line = 0; line < text.line_count(); ++line) {
-        const auto bare = anchor::without_space(text.line(line));
-        if (bare.size() >= bare_bytes_min) ++bag[anchor::hash_bytes(bare) | 1U];
+        const auto bare = anchor::without_space(text.line(line), buffer);
+        if (bare.size() >= bare_bytes_min) hashes.push_back(anchor::hash_bytes(bare) | 1U);
     }
+    std::ranges::sort(hashes);
+    for (const auto hash : hashes) {
+        if (bag.entries.empty() || bag.entries.back().hash != hash) bag.entries.push_back({hash, 0});
+        ++bag.entries.back().count;
+    }
+    bag.entries.shrink_to_fit();
     return bag;
 }
 
 double likeness(const LineBag& a, const LineBag& b) {
     double total = 0;
     double common = 0;
-    for (const auto& [hash, count] : a)
+    for (const auto& [hash, count] : a.entries)
         total += count;
-    for (const auto& [hash, count] : b) {
+    auto match = a.entries.begin();
+    for (const auto& [hash, count] : b.entries) {
         total += count;
-        const auto match = a.find(hash);
-        if (match != a.end()) common += std::min(count, match->second);
+        while (match != a.entries.end() && match->hash < hash)
+            ++match;
+        if (match != a.entries.end() && match->hash == hash) common += std::min(count, match->count);
     }
     return total == 0 ? 0 : 2 * common / total;
 }
@@ -41,8 +57,9 @@ double likeness(const LineBag& a, const LineBag& b) {
 Scent::Scent(const anchor::Text& text, anchor::LineRange lines) {
     const auto first = lines.first - std::min(lines.first, around);
     const auto last = std::min(text.line_count() - 1, std::min(lines.last, lines.first + inside) + around);
+    std::string buffer;
     for (auto line = first; line <= last; ++line) {
-        const auto bare = anchor::without_space(text.line(line));
+        const auto bare = anchor::without_space(text.line(line), buffer);
         if (bare.size() < bare_bytes_min) continue;
         const auto weight = anchor::weight(anchor::token_bag(text.line(line)));
         lines_.push_back({anchor::hash_bytes(bare) | 1U, weight});
@@ -53,13 +70,8 @@ Scent::Scent(const anchor::Text& text, anchor::LineRange lines) {
 double Scent::in(const LineBag& now, const LineBag* was) const {
     double score = 0;
     for (const auto& line : lines_) {
-        const auto match = now.find(line.bare);
-        if (match == now.end()) continue;
-        if (was != nullptr) {
-            const auto old = was->find(line.bare);
-            if (old != was->end() && old->second >= match->second) continue;
-        }
-        score += line.weight;
+        const auto here = now.count(line.bare);
+        if (here > 0 && (was == nullptr || was->count(line.bare) < here)) score += line.weight;
     }
     return total_ > 0 ? score / total_ : 0;
 }

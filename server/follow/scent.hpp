@@ -2,7 +2,6 @@
 // PURE.
 #pragma once
 
-#include <unordered_map>
 #include <vector>
 
 #include "anchor/record.hpp"
@@ -11,7 +10,14 @@
 namespace restante::follow {
 
 /// A text's lines that say something, without white space and hashed: how often each is there.
-using LineBag = std::unordered_map<std::uint64_t, std::uint32_t>;
+struct LineBag {
+    struct Entry {
+        std::uint64_t hash = 0;
+        std::uint32_t count = 0;
+    };
+    std::vector<Entry> entries;  // ascending by hash
+    [[nodiscard]] std::uint32_t count(std::uint64_t hash) const;
+};
 
 /// Nothing of what git takes for binary.
 [[nodiscard]] LineBag line_bag(const anchor::Text& text);

@@ -11,7 +11,7 @@ namespace {
 constexpr double rename_likeness_min = 0.25;
 constexpr std::size_t renames_max = 3;
 constexpr std::size_t searched_files_max = 400;
-constexpr std::size_t bags_max = 4000;
+constexpr std::size_t bags_bytes_max = 16UL * 1024 * 1024;
 constexpr std::size_t changes_max = 256;
 constexpr std::size_t changes_of_lines_max = 40'000;  // and of their hunks, ten times as many: some 16 MB
 
@@ -115,7 +115,11 @@ Result<std::shared_ptr<const LineBag>> StepFiles::bag(const vcs::ObjectId& blob)
     auto text = history_.text(blob);
     if (!text) return tl::unexpected(std::move(text).error());
     auto bag = std::make_shared<const LineBag>(line_bag(**text));
-    if (bags_.size() >= bags_max) bags_.clear();
+    if (bags_bytes_ >= bags_bytes_max) {
+        bags_.clear();
+        bags_bytes_ = 0;
+    }
+    bags_bytes_ += sizeof(LineBag) + bag->entries.size() * sizeof(LineBag::Entry);
     bags_.emplace(blob, bag);
     return bag;
 }

@@ -60,8 +60,8 @@ class StepFiles {
     /// last forgotten: that file was not searched.
     [[nodiscard]] const std::optional<Error>& missing() const noexcept { return missing_; }
     void forget_missing() noexcept { missing_.reset(); }
-    /// Of the pairs of texts that are kept.
-    [[nodiscard]] std::size_t bytes_kept() const noexcept { return bytes_; }
+    /// Of the pairs of texts and the bags of lines that are kept.
+    [[nodiscard]] std::size_t bytes_kept() const noexcept { return bytes_ + bags_bytes_; }
 
     /// The anchored file itself after the step: nothing when its path is gone there.
     [[nodiscard]] Result<std::optional<StepFile>> own(const vcs::ObjectId& blob, const std::string& path,
@@ -131,6 +131,7 @@ class StepFiles {
     std::size_t bytes_ = 0;
     std::unordered_map<std::uint64_t, std::shared_ptr<const std::vector<Change>>> changes_;
     std::unordered_map<vcs::ObjectId, std::shared_ptr<const LineBag>> bags_;
+    std::size_t bags_bytes_ = 0;
 };
 
 }  // namespace restante::follow
