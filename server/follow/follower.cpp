@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "anchor/blank_lines.hpp"
 #include "anchor/line_diff.hpp"
 #include "anchor/record.hpp"
 #include "follow/walk.hpp"
@@ -197,9 +198,13 @@ Answer Follower::follow(const Question& question) {
     if (!to) return orphaned(to.error().message, 0.5);
     if (const auto there = history_.blob_at(*to, question.path); there && *there && **there == spot->blob)
         return unchanged(*spot);
+    const auto sought = anchor::without_blank_lines(*spot->text, spot->range);
+    spot->range = sought.range;
     const auto walked = walk(history_, files_, judge_, *spot, route(spot->commit, *to));
     if (!walked) return orphaned(walked.error().message, 0.5);
     auto answer = Conclusion(history_, *walked).answer();
+    if (auto& range = answer.placement.range)
+        range = anchor::with_blank_lines(*walked->spot.text, *range, sought.left_out);
     // What a missing object made of it is not kept: the object may be fetched.
     if (answers_.size() >= answers_max) answers_.clear();
     answers_.emplace(question, answer);

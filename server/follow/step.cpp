@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "anchor/blank_lines.hpp"
 #include "anchor/columns.hpp"
 #include "anchor/extent.hpp"
 #include "anchor/record.hpp"
@@ -221,17 +222,24 @@ Result<StepResult> search_step(StepFiles& files, const Spot& spot, bool there, C
 }  // namespace
 
 std::vector<Possible> possible_places(const StepFile& file, const Spot& spot, const StepRules& rules) {
-    return Search(spot, spot.commit, rules).all(file);
+    auto core = spot;
+    core.range = anchor::without_blank_lines(*spot.text, spot.range).range;
+    return Search(core, core.commit, rules).all(file);
 }
 
 StepResult take_step_in_file(const Spot& spot, const std::shared_ptr<TextPair>& pair) {
     const StepRules rules{shown_min, anchor::judge};
-    Search search(spot, spot.commit, rules);
-    const StepFile file{spot.path, {}, pair};
-    if (const auto first = unchanged(pair->candidates.pair(), search.lines()))
-        return search.at(file, *first, unchanged_probability);
-    search.look(file);
-    return search.result();
+    auto core = spot;
+    const auto sought = anchor::without_blank_lines(*spot.text, spot.range);
+    core.range = sought.range;
+    Search search(core, core.commit, rules);
+    const StepFile file{core.path, {}, pair};
+    const auto first = unchanged(pair->candidates.pair(), search.lines());
+    if (!first) search.look(file);
+    auto result = first ? search.at(file, *first, unchanged_probability) : search.result();
+    if (result.fate != StepFate::gone)
+        result.spot.range = anchor::with_blank_lines(*result.spot.text, result.spot.range, sought.left_out);
+    return result;
 }
 
 Result<Spot> with_text(History& history, Spot spot) {
