@@ -112,6 +112,9 @@ class Search {
     [[nodiscard]] anchor::LineRange lines() const { return lines_; }
     [[nodiscard]] const anchor::Sought& sought() const { return sought_; }
     [[nodiscard]] double probability() const { return probability_; }
+    /// The best place so far is a line that was there before, and still is where it was. Two pieces of code
+    /// may have become one; but its neighbour, which looks like it, stays when code is cut out.
+    [[nodiscard]] bool is_anothers() const { return anothers_; }
 
     /// Another place must be likelier by `lead` to be taken instead.
     void look(const StepFile& file, double lead = 0) {
@@ -119,6 +122,7 @@ class Search {
             const auto likely = probability(file, prospect);
             if (likely <= probability_ + lead) continue;
             probability_ = likely;
+            anothers_ = prospect.evidence[anchor::Clue::claimed] == 1;
             line_ = prospect.line;
             file_ = file;
         }
@@ -176,6 +180,7 @@ class Search {
     CommitNumber after_;
     const StepRules& rules_;
     double probability_ = 0;
+    bool anothers_ = false;
     std::uint32_t line_ = 0;
     StepFile file_;
 };
@@ -206,13 +211,17 @@ Result<StepResult> search_step(StepFiles& files, const Spot& spot, bool there, C
         }
     }
     const bool file_is_gone = looked.empty();
-    if (search.probability() < sure) {
+    if (search.probability() < sure || search.is_anothers()) {
         auto others =
             files.others(spot.blob, spot.path, search.lines(), spot.commit, after, looked, other_files_max);
         if (!others) return tl::unexpected(others.error());
         // A copy (of a build, say) that gets the same change is not where the code went.
+        const auto lead = [&] {
+            if (search.is_anothers()) return std::min(0.0, taken_min - search.probability());
+            return search.probability() >= taken_min && !file_is_gone ? other_file_lead : 0.0;
+        };
         for (const auto& file : *others)
-            search.look(file, search.probability() >= taken_min && !file_is_gone ? other_file_lead : 0);
+            search.look(file, lead());
     }
     auto result = search.result();
     result.file_is_gone = file_is_gone;
