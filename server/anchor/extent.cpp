@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "anchor/names.hpp"
 #include "anchor/surroundings.hpp"
 
 namespace restante::anchor {
@@ -27,6 +28,32 @@ std::optional<std::uint32_t> block_end(Reading& text, std::uint32_t first, bool 
         return deepest;
     }
     return deepest;
+}
+
+/// The first line that closes the block which begins at `first`: as deep as that, with the bytes of
+/// `closing`.
+std::optional<std::uint32_t> closing_line(Reading& text, std::uint32_t first, std::uint64_t closing) {
+    const auto depth = text.indentation(first);
+    bool deeper = false;
+    for (auto line = first + 1; line < text.size() && line < first + block_lines_max; ++line) {
+        if (text.blank(line)) continue;
+        const auto here = text.indentation(line);
+        if (here < depth) return std::nullopt;
+        if (here == depth && deeper && text.bare(line) == closing) return line;
+        deeper = deeper || here > depth;
+    }
+    return std::nullopt;
+}
+
+/// A range that ends with an opening bracket on its own line has the head of a block, which ends where that
+/// bracket is: another style has it at the end of the line above.
+std::optional<std::uint32_t> head_end(const Pair& pair, LineRange lines, std::uint32_t first) {
+    const auto bracket = trimmed(pair.before.text().line(lines.last));
+    if (bracket != "{" && bracket != "(" && bracket != "[") return std::nullopt;
+    const auto end = std::min(first + lines.count() + 1, pair.after.size() - 1);
+    for (auto line = first; line <= end; ++line)
+        if (trimmed(pair.after.text().line(line)).ends_with(bracket)) return line;
+    return std::nullopt;
 }
 
 /// All lines of the range stand there, one after the other, but for white space.
@@ -59,6 +86,11 @@ std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) 
     if (lines.count() == 1) return first;
     // A diff may have taken another block's closing line for the last one.
     if (stands_at(pair, lines, first)) return first + lines.count() - 1;
+    if (const auto head = head_end(pair, lines, first)) return *head;
+    // To a diff another block's closing line is as good as its own.
+    const auto closing = before.bare(lines.last);
+    const bool closes =
+        before.bag(lines.last).words == 0 && closing_line(before, lines.first, closing) == lines.last;
     if (pair.has_images()) {
         // The last lines that are still there, from the end: a bracket only when its neighbour says so, too.
         for (auto line = lines.last; line > lines.first && lines.last - line < 3; --line) {
@@ -66,7 +98,8 @@ std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) 
             if (!image || image->line < first || image->similarity < 0.6) continue;
             const bool telling = before.weight(line) > 0.3 || image->fate == LineFate::equal;
             if (!telling) continue;
-            const auto last = std::min(image->line + (lines.last - line), end);
+            auto last = std::min(image->line + (lines.last - line), end);
+            if (closes) last = std::min(last, closing_line(after, first, closing).value_or(last));
             if (last - first <= 4 * lines.count() + 40) return last;
         }
     } else {
