@@ -122,7 +122,9 @@ std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) 
     }
     if (is_block(before, lines)) {
         const bool closed = before.indentation(lines.last) == before.indentation(lines.first);
-        if (const auto last = block_end(after, first, closed)) return *last;
+        // Only of a range that is the whole block, and not its head.
+        if (block_end(before, lines.first, closed) == lines.last)
+            if (const auto last = block_end(after, first, closed)) return *last;
     }
     // As long as before, but no further than what its neighbour below became.
     auto last = std::min(end, first + lines.count() - 1);
