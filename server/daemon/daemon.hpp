@@ -1,6 +1,6 @@
 // The composition root of restanted: makes everything, connects it, and takes it apart in the right order.
-// Owned by main; loop thread. Once it is destroyed the loop is not run again: what its threads posted there, and
-// nobody has taken yet, refers to it and goes with the loop.
+// Owned by main; loop thread. Once it is destroyed the loop is not run again: what its threads posted there,
+// and nobody has taken yet, refers to it and goes with the loop.
 #pragma once
 
 #include <functional>

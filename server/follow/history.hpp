@@ -36,8 +36,9 @@ struct Change {
     vcs::ObjectId after;   // empty: it is gone
 };
 
-/// What is kept is worth its memory only while it is asked for again: of texts that is the next step's, as their line
-/// maps are kept beside them. Memory that is touched for the first time costs more than to read an object again.
+/// What is kept is worth its memory only while it is asked for again: of texts that is the next step's, as
+/// their line maps are kept beside them. Memory that is touched for the first time costs more than to read an
+/// object again.
 struct HistoryLimits {
     std::size_t text_bytes_max = 8UL * 1024 * 1024;    // of one file; a larger one is not followed into
     std::size_t texts_bytes_max = 16UL * 1024 * 1024;  // of all texts kept
