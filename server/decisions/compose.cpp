@@ -13,6 +13,9 @@
 namespace restante::decisions {
 namespace {
 
+constexpr std::size_t facts_max = 1000;
+constexpr std::size_t references_max = 100;  // of one relation
+
 /// Facts in the order in which they are believed, and what is chosen from them.
 class Composer {
   public:
@@ -22,6 +25,8 @@ class Composer {
           name_(name),
           outline_(outline),
           facts_(std::move(facts)) {
+        // Honest texts have a dozen; what comes later is in no place that is believed more.
+        if (facts_.size() > facts_max) facts_.resize(facts_max);
         std::stable_sort(facts_.begin(), facts_.end(),
                          [](const Fact& a, const Fact& b) { return a.where < b.where; });
     }
@@ -176,7 +181,8 @@ class Composer {
     void refer(Field relation, std::string_view text, std::uint32_t line) {
         auto& known = reading_.of(relation);
         for (auto& reference : references_in(text, line))
-            if (std::find(known.begin(), known.end(), reference) == known.end())
+            if (known.size() < references_max &&
+                std::find(known.begin(), known.end(), reference) == known.end())
                 known.push_back(std::move(reference));
     }
 

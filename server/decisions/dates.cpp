@@ -49,7 +49,7 @@ int month_of(const std::string& word) {
 
 char separator_of(std::string_view between) {
     const auto text = trimmed(between);
-    if (text.empty() || text == "," || text == "of") return ' ';
+    if (text.empty() || text == "," || text == "of" || text == "de" || text == "du") return ' ';
     if (text == "-" || text == "/" || text == ".") return text.front();
     if (text == "‐" || text == "‑" || text == "–") return '-';
     if (text == ".,") return ' ';
@@ -74,7 +74,7 @@ std::vector<Token> tokens_of(std::string_view text) {
                 if (i - begin < 8) token.value = token.value * 10 + (lower[i] - '0');
             token.digits = i - begin;
             // "13th", and the "T" of a time.
-            for (const auto* ordinal : {"st", "nd", "rd", "th"})
+            for (const auto* ordinal : {"st", "nd", "rd", "th", "er"})
                 if (lower.compare(i, 2, ordinal) == 0) {
                     i += 2;
                     break;
@@ -82,7 +82,9 @@ std::vector<Token> tokens_of(std::string_view text) {
         } else {
             while (i < lower.size() && is_word(lower[i]) && !is_digit(lower[i]))
                 ++i;
-            token.month = month_of(lower.substr(begin, i - begin));
+            const auto word = lower.substr(begin, i - begin);
+            if (word == "of" || word == "de" || word == "du") continue;  // "the 3rd of May"
+            token.month = month_of(word);
         }
         gap = i;
         out.push_back(token);
@@ -160,7 +162,10 @@ DateReading read_date(std::string_view text, DayOrder order) {
             if (const auto date = three(tokens[i], tokens[i + 1], tokens[i + 2], order);
                 date.iso || date.ambiguous)
                 return date;
-        if (i + 1 < tokens.size())
+        // "2021-02-30" is no date, and not a month either.
+        const bool goes_on =
+            i + 2 < tokens.size() && tokens[i + 2].separator == '-' && tokens[i + 2].digits > 0;
+        if (i + 1 < tokens.size() && !goes_on)
             if (auto month = two(tokens[i], tokens[i + 1]))
                 return {std::move(month), DayOrder::unknown, false};
     }

@@ -71,7 +71,7 @@ const Set& perhaps_folders() {
     static const Set names{
         "text",      "features", "concepts",          "architecture", "design",      "designs",
         "accepted",  "active",   "architecture docs", "proposal",     "design docs", "specs",
-        "standards", "ideas",    "implemented",       "final"};
+        "standards", "ideas",    "records",           "implemented",  "final"};
     return names;
 }
 
@@ -163,6 +163,7 @@ class Finder {
     struct Home {
         bool found = false;
         bool perhaps = false;
+        bool foreign = false;                    // in what others wrote
         std::string_view through_numbered = {};  // the outermost numbered folder below the folder of records
     };
 
@@ -170,22 +171,26 @@ class Finder {
     Home home_of(std::string_view folder) {
         if (const auto known = homes_.find(folder); known != homes_.end()) return known->second;
         Home home;
-        if (!folder.empty()) {
+        if (folder.empty()) {
+            // A repository that is nothing but records.
+            const auto root = folders_.find(folder);
+            if (root != folders_.end() && mostly_numbered(root->second)) home = {true, true, false, {}};
+        } else {
             const auto key = key_of(base_name(folder));
             const auto above = home_of(parent(folder));
             const auto stats = folders_.find(folder);
             const bool of_numbers = stats != folders_.end() && mostly_numbered(stats->second);
             const bool foreign =
                 foreign_folders().contains(key) || foreign_folders().contains(base_name(folder));
-            if (foreign)
-                home = {};
+            if (foreign || above.foreign)
+                home.foreign = true;
             else if (record_folders().contains(key))
-                home = {true, false, {}};
+                home = {true, false, false, {}};
             else if (perhaps_folders().contains(key) && of_numbers && !above.found)
-                home = {true, true, {}};
-            else if (above.found) {
+                home = {true, true, false, {}};
+            else if (const auto name = read_name(base_name(folder));
+                     above.found && !(parent(folder).empty() && !is_numbered(name))) {
                 home = above;
-                const auto name = read_name(base_name(folder));
                 if (home.through_numbered.empty() &&
                     (is_numbered(name) || (name.number && name.rest.empty()) || beside_its_text(folder)))
                     home.through_numbered = folder;

@@ -10,10 +10,11 @@
 namespace restante::decisions {
 namespace {
 
-constexpr std::array<std::string_view, 30> kinds{
-    "ADR", "RFC", "PEP",  "KEP",  "OEP", "JEP", "BIP",      "EIP",      "ERC",    "SE",
-    "ST",  "RFD", "MADR", "ADL",  "DEP", "DR",  "LADR",     "TDR",      "DDR",    "EDR",
-    "CEP", "NEP", "XEP",  "SLIP", "AIP", "CFP", "DECISION", "PROPOSAL", "RECORD", "HIPE"};
+constexpr std::array<std::string_view, 44> kinds{
+    "ADR", "RFC",  "PEP", "KEP", "OEP",      "JEP",      "BIP",    "EIP",  "ERC", "SE",  "ST",
+    "RFD", "MADR", "ADL", "DEP", "DR",       "LADR",     "TDR",    "DDR",  "EDR", "CEP", "NEP",
+    "XEP", "SLIP", "AIP", "CFP", "DECISION", "PROPOSAL", "RECORD", "HIPE", "CIP", "CPS", "ZIP",
+    "SIP", "HIP",  "MIP", "TIP", "SEP",      "FIP",      "FLIP",   "PIP",  "KIP", "EEP", "OTEP"};
 
 std::string upper(std::string_view text) {
     std::string out(text);

@@ -101,7 +101,7 @@ class Markdown {
         if (elements.size() > 1 && elements[elements.size() - 2].part == Part::text &&
             elements[elements.size() - 2].line + 1 == at_)
             return false;  // of a paragraph's last line: a rule
-        const int level = rule_of(line, '=') >= 2 ? 1 : rule_of(line, '-') >= 2 ? 2 : 0;
+        const int level = rule_of(line, '=') >= 1 ? 1 : rule_of(line, '-') >= 2 ? 2 : 0;
         if (level == 0) return false;
         elements.back().part = Part::heading;
         elements.back().level = static_cast<std::uint8_t>(level);

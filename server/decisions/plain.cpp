@@ -58,9 +58,10 @@ std::string without_links(std::string_view text) {
             const auto close = closing(text, open, '[', ']');
             const char after =
                 close != std::string_view::npos && close + 1 < text.size() ? text[close + 1] : ' ';
-            const auto end = after == '('   ? closing(text, close + 1, '(', ')')
-                             : after == '[' ? closing(text, close + 1, '[', ']')
-                                            : std::string_view::npos;
+            const auto end = after == '(' ? closing(text, close + 1, '(', ')')
+                             : after == '[' && open > 0 && is_blank(text[open - 1])
+                                 ? closing(text, close + 1, '[', ']')
+                                 : std::string_view::npos;
             if (end != std::string_view::npos) {
                 if (open == i) out += plain(text.substr(open + 1, close - open - 1));
                 i = end + 1;
@@ -88,18 +89,12 @@ std::string without_links(std::string_view text) {
 
 std::string plain(std::string_view text) {
     auto out = without_links(trimmed(text));
-    // Emphasis: two marks anywhere, one where it stands around all of it.
-    for (const auto* mark : {"**", "__"})
-        for (auto at = out.find(mark); at != std::string::npos; at = out.find(mark, at)) {
-            const bool in_word =
-                at > 0 && is_word(out[at - 1]) && at + 2 < out.size() && is_word(out[at + 2]);
-            if (in_word && mark[0] == '_')
-                at += 2;
-            else
-                out.erase(at, 2);
-        }
+    // Emphasis: two stars anywhere, other marks where they stand around all of it ("__init__" is a name).
+    for (auto at = out.find("**"); at != std::string::npos; at = out.find("**", at))
+        out.erase(at, 2);
     auto view = trimmed(out);
-    while (view.size() > 2 && (view.front() == '*' || view.front() == '_') && view.back() == view.front())
+    while (view.size() > 2 && view[1] != '_' && (view.front() == '*' || view.front() == '_') &&
+           view.back() == view.front())
         view = trimmed(view.substr(1, view.size() - 2));
     if (const auto anchor = view.rfind("{#"); anchor != std::string_view::npos && view.ends_with('}'))
         view = trimmed(view.substr(0, anchor));

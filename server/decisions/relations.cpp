@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "decisions/words.hpp"
 
@@ -70,10 +71,32 @@ bool is_filler(std::string_view word) {
     return std::find(fillers.begin(), fillers.end(), word) != fillers.end();
 }
 
+/// A verb in a text.
 struct Found {
     std::size_t at = 0;
-    const Verb* verb = nullptr;
+    std::size_t end = 0;  // where its object begins
+    std::optional<Field> relation = std::nullopt;
 };
+
+/// "superseded entirely by X", "superseded [X](…)": what may stand between, or be left out.
+std::optional<std::size_t> superseded_loosely(std::string_view rest) {
+    for (const std::string_view word : {"superseded", "superceded", "superseeded", "replaced"}) {
+        if (!rest.starts_with(word)) continue;
+        auto at = word.size();
+        constexpr int words_between_max = 3;
+        for (int i = 0; i <= words_between_max; ++i) {
+            const auto begin = rest.find_first_not_of(' ', at);
+            if (begin == std::string_view::npos || begin == at) return std::nullopt;
+            const auto end = std::min(rest.find(' ', begin), rest.size());
+            const auto next = rest.substr(begin, end - begin);
+            if (next == "by" || next == "with") return end;
+            if (i == 0 && word != "replaced" && (next.front() == '[' || is_digit(next.front()))) return at;
+            if (!is_letter(next.front())) return std::nullopt;
+            at = end;
+        }
+    }
+    return std::nullopt;
+}
 
 Found find_verb(std::string_view lower, std::size_t from) {
     for (auto at = from; at < lower.size(); ++at) {
@@ -82,8 +105,10 @@ Found find_verb(std::string_view lower, std::size_t from) {
             if (!lower.substr(at).starts_with(verb.text)) continue;
             const auto end = at + verb.text.size();
             if (end < lower.size() && is_word(lower[end])) continue;
-            return {at, &verb};
+            return {at, end, verb.field};
         }
+        if (const auto end = superseded_loosely(lower.substr(at)))
+            return {at, at + *end, Field::superseded_by};
     }
     return {};
 }
@@ -94,11 +119,11 @@ std::vector<Clause> relation_clauses(std::string_view text) {
     text = text.substr(0, text_bytes_max);
     const auto lower = folded(text);
     std::vector<Clause> out;
-    for (auto found = find_verb(lower, 0); found.verb != nullptr;) {
-        const auto begin = found.at + found.verb->text.size();
+    for (auto found = find_verb(lower, 0); found.relation;) {
+        const auto begin = found.end;
         const auto next = find_verb(lower, begin);
-        const auto end = next.verb != nullptr ? next.at : text.size();
-        out.push_back({found.verb->field, text.substr(begin, end - begin)});
+        const auto end = next.relation ? next.at : text.size();
+        out.push_back({*found.relation, text.substr(begin, end - begin)});
         found = next;
     }
     return out;
@@ -107,7 +132,7 @@ std::vector<Clause> relation_clauses(std::string_view text) {
 bool begins_with_relation(std::string_view text) {
     const auto lower = folded(text.substr(0, text_bytes_max));
     const auto found = find_verb(lower, 0);
-    if (found.verb == nullptr) return false;
+    if (!found.relation) return false;
     const auto before = words_of(std::string_view(lower).substr(0, found.at));
     return std::all_of(before.begin(), before.end(), [](const std::string& word) { return is_filler(word); });
 }

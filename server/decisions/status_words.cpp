@@ -29,12 +29,19 @@ bool one_slip(std::string_view a, std::string_view b) {
            rest_a.substr(2) == rest_b.substr(2);
 }
 
+/// "This supersedes …".
+bool is_verb(std::string_view word) {
+    for (const std::string_view verb :
+         {"supersedes", "supercedes", "supersede", "replaces", "obsoletes", "deprecates", "implements"})
+        if (word == verb) return true;
+    return false;
+}
+
 std::optional<Status> word_status(std::string_view word) {
     if (const auto found = status_table().find(word); found != status_table().end()) return found->second;
     constexpr std::size_t long_enough = 7;
     // What a record does to others is not what it is.
-    if (word.size() < long_enough || word == "supersedes" || word == "supercedes" || word == "supersede")
-        return std::nullopt;
+    if (word.size() < long_enough || is_verb(word)) return std::nullopt;
     for (const auto& [known, status] : status_table())
         if (known.size() >= long_enough && known.front() == word.front() && one_slip(known, word))
             return status;
