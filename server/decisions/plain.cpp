@@ -9,6 +9,7 @@ namespace restante::decisions {
 namespace {
 
 constexpr std::size_t link_bytes_max = 2000;
+constexpr char escaped_star = '\x01';  // "\*\*kwargs" is no emphasis
 
 /// Where the bracket that opens at `at` closes; npos when it does not, within reason.
 std::size_t closing(std::string_view text, std::size_t at, char open, char close) {
@@ -43,7 +44,7 @@ std::string without_links(std::string_view text) {
         std::size_t next = 0;
         std::string_view shown;
         if (text[i] == '\\' && i + 1 < text.size() && !is_word(text[i + 1]) && !is_blank(text[i + 1])) {
-            out += text[i + 1];
+            out += text[i + 1] == '*' ? escaped_star : text[i + 1];
             i += 2;
             continue;
         }
@@ -98,7 +99,9 @@ std::string plain(std::string_view text) {
         view = trimmed(view.substr(1, view.size() - 2));
     if (const auto anchor = view.rfind("{#"); anchor != std::string_view::npos && view.ends_with('}'))
         view = trimmed(view.substr(0, anchor));
-    return std::string(view);
+    std::string bare(view);
+    std::replace(bare.begin(), bare.end(), escaped_star, '*');
+    return bare;
 }
 
 bool is_placeholder(std::string_view text) {

@@ -48,14 +48,30 @@ std::optional<Status> word_status(std::string_view word) {
     return std::nullopt;
 }
 
-/// Words with what separates clauses kept as words of their own: "." and ";".
+struct PhraseWords {
+    std::vector<std::string> words;
+    Status status;
+};
+
+/// The phrases, taken apart once.
+const std::vector<PhraseWords>& phrase_words() {
+    static const auto phrases = [] {
+        std::vector<PhraseWords> out;
+        for (const auto& phrase : status_phrases)
+            out.push_back({words_of(phrase.text), phrase.status});
+        return out;
+    }();
+    return phrases;
+}
+
+/// All that the text names, in its order.
 std::vector<Status> statuses_in(std::string_view text) {
     std::vector<Status> found;
     const auto words = words_of(text);
     for (std::size_t i = 0; i < words.size(); ++i) {
         bool phrase_found = false;
-        for (const auto& phrase : status_phrases) {
-            const auto wanted = words_of(phrase.text);
+        for (const auto& phrase : phrase_words()) {
+            const auto& wanted = phrase.words;
             if (i + wanted.size() > words.size() ||
                 !std::equal(wanted.begin(), wanted.end(), words.begin() + static_cast<std::ptrdiff_t>(i)))
                 continue;

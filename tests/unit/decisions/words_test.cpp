@@ -126,6 +126,8 @@ TEST_CASE("titles without the number before them") {
                                             {"3D views", "3D views"},
                                             {"3.5 and later", "3.5 and later"},
                                             {"**Use [X](x.md)** for `y`", "Use X for `y`"},
+                                            {R"(The order of \*\*kwargs)", "The order of **kwargs"},
+                                            {"__findattr__()", "__findattr__()"},
                                             {"ADR-12", ""}}) {
         CAPTURE(row.heading);
         if (row.heading == "12 factor apps")
