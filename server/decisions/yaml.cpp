@@ -52,6 +52,7 @@ class Reader {
                 ++depth_;
                 if (depth_ == 1) top_is_mapping_ = event.type == YAML_MAPPING_START_EVENT;
                 if (depth_ == 2) begin_ = event.start_mark.index;
+                if (depth_ == 2 && top_is_mapping_ && !in_value_) unnamed_key(event);
                 if (depth_ == 2) value_is_mapping_ = event.type == YAML_MAPPING_START_EVENT;
                 return;
             case YAML_MAPPING_END_EVENT:
@@ -64,11 +65,18 @@ class Reader {
                        event);
                 return;
             case YAML_ALIAS_EVENT:
-                if (depth_ == 1 && top_is_mapping_) in_value_ = !in_value_;
+                if (depth_ != 1 || !top_is_mapping_) return;
+                if (!in_value_) unnamed_key(event);
+                in_value_ = !in_value_;
                 return;
             default:
                 return;
         }
+    }
+
+    /// A key that is no text: its value is kept from those before it.
+    void unnamed_key(const yaml_event_t& event) {
+        pairs_.push_back({{}, {}, static_cast<std::uint32_t>(event.start_mark.line)});
     }
 
     void scalar(std::string text, const yaml_event_t& event) {
@@ -92,7 +100,7 @@ class Reader {
             const auto raw = text_.substr(first, std::max(first, byte_of(end)) - first);
             if (raw.starts_with('{')) pairs_.back().values.emplace_back(trimmed(raw));
         }
-        in_value_ = false;
+        in_value_ = top_is_mapping_ && !in_value_;  // a collection may be a key, too
     }
 
     std::size_t byte_of(std::size_t characters) {
@@ -121,6 +129,7 @@ class Reader {
 
 Result<std::vector<YamlPair>> read_yaml(std::string_view text) {
     if (text.size() > yaml_bytes_max) return fail(Errc::too_large, "it has {} bytes", text.size());
+    if (text.empty()) return std::vector<YamlPair>{};  // libyaml takes no null
     return Reader(text).read();
 }
 

@@ -67,6 +67,16 @@ TEST_CASE("YAML bombs are no more than their bytes") {
     CHECK_FALSE(read_yaml(repeated("- a\n", 30'000)));
 }
 
+TEST_CASE("keys that are no text, and documents that are no mapping") {
+    CHECK(read("adr/0001-x.md",
+               "---\n&a b: 1\n*a : [c]\n[d, e]: [f]\n{g: h}: i\nstatus: accepted\n---\n# X\n") ==
+          "1 | X | accepted | -");
+    CHECK(read("adr/0001-x.md", "---\n*a : [c]\n---\n# X\n") == "1 | X | unknown | -");
+    CHECK(read("adr/0001-x.md", "---\n- status: accepted\n- [a]\n---\n# X\n") == "1 | X | unknown | -");
+    CHECK(read("adr/0001-x.md", "---\n---\n# X\n") == "1 | X | unknown | -");
+    CHECK(read("keps/1-x/kep.yaml", "just text") == "1 | - | unknown | -");
+}
+
 TEST_CASE("front matter without an end, fences without an end, comments without an end") {
     CHECK(read("adr/0001-x.md", "---\nstatus: accepted\n") == "1 | - | accepted | -");
     CHECK(read("adr/0001-x.md", "# X\n\nStatus: accepted\n\n```\n## Status\n\nRejected\n") ==
