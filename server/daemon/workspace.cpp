@@ -3,27 +3,17 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <utility>
 
-#include "base/uri.hpp"
 #include "base/utf8.hpp"
-#include "daemon/config.hpp"
 #include "daemon/files.hpp"
+#include "vcs/leading_branches.hpp"
 #include "vcs/repository.hpp"
 
 namespace restante::daemon {
-namespace json = boost::json;
 namespace {
 
 constexpr std::size_t folders_max = 4096;
-
-Result<std::string> text_member(const json::object& object, const char* name) {
-    const auto* value = object.if_contains(name);
-    if (value == nullptr || !value->is_string())
-        return fail(Errc::invalid_argument, "{}: \"{}\" must be a string", space_file_name, name);
-    return std::string(value->as_string());
-}
 
 /// The folder's own name as the beginning of a space's name.
 std::string slug(std::string_view root) {
@@ -43,49 +33,6 @@ std::string slug(std::string_view root) {
 }
 
 }  // namespace
-
-bool is_space_name(std::string_view name) {
-    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-    return !name.empty() && name.size() <= 64 && plain(name.front()) &&
-           std::all_of(name.begin(), name.end(),
-                       [&](char c) { return plain(c) || c == '.' || c == '_' || c == '-'; });
-}
-
-Result<SpaceFile> parse_space_file(std::string_view text) {
-    boost::system::error_code error;
-    const auto value = json::parse(text, error);
-    if (error) return fail(Errc::invalid_argument, "{} is not JSON: {}", space_file_name, error.message());
-    if (!value.is_object()) return fail(Errc::invalid_argument, "{} is not a JSON object", space_file_name);
-    const auto& object = value.as_object();
-    SpaceFile file;
-    auto space = text_member(object, "space");
-    if (!space) return tl::unexpected(std::move(space).error());
-    if (!is_space_name(*space))
-        return fail(Errc::invalid_argument, "{}: \"{}\" is no space: a-z, 0-9, '.', '_' and '-', at most 64",
-                    space_file_name, *space);
-    auto repository = text_member(object, "repository");
-    if (!repository) return tl::unexpected(std::move(repository).error());
-    if (!is_space_name(*repository))
-        return fail(Errc::invalid_argument, "{}: \"{}\" is no repository id", space_file_name, *repository);
-    file.space = std::move(*space);
-    file.repository = std::move(*repository);
-    if (object.contains("hub")) {
-        auto hub = text_member(object, "hub");
-        if (!hub) return tl::unexpected(std::move(hub).error());
-        auto origin = hub_origin(*hub);
-        if (!origin) return tl::unexpected(with_context(std::move(origin).error(), space_file_name));
-        file.hub = std::move(*origin);
-    }
-    return file;
-}
-
-std::string to_text(const SpaceFile& file) {
-    std::string text = "{\n";
-    text += fmt::format("  \"space\": {},\n", json::serialize(json::value(file.space)));
-    text += fmt::format("  \"repository\": {}", json::serialize(json::value(file.repository)));
-    if (file.hub) text += fmt::format(",\n  \"hub\": {}", json::serialize(json::value(*file.hub)));
-    return text + "\n}\n";
-}
 
 Result<std::string> Workspace::root_over(const std::string& real_folder) {
     struct stat info {};
@@ -133,7 +80,7 @@ Result<Workspace::Root*> Workspace::load_root(const std::string& root) {
     }
     const std::int64_t mtime = info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec;
     if (entry.file && entry.file_mtime_ns == mtime && entry.file_size == info.st_size) return &entry;
-    auto text = read_file(path, 64 * 1024);
+    auto text = read_file(path, space_file_bytes_max);
     if (!text) return tl::unexpected(std::move(text).error());
     auto file = parse_space_file(*text);
     if (!file) return tl::unexpected(std::move(file).error());
@@ -143,14 +90,35 @@ Result<Workspace::Root*> Workspace::load_root(const std::string& root) {
     return &entry;
 }
 
-void Workspace::derive_repository(const std::string& root,
-                                  const std::function<void(Result<std::string>)>& done) {
-    const bool accepted = git_.executor().post([this, root, done] {
-        auto git = git_.git(root);
-        auto id = git ? (*git)->repository_id() : tl::unexpected(git.error());
-        loop_.post([this, root, done, id = std::move(id)]() mutable {
-            if (id) roots_[root].derived_repository = *id;
-            done(std::move(id));
+void Workspace::ask_git(const std::string& root, const std::function<void(Result<Known>)>& done) {
+    struct Told {
+        Result<CommittedSpaceFile> committed;
+        Result<std::string> repository;
+    };
+    auto& entry = roots_[root];
+    const bool fresh =
+        !entry.committed.stamp.empty() && vcs::stamp_of(entry.committed.watched) == entry.committed.stamp;
+    if (fresh && entry.committed.file)
+        return done(Known{entry.committed.file, entry.committed.file->repository});
+    if (fresh && !entry.derived_repository.empty()) return done(Known{{}, entry.derived_repository});
+
+    const auto ask = [this, root, derived = entry.derived_repository]() -> Told {
+        auto clone = git_.clone(root);
+        if (!clone) return {tl::unexpected(clone.error()), {}};
+        auto committed = committed_space_file(**clone);
+        // Walks the whole history, so only when it is needed.
+        if (!committed || committed->file || !derived.empty()) return {std::move(committed), derived};
+        return {std::move(committed), (*clone)->git().repository_id()};
+    };
+    const bool accepted = git_.executor().post([this, root, done, ask] {
+        loop_.post([this, root, done, told = ask()]() mutable {
+            if (!told.committed) return done(tl::unexpected(std::move(told.committed).error()));
+            auto& known = roots_[root];
+            known.committed = std::move(*told.committed);
+            if (const auto& file = known.committed.file) return done(Known{file, file->repository});
+            if (!told.repository) return done(tl::unexpected(std::move(told.repository).error()));
+            known.derived_repository = *told.repository;
+            done(Known{{}, std::move(*told.repository)});
         });
     });
     if (!accepted) done(fail(Errc::unavailable, "too many questions are waiting for git"));
@@ -162,29 +130,21 @@ void Workspace::locate(const std::string& absolute_path, const Done& done) {
                          utf8::replace_invalid(absolute_path)));
     auto place = place_of(absolute_path);
     if (!place) return done(tl::unexpected(std::move(place).error()));
-    auto root = load_root(place->root);
+    const auto root_path = place->root;
+    auto root = load_root(root_path);
     if (!root) return done(tl::unexpected(std::move(root).error()));
 
-    Location location;
-    location.root = std::move(place->root);
-    location.path = std::move(place->path);
-    if (const auto& file = (*root)->file) {
-        location.repository = file->repository;
-        location.space = file->space;
-        location.hub = file->hub;
+    auto finish = [this, location = Location{std::move(place->root), std::move(place->path), {}, {}, {}},
+                   done](Result<Known> known) mutable {
+        if (!known) return done(tl::unexpected(std::move(known).error()));
+        location.repository = std::move(known->repository);
+        location.space = known->file ? known->file->space : personal_space_;
+        if (known->file) location.hub = known->file->hub;
         clones_[location.repository] = location.root;
-        return done(std::move(location));
-    }
-    location.space = personal_space_;
-    const auto finish = [this, location, done](Result<std::string> id) {
-        if (!id) return done(tl::unexpected(std::move(id).error()));
-        auto found = location;
-        found.repository = std::move(*id);
-        clones_[found.repository] = found.root;
-        done(std::move(found));
+        done(std::move(location));
     };
-    if (!(*root)->derived_repository.empty()) return finish((*root)->derived_repository);
-    derive_repository(location.root, finish);
+    if (const auto& file = (*root)->file) return finish(Known{file, file->repository});
+    ask_git(root_path, finish);
 }
 
 void Workspace::init(const std::string& absolute_path, const std::optional<std::string>& space,
@@ -207,17 +167,21 @@ void Workspace::init(const std::string& absolute_path, const std::optional<std::
         }
         return done(Initialised{Location{root_path, "", file->repository, file->space, file->hub}, false});
     }
-    const auto name = space.value_or(slug(root_path) + "-" + fresh_suffix);
-    const auto write = [this, root_path, name, hub, fresh_suffix, done](Result<std::string> id) {
+    ask_git(root_path, [root_path, space, hub, fresh_suffix, done](Result<Known> known) {
         // A repository without commits has no root commit to be named after: any fresh name will do.
-        if (!id && id.error().code != Errc::not_found) return done(tl::unexpected(std::move(id).error()));
-        const SpaceFile file{name, id ? *id : "r-" + fresh_suffix, hub};
+        if (!known && known.error().code != Errc::not_found)
+            return done(tl::unexpected(std::move(known).error()));
+        const auto committed = known ? known->file : std::nullopt;
+        SpaceFile file;
+        file.repository = known ? known->repository : "r-" + fresh_suffix;
+        file.space = committed ? committed->space : slug(root_path) + "-" + fresh_suffix;
+        if (committed) file.hub = committed->hub;
+        if (space) file.space = *space;
+        if (hub) file.hub = *hub;
         auto written = replace_file(root_path + "/" + space_file_name, to_text(file), 0644);
         if (!written) return done(tl::unexpected(std::move(written).error()));
         done(Initialised{Location{root_path, "", file.repository, file.space, file.hub}, true});
-    };
-    if (!(*root)->derived_repository.empty()) return write((*root)->derived_repository);
-    derive_repository(root_path, write);
+    });
 }
 
 std::optional<std::string> Workspace::root_of(const std::string& repository) const {

@@ -1,5 +1,6 @@
-// Which repository and space a path belongs to. Owned by the daemon, loop thread; the one slow question (the
-// root commits of a repository that no .restante.json names) goes to the git worker.
+// Which repository and space a path belongs to. Owned by the daemon, loop thread; the slow questions (whether
+// a commit has the .restante.json that the work tree lacks, and the root commits of a repository that none
+// names) go to the git worker.
 #pragma once
 
 #include <functional>
@@ -9,31 +10,16 @@
 
 #include "base/error.hpp"
 #include "daemon/git_worker.hpp"
+#include "daemon/space_file.hpp"
 #include "rpc/loop.hpp"
 
 namespace restante::daemon {
-
-/// The contents of .restante.json.
-struct SpaceFile {
-    std::string space;
-    std::string repository;
-    std::optional<std::string> hub;  // an origin, proposed to whoever clones
-    friend bool operator==(const SpaceFile&, const SpaceFile&) = default;
-};
-
-inline constexpr const char* space_file_name = ".restante.json";
-
-/// PURE. invalid_argument names what is wrong; unknown members are a newer version's and are ignored.
-[[nodiscard]] Result<SpaceFile> parse_space_file(std::string_view json);
-[[nodiscard]] std::string to_text(const SpaceFile& file);
-/// PURE. [a-z0-9][a-z0-9._-]*, at most 64 bytes.
-[[nodiscard]] bool is_space_name(std::string_view name);
 
 struct Location {
     std::string root;        // the clone's root folder, links followed
     std::string path;        // in it, links followed; empty for the root itself
     std::string repository;  // repository id
-    std::string space;       // of .restante.json, else the personal one
+    std::string space;       // of .restante.json, here or committed elsewhere; else the personal one
     std::optional<std::string> hub;
     friend bool operator==(const Location&, const Location&) = default;
 
@@ -54,7 +40,8 @@ class Workspace {
     void locate(const std::string& absolute_path, const Done& done);
 
     /// Writes .restante.json into the repository of `absolute_path`, or joins what is there. conflict when
-    /// the file names another space or hub.
+    /// the file names another space or hub. A work tree that lacks the file which is committed elsewhere gets
+    /// that one, but for what is asked for.
     struct Initialised {
         Location location;
         bool created = false;
@@ -76,12 +63,18 @@ class Workspace {
         std::optional<SpaceFile> file;
         std::int64_t file_mtime_ns = -1;
         std::int64_t file_size = -1;
+        CommittedSpaceFile committed;  // when the work tree has none; its stamp is empty until git was asked
         std::string derived_repository;  // from the root commits, once git told
+    };
+    /// Without a file in the work tree: the one that is committed elsewhere, else what the root commits say.
+    struct Known {
+        std::optional<SpaceFile> file;
+        std::string repository;
     };
     Result<Place> place_of(const std::string& absolute_path);
     Result<std::string> root_over(const std::string& real_folder);
     Result<Root*> load_root(const std::string& root);
-    void derive_repository(const std::string& root, const std::function<void(Result<std::string>)>& done);
+    void ask_git(const std::string& root, const std::function<void(Result<Known>)>& done);
 
     rpc::Loop& loop_;
     GitWorker& git_;

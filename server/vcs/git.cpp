@@ -7,6 +7,7 @@
 #include "vcs/cat_file.hpp"
 #include "vcs/object_id.hpp"
 #include "vcs/process.hpp"
+#include "vcs/refused.hpp"
 
 namespace restante::vcs {
 namespace {
@@ -25,13 +26,10 @@ std::vector<std::string> lines(std::string_view text) {
     return out;
 }
 
-Error refused(std::string_view what, const Output& output) {
-    auto said = first_line(output.err);
-    if (said.starts_with("fatal: ")) said.remove_prefix(7);
-    if (said.starts_with("detected dubious ownership"))
-        return {Errc::forbidden, fmt::format("{}: git says: {}", what, said),
-                "git config --global --add safe.directory, if you trust that folder's owner"};
-    return {Errc::io, fmt::format("{}: git ended with {}: {}", what, output.exit_status, said), {}};
+/// With --quiet, a git that found nothing ends with 1 and says nothing; one that was killed or failed does
+/// not.
+bool says_no(const Output& output) {
+    return output.exit_status == 1 && output.err.empty();
 }
 
 class RealGit final : public Git {
@@ -72,14 +70,16 @@ class RealGit final : public Git {
         if (!commit) return tl::unexpected(std::move(commit).error());
         if (commit->exit_status == 0)
             head.commit = first_line(commit->out);
-        else if (!commit->err.empty())
+        else if (!says_no(*commit))
             return tl::unexpected(refused("looking for HEAD", *commit));
         auto branch = git({"symbolic-ref", "--short", "--quiet", "HEAD"}, options_.deadline);
         if (!branch) return tl::unexpected(std::move(branch).error());
         if (branch->exit_status == 0)
             head.branch = first_line(branch->out);
-        else if (!branch->err.empty())
+        else if (!says_no(*branch))
             return tl::unexpected(refused("looking for the branch", *branch));
+        // HEAD is a commit or a branch (gitrepository-layout(5)): a git that knows neither did not look.
+        if (!head.commit && !head.branch) return tl::unexpected(refused("looking for HEAD", *commit));
         return head;
     }
 

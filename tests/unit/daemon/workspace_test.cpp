@@ -237,3 +237,117 @@ TEST_CASE("a clone is found by a link that leads to it from elsewhere, even from
         CHECK(where->root == repository.root());
     }
 }
+
+TEST_CASE("a work tree without the space file is what the repository's main branches say it is") {
+    const SpaceFile file{"team", "r-named", "https://hub.example.org"};
+    const GitRepository origin;
+    origin.commit({{"a", "a\n"}});
+    origin.git({"branch", "old"});
+    origin.git({"tag", "v1"});
+    origin.commit({{".restante.json", to_text(file)}});
+    const auto is_team = [&](const Result<Location>& where) {
+        REQUIRE(where);
+        CHECK(where->space == "team");
+        CHECK(where->repository == "r-named");
+        CHECK(where->hub == file.hub);
+    };
+    SUBCASE("on an older branch, which this daemon saw first") {
+        origin.git({"checkout", "-q", "old"});
+        Desk desk;
+        is_team(desk.locate(origin.path("a")));
+        origin.git({"checkout", "-q", "main"});
+        is_team(desk.locate(origin.path("a")));
+        origin.git({"checkout", "-q", "v1"});
+        is_team(desk.locate(origin.path("a")));
+    }
+    SUBCASE("in a work tree of an old commit") {
+        origin.git({"worktree", "add", "-q", "--detach", "../linked", "v1"});
+        Desk desk;
+        is_team(desk.locate(std::filesystem::canonical(origin.around() / "linked").string() + "/a"));
+    }
+    SUBCASE("in a clone whose default branch nobody checked out") {
+        origin.git({"branch", "-m", "main", "trunk"});
+        for (const auto* remote : {"origin", "team"}) {
+            const auto clone = origin.around() / remote;
+            origin.git({"clone", "-q", "-o", remote, "-b", "old", origin.root(), clone});
+            Desk desk;
+            is_team(desk.locate(std::filesystem::canonical(clone).string() + "/a"));
+        }
+    }
+    SUBCASE("where only the upstream of the branch has it") {
+        const GitRepository clone;
+        clone.git({"fetch", "-q", origin.root(), "main:refs/remotes/x/topic"});
+        clone.git({"checkout", "-q", "-b", "mine", "refs/remotes/x/topic~1"});
+        clone.git({"remote", "add", "x", origin.root()});
+        Desk desk;
+        CHECK(desk.locate(clone.path("a")).value().space == "personal-abcdefg");
+        clone.git({"branch", "-q", "-u", "x/topic"});
+        is_team(desk.locate(clone.path("a")));
+    }
+    SUBCASE("where it was taken from the work tree only") {
+        std::filesystem::remove(origin.path(".restante.json"));
+        Desk desk;
+        is_team(desk.locate(origin.path("a")));
+    }
+    SUBCASE("with nothing but packed refs") {
+        origin.git({"checkout", "-q", "old"});
+        origin.git({"pack-refs", "--all"});
+        Desk desk;
+        is_team(desk.locate(origin.path("a")));
+    }
+}
+
+TEST_CASE("a space file that is fetched counts from then on, though another branch is checked out") {
+    const GitRepository origin;
+    origin.commit({{"a", "a\n"}});
+    const auto folder = origin.around() / "clone";
+    origin.git({"clone", "-q", origin.root(), folder});
+    const auto clone = std::filesystem::canonical(folder).string();
+    Desk desk;
+    const auto before = desk.locate(clone + "/a").value();
+    CHECK(before.space == "personal-abcdefg");
+    origin.commit({{".restante.json", to_text({"team", before.repository, std::nullopt})}});
+    tests::git(clone, {"fetch", "-q"});
+    CHECK(desk.locate(clone + "/a").value().space == "team");
+    origin.commit({{".restante.json", to_text({"crew", before.repository, std::nullopt})}});
+    tests::git(clone, {"fetch", "-q"});
+    CHECK(desk.locate(clone + "/a").value().space == "crew");
+    CHECK_FALSE(std::filesystem::exists(clone + "/.restante.json"));
+    // What is in the work tree is what counts most.
+    write_file(clone + "/.restante.json", to_text({"own", before.repository, std::nullopt}));
+    CHECK(desk.locate(clone + "/a").value().space == "own");
+}
+
+TEST_CASE("a broken space file of the main branch is an error on the others, and not a private space") {
+    const GitRepository repository;
+    repository.commit({{"a", "a\n"}});
+    repository.git({"branch", "old"});
+    repository.commit({{".restante.json", "{ broken"}});
+    repository.git({"checkout", "-q", "old"});
+    Desk desk;
+    auto where = desk.locate(repository.path("a"));
+    REQUIRE_FALSE(where);
+    CHECK(where.error().message.find("refs/heads/main") != std::string::npos);
+    CHECK(where.error().message.find(".restante.json is not JSON") != std::string::npos);
+    repository.git({"branch", "-f", "main", "old"});
+    CHECK(desk.locate(repository.path("a")).value().space == "personal-abcdefg");
+}
+
+TEST_CASE("init on a branch without the space file writes what the main branch has") {
+    const SpaceFile file{"team", "r-named", "https://hub.example.org"};
+    const GitRepository repository;
+    repository.commit({{"a", "a\n"}});
+    repository.git({"branch", "old"});
+    repository.commit({{".restante.json", to_text(file)}});
+    repository.git({"checkout", "-q", "old"});
+    Desk desk;
+    auto made = desk.init(repository.root());
+    REQUIRE(made);
+    CHECK(made->created);
+    CHECK(read_file(repository.path(".restante.json"), 10'000).value() == to_text(file));
+    std::filesystem::remove(repository.path(".restante.json"));
+    made = desk.init(repository.root(), "another-team");
+    REQUIRE(made);
+    CHECK(made->location.space == "another-team");
+    CHECK(made->location.repository == "r-named");
+}

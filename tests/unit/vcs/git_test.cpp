@@ -186,6 +186,27 @@ TEST_CASE("without the git program every call is unavailable, with a hint") {
     CHECK(blob.error().hint == "install /nonexistent/git");
 }
 
+TEST_CASE("a git that is killed, or fails without a word, is not taken for a repository without commits") {
+    const GitRepository git;
+    git.commit({{"a", "1"}});
+    auto with = options();
+    with.program = git.around() / "failing-git";
+    for (const auto& [script, said] :
+         {std::pair{"kill -9 $$", "signal 9"}, std::pair{"exit 1", "git ended with 1"},
+          std::pair{"exit 3", "git ended with 3"}}) {
+        CAPTURE(script);
+        tests::write_file(with.program, std::string("#!/bin/sh\n") + script + "\n");
+        std::filesystem::permissions(with.program, std::filesystem::perms::owner_all);
+        const auto real = open(git.root(), with);
+        CHECK_FALSE(real->head());
+        const auto id = real->repository_id();
+        REQUIRE_FALSE(id);
+        CHECK(id.error().code != Errc::not_found);
+        CHECK(id.error().message.find(said) != std::string::npos);
+        CHECK(id.error().message.find("no commits") == std::string::npos);
+    }
+}
+
 TEST_CASE("a repository that went away is reported, not crashed upon") {
     const GitRepository git;
     git.commit({{"a", "1"}});
