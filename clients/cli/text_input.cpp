@@ -135,7 +135,16 @@ bool wants_editor(const TextOptions& options) {
 Result<TypedText> read_text(const TextOptions& options, const std::string& initial,
                             const std::string& about) {
     if (!options.message.empty()) return TypedText{trimmed(options.message), TextSource::message};
-    if (comes_in(options)) return read_pipe(STDIN_FILENO, "standard input");
+    if (comes_in(options)) {
+        auto typed = read_pipe(STDIN_FILENO, "standard input");
+        if (typed && options.file.empty() && is_blank(typed->text))
+            typed->failure =
+                Error{Errc::invalid_argument,
+                      "there is no text: standard input is no terminal, so it was read and no editor opened, "
+                      "and it is empty",
+                      "write the text after -m, or name its file after -F; an editor opens in a terminal"};
+        return typed;
+    }
     if (!options.file.empty()) return read_file(options.file);
     const char* folder = std::getenv("TMPDIR");
     std::string path =

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <charconv>
 #include <iostream>
 #include <memory>
 
@@ -43,6 +44,16 @@ CLI::Option* add_thread_option(CLI::App& command, const std::shared_ptr<Options>
         ->required();
 }
 
+constexpr std::string_view opened = "opened";
+constexpr std::size_t candidate_max = 99;
+
+/// Whoever expects others to read it must hear that nobody will.
+void say_if_private(const protocol::Thread& thread) {
+    if (thread.sync != protocol::SyncState::local || !thread.space.starts_with("personal-")) return;
+    std::cerr << "hint: it stays on this machine, in " << thread.space
+              << ": neither this branch nor the main one has a .restante.json (restante init writes it)\n";
+}
+
 /// One line saying what is so now, or the answer as JSON.
 int said(const App& app, const Result<boost::json::value>& answer, std::string_view done) {
     if (app.json) {
@@ -52,6 +63,7 @@ int said(const App& app, const Result<boost::json::value>& answer, std::string_v
     auto result = protocol::read<protocol::ThreadResult>(*answer);
     if (!result) return app.fail(result.error());
     std::cout << done << " " << list_line(result->thread, style_of(app));
+    if (done == opened) say_if_private(result->thread);
     return status::done;
 }
 
@@ -106,7 +118,7 @@ int thread_new(App& app, const Options& options) {
     params.range = place->range;
     if (!options.title.empty()) params.title = options.title;
     return send_text(app, protocol::method::thread_new, std::move(params),
-                     read_text(options.text, "", "A new thread about " + options.place), "opened");
+                     read_text(options.text, "", "A new thread about " + options.place), opened);
 }
 
 /// What the editor shows below the text.
@@ -208,6 +220,19 @@ Result<protocol::Candidate> candidate_of(App& app, const Options& options) {
                     result->thread.short_)});
 }
 
+/// A validator of CLI11's: what is wrong, or nothing. Lines are what one types there by mistake.
+std::string candidate_number(const std::string& text) {
+    std::size_t number = 0;
+    const auto* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc() && at == end && number >= 1 && number <= candidate_max) return {};
+    const bool is_place = parse_place(text).has_value();
+    return fmt::format(
+        "\"{}\" is no number of thread show --explain, 1 to {}; lines are named without --to: "
+        "restante thread reattach ID {}",
+        text, candidate_max, is_place ? text : "FILE:FIRST-LAST");
+}
+
 int reattach(App& app, const Options& options) {
     const auto ways =
         (options.place.empty() ? 0 : 1) + (options.candidate == 0 ? 0 : 1) + (options.undo ? 1 : 0);
@@ -261,7 +286,7 @@ void add_writing(CLI::App& parser, App& app) {
     attach->add_option("place", options->place,
                        "FILE:LINE, FILE:FIRST-LAST or FILE:LINE:COLUMN-COLUMN, to which it is attached");
     attach->add_option("--to", options->candidate, "the place of this number in thread show --explain")
-        ->check(CLI::Range(1, 99));
+        ->check(candidate_number, "in [1 - 99]");
     attach->add_flag("--undo", options->undo, "back to where it was attached before");
     run_on_parse(attach, app, options, reattach);
 

@@ -23,6 +23,7 @@
 
 namespace restante::daemon {
 
+class GitIdentity;
 class Session;
 
 struct Context {
@@ -40,6 +41,7 @@ struct Context {
     Placer& placer;
     Tracker& tracker;
     SyncHost& sync;
+    GitIdentity& git_identity;
     store::Identity identity;
     TimeMs started_at = 0;
     Credentials credentials;

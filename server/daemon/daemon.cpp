@@ -1,8 +1,5 @@
 #include "daemon/daemon.hpp"
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -11,9 +8,9 @@
 
 #include "base/system.hpp"
 #include "daemon/files.hpp"
+#include "daemon/git_identity.hpp"
 #include "daemon/handlers/handlers.hpp"
 #include "daemon/idle_exit.hpp"
-#include "vcs/process.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -24,45 +21,6 @@ constexpr std::size_t index_slice = 400;  // comments: about ten milliseconds of
 constexpr std::chrono::milliseconds index_rest{200};
 constexpr std::size_t rebuild_slice = 200;  // threads
 constexpr std::size_t sessions_max = 256;
-
-struct GitUser {
-    std::string name;
-    std::string email;
-};
-
-/// What git calls the user; empty where it says nothing.
-GitUser git_user() {
-    vcs::Command command;
-    command.argv = {"git", "config", "--global", "--null", "--get-regexp", R"(^user\.(name|email)$)"};
-    const auto ran = vcs::run(command, {}, {});
-    GitUser user;
-    if (!ran || ran->exit_status != 0) return user;
-    // "user.name\nAnn\0", as often as it is set; the last one counts.
-    for (std::string_view rest = ran->out; !rest.empty();) {
-        const auto entry = rest.substr(0, rest.find('\0'));
-        rest.remove_prefix(std::min(rest.size(), entry.size() + 1));
-        const auto key = entry.substr(0, entry.find('\n'));
-        const auto value = key.size() < entry.size() ? entry.substr(key.size() + 1) : std::string_view();
-        (key == "user.name" ? user.name : user.email) = value;
-    }
-    return user;
-}
-
-/// Until the user says a name: what git calls them now, else the account's name, so that others can make
-/// something of it from the start. The next op in each space tells a changed one.
-void adopt_git_identity(store::Store& store, Log& log) {
-    const auto& now = store.identity();
-    auto user = git_user();
-    if (user.name.empty() && !now.name.empty()) return;
-    if (user.name.empty()) {
-        const auto* account = ::getpwuid(::getuid());
-        user.name = account != nullptr ? account->pw_name : "someone";
-    }
-    if (user.name == now.name && user.email == now.email) return;
-    // A strange one is refused, and what was there stays; without any, doctor says that it is missing.
-    if (auto done = store.adopt_identity(user.name, user.email); !done)
-        log.warning("identity", fmt::format("git's user.name and user.email: {}", to_string(done.error())));
-}
 
 }  // namespace
 
@@ -94,6 +52,7 @@ struct Daemon::Impl {
                   .placer = placer,
                   .tracker = tracker,
                   .sync = sync,
+                  .git_identity = git_identity,
                   .identity = identity,
                   .started_at = clock.now_ms(),
                   .credentials = std::move(credentials)},
@@ -153,6 +112,7 @@ struct Daemon::Impl {
     Placer placer;
     Tracker tracker;
     SyncHost sync;
+    GitIdentity git_identity;
     Context context;
 
     std::vector<std::shared_ptr<Session>> sessions;
@@ -320,7 +280,7 @@ Result<std::unique_ptr<Daemon>> Daemon::create(rpc::Loop& loop, Clock& clock, Id
     opening.on_damage = [damage](const Error& error) { damage->report(error); };
     auto store = store::Store::open(options.paths.database(), clock, ids, opening);
     if (!store) return tl::unexpected(std::move(store).error());
-    if (!(*store)->identity().said) adopt_git_identity(**store, log);
+    adopt_git_identity(**store, log);
     auto reader = store::Reader::open(options.paths.database(), opening);
     if (!reader) return tl::unexpected(std::move(reader).error());
     auto impl = std::make_unique<Impl>(loop, clock, ids, log, std::move(options), std::move(damage),

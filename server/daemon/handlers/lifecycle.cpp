@@ -1,6 +1,7 @@
 // How a session begins and ends, and how versions meet.
 #include <unistd.h>
 
+#include "daemon/git_identity.hpp"
 #include "daemon/handlers/handlers.hpp"
 #include "daemon/version.hpp"
 
@@ -89,8 +90,11 @@ void bind_lifecycle(rpc::Dispatcher& dispatcher, Session& session) {
                 params.capabilities->workspace->code_lens)
                 session.wants_lens_refresh =
                     params.capabilities->workspace->code_lens->refresh_support.value_or(false);
-            session.context().log.info("session.initialized", session.client);
-            reply.ok(capabilities(session.encoding));
+            auto& context = session.context();
+            context.log.info("session.initialized", session.client);
+            // Before anything is written in the name of the account.
+            context.git_identity.follow(
+                context, [reply, encoding = session.encoding] { reply.ok(capabilities(encoding)); });
         });
 
     on_notification<protocol::InitializedParams>(

@@ -7,6 +7,7 @@
 
 #include "base/system.hpp"
 #include "base/uri.hpp"
+#include "daemon/git_identity.hpp"
 #include "daemon/handlers/handlers.hpp"
 #include "oplog/body.hpp"
 #include "oplog/codec.hpp"
@@ -311,7 +312,13 @@ protocol::StatusResult status(Context& context) {
 void bind_space(rpc::Dispatcher& dispatcher, Session& session) {
     on<protocol::StatusParams>(
         dispatcher, protocol::method::status,
-        [&session](const auto& params, const Reply& reply) { status_here(session, params, reply); });
+        [&session, &context = session.context()](const auto& params, const Reply& reply) {
+            // It tells who one is, for which git may have been set up a moment ago.
+            context.git_identity.follow(context,
+                                        [&session, weak = session.weak_from_this(), params, reply] {
+                                            if (!weak.expired()) status_here(session, params, reply);
+                                        });
+        });
     on<protocol::InitParams>(
         dispatcher, protocol::method::init,
         [&session](const auto& params, const Reply& reply) { init(session, params, reply); });

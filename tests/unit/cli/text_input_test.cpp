@@ -1,6 +1,7 @@
 #include "clients/cli/text_input.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <iterator>
 #include <thread>
 
+#include "base/unique_fd.hpp"
 #include "clients/cli/kept_text.hpp"
 #include "support/temp_folder.hpp"
 
@@ -57,6 +59,24 @@ TEST_CASE("a pipe is read to its end, and is nowhere else") {
     REQUIRE(typed);
     CHECK(typed->text == "from\na pipe");
     CHECK(typed->source == TextSource::input);
+}
+
+TEST_CASE("an empty standard input that is no terminal says that it was read instead of an editor") {
+    const UniqueFd before(::dup(STDIN_FILENO));
+    const UniqueFd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    REQUIRE(::dup2(nothing.get(), STDIN_FILENO) == STDIN_FILENO);
+    const auto typed = read_text({}, "", "");
+    const auto asked_for = read_text({"", "-"}, "", "");
+    REQUIRE(::dup2(before.get(), STDIN_FILENO) == STDIN_FILENO);
+    REQUIRE(typed);
+    CHECK(typed->text.empty());
+    REQUIRE(typed->failure);
+    CHECK(typed->failure->code == Errc::invalid_argument);
+    CHECK(typed->failure->message.find("standard input is no terminal") != std::string::npos);
+    CHECK(typed->failure->hint.find("-m") != std::string::npos);
+    // Whoever asks for standard input knows that no editor opens.
+    REQUIRE(asked_for);
+    CHECK_FALSE(asked_for->failure);
 }
 
 TEST_CASE("of a pipe that has too much, the beginning is kept and the bound of a comment told") {
