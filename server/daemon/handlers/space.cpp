@@ -314,10 +314,9 @@ void bind_space(rpc::Dispatcher& dispatcher, Session& session) {
         dispatcher, protocol::method::status,
         [&session, &context = session.context()](const auto& params, const Reply& reply) {
             // It tells who one is, for which git may have been set up a moment ago.
-            context.git_identity.follow(context,
-                                        [&session, weak = session.weak_from_this(), params, reply] {
-                                            if (!weak.expired()) status_here(session, params, reply);
-                                        });
+            context.git_identity.follow(context, [&session, weak = session.weak_from_this(), params, reply] {
+                if (!weak.expired()) status_here(session, params, reply);
+            });
         });
     on<protocol::InitParams>(
         dispatcher, protocol::method::init,
