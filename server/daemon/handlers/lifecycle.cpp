@@ -74,7 +74,7 @@ void bind_lifecycle(rpc::Dispatcher& dispatcher, Session& session) {
 
     on<protocol::InitializeParams>(
         dispatcher, protocol::method::initialize,
-        [&session](const protocol::InitializeParams& params, const Reply& reply) {
+        [&session, &context](const protocol::InitializeParams& params, const Reply& reply) {
             if (session.phase != Session::Phase::fresh)
                 return reply.fail({Errc::invalid_argument, "the session is initialized already", {}});
             session.phase = Session::Phase::initialized;
@@ -90,7 +90,6 @@ void bind_lifecycle(rpc::Dispatcher& dispatcher, Session& session) {
                 params.capabilities->workspace->code_lens)
                 session.wants_lens_refresh =
                     params.capabilities->workspace->code_lens->refresh_support.value_or(false);
-            auto& context = session.context();
             context.log.info("session.initialized", session.client);
             // Before anything is written in the name of the account.
             context.git_identity.follow(
