@@ -1,5 +1,7 @@
 #include "clients/cli/decisions_print.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/printable.hpp"

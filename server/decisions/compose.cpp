@@ -1,5 +1,7 @@
 #include "decisions/compose.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "decisions/fields.hpp"

@@ -159,8 +159,7 @@ DateReading read_date(std::string_view text, DayOrder order) {
                 return {iso(value / 10000, month, value % 100), DayOrder::unknown, false};
         }
         if (i + 2 < tokens.size())
-            if (const auto date = three(tokens[i], tokens[i + 1], tokens[i + 2], order);
-                date.iso || date.ambiguous)
+            if (auto date = three(tokens[i], tokens[i + 1], tokens[i + 2], order); date.iso || date.ambiguous)
                 return date;
         // "2021-02-30" is no date, and not a month either.
         const bool goes_on =

@@ -69,6 +69,7 @@ std::vector<Edge> edges_of(const std::vector<Record>& records) {
         add(i, records[i].amended_by, true, false);
     }
     std::vector<Edge> out;
+    out.reserve(said.size());
     for (const auto& [edge, who] : said)
         out.push_back({std::get<0>(edge), std::get<1>(edge), std::get<2>(edge), who == 3});
     return out;

@@ -1,5 +1,7 @@
 #include "decisions/resolve.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>

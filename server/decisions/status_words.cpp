@@ -57,6 +57,7 @@ struct PhraseWords {
 const std::vector<PhraseWords>& phrase_words() {
     static const auto phrases = [] {
         std::vector<PhraseWords> out;
+        out.reserve(std::size(status_phrases));
         for (const auto& phrase : status_phrases)
             out.push_back({words_of(phrase.text), phrase.status});
         return out;

@@ -85,12 +85,13 @@ Result<LeadingBranches> leading_branches(const Repository& repository, Git& git,
         if (std::ranges::find(names, usual) == names.end()) names.emplace_back(usual);
 
     std::vector<std::string> more;
+    more.reserve(names.size());
     for (const auto& name : names)
         more.push_back(common + "/" + folder_of(name));
     for (const auto& [name, ref] : *named)
         if (!ref.symref.empty()) more.push_back(common + "/" + folder_of(ref.symref));
-    std::ranges::sort(more);
-    more.erase(std::ranges::unique(more).begin(), more.end());
+    std::sort(more.begin(), more.end());
+    more.erase(std::unique(more.begin(), more.end()), more.end());
     out.stamp += stamp_of(more);
     out.watched.insert(out.watched.end(), more.begin(), more.end());
 
