@@ -44,7 +44,6 @@ CLI::Option* add_thread_option(CLI::App& command, const std::shared_ptr<Options>
         ->required();
 }
 
-constexpr std::string_view opened = "opened";
 constexpr std::size_t candidate_max = 99;
 
 /// Whoever expects others to read it must hear that nobody will.
@@ -54,8 +53,12 @@ void say_if_private(const protocol::Thread& thread) {
               << ": neither this branch nor the main one has a .restante.json (restante init writes it)\n";
 }
 
+/// What a person is told of the thread besides.
+using Besides = void (*)(const protocol::Thread&);
+
 /// One line saying what is so now, or the answer as JSON.
-int said(const App& app, const Result<boost::json::value>& answer, std::string_view done) {
+int said(const App& app, const Result<boost::json::value>& answer, std::string_view done,
+         Besides besides = nullptr) {
     if (app.json) {
         app.print_json(*answer);
         return status::done;
@@ -63,7 +66,7 @@ int said(const App& app, const Result<boost::json::value>& answer, std::string_v
     auto result = protocol::read<protocol::ThreadResult>(*answer);
     if (!result) return app.fail(result.error());
     std::cout << done << " " << list_line(result->thread, style_of(app));
-    if (done == opened) say_if_private(result->thread);
+    if (besides != nullptr) besides(result->thread);
     return status::done;
 }
 
@@ -89,7 +92,7 @@ int not_sent(App& app, const TypedText& typed, const Error& error) {
 /// Sends a text: the last member that `params` lack.
 template <class Params>
 int send_text(App& app, std::string_view method, Params params, Result<TypedText> typed,
-              std::string_view done) {
+              std::string_view done, Besides besides = nullptr) {
     if (!typed) return app.fail(typed.error());
     if (typed->failure) return not_sent(app, *typed, *typed->failure);
     if (auto good = check_text(typed->text); !good) return not_sent(app, *typed, good.error());
@@ -98,7 +101,7 @@ int send_text(App& app, std::string_view method, Params params, Result<TypedText
     if (!answer) return not_sent(app, *typed, answer.error());
     forget_text(app.paths(), typed->text);
     if (!typed->editor_file.empty()) ::unlink(typed->editor_file.c_str());
-    return said(app, answer, done);
+    return said(app, answer, done, besides);
 }
 
 /// What was asked cannot be done, whatever the text is: one that comes through a pipe is read and kept.
@@ -118,7 +121,8 @@ int thread_new(App& app, const Options& options) {
     params.range = place->range;
     if (!options.title.empty()) params.title = options.title;
     return send_text(app, protocol::method::thread_new, std::move(params),
-                     read_text(options.text, "", "A new thread about " + options.place), opened);
+                     read_text(options.text, "", "A new thread about " + options.place), "opened",
+                     say_if_private);
 }
 
 /// What the editor shows below the text.

@@ -1,4 +1,4 @@
-// The last part of a path, and what it ends in. PURE.
+// The parts of a path: its folder, its last part, and what that ends in. PURE.
 #pragma once
 
 #include <string_view>
@@ -9,6 +9,12 @@ namespace restante {
 [[nodiscard]] inline std::string_view base_name(std::string_view path) noexcept {
     const auto slash = path.find_last_of('/');
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+/// "src" of "src/b.cpp"; empty when it has no '/'.
+[[nodiscard]] inline std::string_view folder_name(std::string_view path) noexcept {
+    const auto slash = path.find_last_of('/');
+    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
 /// ".cpp" of "src/b.cpp"; empty when its name has no dot.

@@ -9,11 +9,6 @@
 namespace restante::decisions {
 namespace {
 
-std::string_view parent(std::string_view path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 /// A title as it may be quoted: folded words.
 std::string title_key(std::string_view title) {
     std::string out;
@@ -43,15 +38,15 @@ std::string normal(std::string_view path) {
 }  // namespace
 
 std::string_view folder_of(std::string_view path) {
-    const auto folder = parent(path);
-    return stands_for_folder(base_name(path)) ? parent(folder) : folder;
+    const auto folder = folder_name(path);
+    return stands_for_folder(base_name(path)) ? folder_name(folder) : folder;
 }
 
 Directory::Directory(const std::vector<Reading>& readings) : readings_(readings) {
     for (std::size_t i = 0; i < readings.size(); ++i) {
         const auto& record = readings[i].record;
         paths_.emplace(record.path, i);
-        if (stands_for_folder(base_name(record.path))) paths_.emplace(parent(record.path), i);
+        if (stands_for_folder(base_name(record.path))) paths_.emplace(folder_name(record.path), i);
         slugs_[folded(record.slug)].push_back(i);
         if (record.number) numbers_[*record.number].push_back(i);
         // The number in a file's name still names it where its own text says another.
@@ -95,7 +90,7 @@ std::optional<std::size_t> Directory::by_target(const Reference& reference, std:
         target.remove_suffix(1);
     if (target.empty()) return std::nullopt;
     const auto& path = readings_[from].record.path;
-    const auto folder = parent(path);
+    const auto folder = folder_name(path);
     if (!address) {
         const auto relative = target.starts_with('/') ? std::string(target.substr(1))
                                                       : std::string(folder) + "/" + std::string(target);
@@ -108,7 +103,7 @@ std::optional<std::size_t> Directory::by_target(const Reference& reference, std:
     }
     // By the last part that tells something: "…/pep-0600", "…/0012-topic/README.md".
     auto last = base_name(target);
-    if (stands_for_folder(last)) last = base_name(parent(target));
+    if (stands_for_folder(last)) last = base_name(folder_name(target));
     const auto stem =
         last.substr(0, last.size() - (extension(last).size() <= 10 ? extension(last).size() : 0));
     if (const auto found = slugs_.find(folded(stem)); found != slugs_.end())

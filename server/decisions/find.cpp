@@ -90,11 +90,6 @@ struct Folder {
     std::unordered_set<std::string> numbers;  // of its files
 };
 
-std::string_view parent(std::string_view path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 bool is_numbered(const FileName& name) {
     return name.dated || (name.number && (name.padded || !name.kind.empty()));
 }
@@ -112,11 +107,12 @@ class Finder {
         for (const auto& path : paths) {
             if (!may_be_record(path)) continue;
             const auto file = base_name(path);
-            const auto folder = parent(path);
+            const auto folder = folder_name(path);
             auto& of_folder = folders_[folder];
             if (file == "kep.yaml") of_folder.has_kep = true;
             if (stands_for_folder(file)) {
-                if (is_numbered(read_name(base_name(folder)))) ++folders_[parent(folder)].numbered_folders;
+                if (is_numbered(read_name(base_name(folder))))
+                    ++folders_[folder_name(folder)].numbered_folders;
                 continue;
             }
             const auto name = read_file_name(path);
@@ -136,7 +132,7 @@ class Finder {
   private:
     std::optional<Place> place_of(std::string_view path) {
         if (!may_be_record(path)) return std::nullopt;
-        const auto folder = parent(path);
+        const auto folder = folder_name(path);
         const auto file = base_name(path);
         if (file == "kep.yaml") return Place::certain;
         if (const auto known = folders_.find(folder); known != folders_.end() && known->second.has_kep)
@@ -152,7 +148,7 @@ class Finder {
             // In a record's own folder only the README is the record; what else lies there belongs to it.
             const auto own = home.through_numbered;
             if (folder != own || !stands_for_folder(file)) return std::nullopt;
-            const auto& beside = folders_[parent(own)];
+            const auto& beside = folders_[folder_name(own)];
             if (name.number && beside.numbers.contains(*name.number)) return std::nullopt;
             return Place::certain;
         }
@@ -177,7 +173,7 @@ class Finder {
             if (root != folders_.end() && mostly_numbered(root->second)) home = {true, true, false, {}};
         } else {
             const auto key = key_of(base_name(folder));
-            const auto above = home_of(parent(folder));
+            const auto above = home_of(folder_name(folder));
             const auto stats = folders_.find(folder);
             const bool of_numbers = stats != folders_.end() && mostly_numbered(stats->second);
             const bool foreign =
@@ -189,7 +185,7 @@ class Finder {
             else if (perhaps_folders().contains(key) && of_numbers && !above.found)
                 home = {true, true, false, {}};
             else if (const auto name = read_name(base_name(folder));
-                     above.found && !(parent(folder).empty() && !is_numbered(name))) {
+                     above.found && !(folder_name(folder).empty() && !is_numbered(name))) {
                 home = above;
                 if (home.through_numbered.empty() &&
                     (is_numbered(name) || (name.number && name.rest.empty()) || beside_its_text(folder)))
@@ -203,7 +199,7 @@ class Finder {
     /// "0012-topic/" beside "0012-topic.md".
     bool beside_its_text(std::string_view folder) {
         const auto name = read_name(base_name(folder));
-        const auto above = folders_.find(parent(folder));
+        const auto above = folders_.find(folder_name(folder));
         return name.number && above != folders_.end() && above->second.numbers.contains(*name.number);
     }
 
@@ -218,15 +214,15 @@ class Finder {
         static const Set telling{"ADR", "PEP", "BIP", "KEP", "OEP", "EIP", "JEP", "MADR"};
         if (!name.number || !telling.contains(name.kind) || stands_for_folder(base_name(path)))
             return std::nullopt;
-        if (const auto home = foreign_above(parent(path)); home) return std::nullopt;
+        if (const auto home = foreign_above(folder_name(path)); home) return std::nullopt;
         // "pep-0817/figure.txt" lies in a record's folder.
-        const auto folder = read_name(base_name(parent(path)));
+        const auto folder = read_name(base_name(folder_name(path)));
         if (folder.number && !folder.kind.empty()) return std::nullopt;
         return Place::certain;
     }
 
     static bool foreign_above(std::string_view folder) {
-        for (; !folder.empty(); folder = parent(folder))
+        for (; !folder.empty(); folder = folder_name(folder))
             if (foreign_folders().contains(base_name(folder))) return true;
         return false;
     }

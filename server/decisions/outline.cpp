@@ -8,7 +8,7 @@
 namespace restante::decisions {
 
 bool read_item(std::string_view line, Element& out) {
-    const auto indent = std::min(line.find_first_not_of(" \t"), line.size());
+    const auto indent = indent_of(line);
     auto rest = line.substr(indent);
     std::size_t mark = 0;
     while (mark < rest.size() && (rest[mark] == '*' || rest[mark] == '-' || rest[mark] == '+') &&

@@ -7,10 +7,6 @@
 namespace restante::decisions {
 namespace {
 
-std::size_t indent_of(std::string_view line) {
-    return std::min(line.find_first_not_of(" \t"), line.size());
-}
-
 /// How many of the character the line consists of; 0 when of anything else, too.
 std::size_t rule_of(std::string_view line, char c) {
     line = trimmed(line);

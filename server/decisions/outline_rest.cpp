@@ -13,10 +13,6 @@ constexpr std::array<std::string_view, 10> code_directives{
     "code",      "code-block", "sourcecode", "parsed-literal", "math", "raw",
     "highlight", "graphviz",   "uml",        "image"};
 
-std::size_t indent_of(std::string_view line) {
-    return std::min(line.find_first_not_of(" \t"), line.size());
-}
-
 /// The punctuation mark that the line consists of, at least two times; blank when of anything else.
 char rule_of(std::string_view line) {
     const auto rest = trimmed(line);

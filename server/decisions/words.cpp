@@ -29,6 +29,10 @@ std::string_view trimmed(std::string_view text) noexcept {
     return text;
 }
 
+std::size_t indent_of(std::string_view line) noexcept {
+    return std::min(line.find_first_not_of(" \t"), line.size());
+}
+
 std::string folded(std::string_view text) {
     std::string out(text);
     for (std::size_t i = 0; i < out.size(); ++i) {

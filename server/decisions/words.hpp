@@ -23,6 +23,8 @@ namespace restante::decisions {
 
 /// Without blanks (no-break spaces, too) at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
+/// Blanks before the text.
+[[nodiscard]] std::size_t indent_of(std::string_view line) noexcept;
 /// Lower case: ASCII, and the letters of Latin-1, Greek and Cyrillic.
 [[nodiscard]] std::string folded(std::string_view text);
 /// A name as tables have it: folded, without emphasis, each run of blanks, '-' and '_' one space.

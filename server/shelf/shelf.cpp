@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t settings_bytes_max = 64 * 1024;
 
-std::string_view folder_of(std::string_view path) {
-    const auto slash = path.rfind('/');
-    return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 }  // namespace
 
 Shelf::Shelf(vcs::Repository repository)
@@ -68,7 +63,7 @@ Result<std::vector<std::string>> Shelf::own_folders() {
     for (const auto& [path, id] : files_)
         if (base_name(path) == adr_tools_file)
             if (const auto object = objects_->read(id, settings_bytes_max))
-                if (auto folder = folder_of_adr_tools(folder_of(path), object->bytes); !folder.empty())
+                if (auto folder = folder_of_adr_tools(folder_name(path), object->bytes); !folder.empty())
                     folders.push_back(std::move(folder));
     return folders;
 }
