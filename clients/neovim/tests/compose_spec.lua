@@ -95,6 +95,40 @@ describe('a draft', function()
     eq(puts[1].id, puts[2].id)
     eq(1, puts[2].base)
   end)
+  it('is with the daemon while one types without a pause, and not saved with every key', function()
+    require('restante').setup({ cmd = require('restante.config').get().cmd, drafts = { file_ms = 100, daemon_ms = 300 } })
+    vim.cmd('Restante thread new')
+    local compose = help.compose('')
+    local keys = 0
+    wait_for('it is saved twice', function()
+      keys = keys + 1
+      vim.api.nvim_buf_set_lines(compose, 0, -1, false, { ('x'):rep(keys) })
+      return #help.asked('restante/draft/put') == 2
+    end)
+    assert(keys > 10, keys)
+  end)
+  it('is in a file when a Neovim is killed in the middle of typing', function()
+    local rtp = vim.fs.dirname(vim.fs.dirname(vim.fn.fnamemodify(help.daemon, ':h')))
+    local command = { vim.v.progpath, '--clean', '-n', '--headless', '--embed', '--cmd', 'set rtp^=' .. rtp, file }
+    local other = vim.fn.jobstart(command, { rpc = true })
+    vim.rpcrequest(other, 'nvim_exec_lua', 'require("restante").setup({ cmd = ... })', { require('restante.config').get().cmd })
+    vim.rpcrequest(other, 'nvim_command', '3 | Restante thread new')
+    wait_for('it has a window to write in', function() return vim.rpcrequest(other, 'nvim_eval', '&buftype') == 'acwrite' end)
+    vim.rpcrequest(other, 'nvim_input', 'i')
+    local typed = 0
+    wait_for('a hundred keys were typed, ten milliseconds apart', function()
+      vim.rpcrequest(other, 'nvim_input', 'x')
+      typed = typed + 1
+      return typed == 100
+    end)
+    vim.uv.kill(vim.fn.jobpid(other), 'sigkill')
+    eq({ 128 + 9 }, vim.fn.jobwait({ other }, 5000))
+    help.choose('Go on with')
+    vim.cmd('3 | Restante thread new')
+    local kept = vim.api.nvim_buf_get_lines(help.compose(), 0, -1, false)[1]
+    -- What is younger than 300 ms may be missing, and some more where the machine is busy.
+    assert(#kept > typed / 3, #kept)
+  end)
   it('is kept by :q!, offered at the same place, and sent as that draft', function()
     vim.cmd('3 | Restante thread new')
     help.compose('not yet')

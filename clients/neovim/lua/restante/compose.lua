@@ -11,6 +11,7 @@ local method = require('restante.protocol').method
 local targets = api.nvim_create_namespace('restante.targets')
 local send_deadline_ms = 12000
 local leave_deadline_ms = 1000
+local retry_ms = 2000
 
 ---@class restante.Compose
 ---@field buf integer
@@ -22,7 +23,7 @@ local leave_deadline_ms = 1000
 ---@field inside boolean the cursor is in it
 ---@field sending boolean
 ---@field failure? restante.Failure why it was not sent
----@field timer? uv.uv_timer_t
+---@field due table<string, true> what is to be done soon
 ---@field sent? fun(thread: restante.Thread?)
 
 local open = {} ---@type table<integer, restante.Compose>
@@ -59,50 +60,60 @@ local function target(session, encoding)
   return require('restante.ranges').to_range(session.source, span, encoding)
 end
 
---- Keeps the text; an edit that changed nothing is no draft.
+--- Does something after a while, once however often it is asked for meanwhile.
+---@param session restante.Compose
+---@param what string
+---@param after_ms integer
+---@param act fun(session: restante.Compose)
+local function soon(session, what, after_ms, act)
+  if session.due[what] then return end
+  session.due[what] = true
+  vim.defer_fn(function()
+    session.due[what] = nil
+    if open[session.buf] == session then act(session) end
+  end, after_ms)
+end
+
+--- The text as it is to be kept; an edit that changed nothing is no draft.
+---@param session restante.Compose
+---@return string
+local function draft_of(session)
+  local text = text_of(session)
+  local purpose = session.writing.purpose
+  if session.mark then purpose.range = target(session, 'utf-16') or purpose.range end
+  return text ~= session.original and text or ''
+end
+
+--- Keeps the text.
 ---@param session restante.Compose
 ---@param callback fun(failure: restante.Failure?)?
 local function keep(session, callback)
-  if session.timer then
-    session.timer:stop()
-  end
-  local text = text_of(session)
-  if text == session.original and not session.writing.draft then return callback and callback() end
-  local purpose = session.writing.purpose
-  if session.mark then purpose.range = target(session, 'utf-16') or purpose.range end
   local was_forked = session.writing.forked
-  drafts.save(session.writing, text, function(failure)
+  drafts.save(session.writing, draft_of(session), function(failure)
     if session.writing.forked ~= was_forked and open[session.buf] then label(session) end
     -- The daemon is away; once it is back it gets the text without another key being pressed.
-    if failure and failure.errc == 'unavailable' and open[session.buf] and not session.sending then
-      vim.defer_fn(function()
-        if open[session.buf] == session and not session.writing.saving and not session.sending then keep(session) end
-      end, 2000)
+    if failure and failure.errc == 'unavailable' then
+      soon(session, 'retry', retry_ms, function()
+        if not session.writing.saving and not session.sending then keep(session) end
+      end)
     end
     if callback then callback(failure) end
   end)
 end
 
+--- Something was typed. No save that is due is put off by more of it: a Neovim that is killed runs no autocommand, so
+--- what it leaves behind is what was written before.
 ---@param session restante.Compose
 local function keep_soon(session)
-  session.timer = session.timer or assert(vim.uv.new_timer())
-  session.timer:stop()
-  session.timer:start(require('restante.config').get().drafts.debounce_ms, 0, function()
-    vim.schedule(function()
-      if open[session.buf] == session then keep(session) end
-    end)
-  end)
+  local config = require('restante.config').get().drafts
+  soon(session, 'file', config.file_ms, function() drafts.jot(session.writing, draft_of(session)) end)
+  soon(session, 'daemon', config.daemon_ms, keep)
 end
 
 --- Forgets a buffer that is gone or about to go.
 ---@param session restante.Compose
 local function forget(session)
   open[session.buf] = nil
-  if session.timer then
-    session.timer:stop()
-    session.timer:close()
-    session.timer = nil
-  end
   if session.source and session.mark and api.nvim_buf_is_valid(session.source) then
     pcall(api.nvim_buf_del_extmark, session.source, targets, session.mark)
   end
@@ -281,6 +292,7 @@ local function start(purpose, opts, kept)
     original = opts.text,
     inside = true,
     sending = false,
+    due = {},
     sent = opts.sent,
   } ---@type restante.Compose
   if opts.source and opts.span then

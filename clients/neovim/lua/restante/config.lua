@@ -42,7 +42,8 @@ local M = {}
 ---@field width integer
 
 ---@class restante.Config.Drafts
----@field debounce_ms integer How long after the last key a draft is saved.
+---@field file_ms integer How old, while one types, the text in our own file may be.
+---@field daemon_ms integer The same of the daemon's.
 ---@field offer boolean Ask whether to go on with a draft that is already there.
 
 ---@class restante.Config.Lsp Which of the daemon's LSP features Neovim may use besides.
@@ -71,7 +72,7 @@ M.defaults = {
   compose = { split = 'below', height = 10, width = 72 },
   list = 'quickfix',
   date_format = '%Y-%m-%d %H:%M',
-  drafts = { debounce_ms = 300, offer = true },
+  drafts = { file_ms = 300, daemon_ms = 1000, offer = true },
   lsp = { hover = false, code_lens = false, code_action = false },
 }
 

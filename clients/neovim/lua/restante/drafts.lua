@@ -24,6 +24,7 @@ local method = require('restante.protocol').method
 ---@field forked? boolean another editor had saved meanwhile: this is a copy
 ---@field closed? boolean nothing is to be saved any more
 ---@field path string the file of our own
+---@field in_file? string what that file has
 ---@field saving boolean
 ---@field after fun(failure: restante.Failure?)[]
 
@@ -58,6 +59,7 @@ function M.begin(purpose, kept)
     id = require('restante.ids').new(),
     draft = kept and kept.draft,
     saved = kept and kept.draft and not kept.path and kept.text or nil,
+    in_file = kept and kept.path and kept.text or nil,
     path = kept and kept.path or vim.fs.joinpath(folder(), ('%d-%d-%d.json'):format(now_ms(), uv.os_getpid(), count)),
     saving = false,
     after = {},
@@ -88,7 +90,10 @@ local function write_file(writing, text)
 end
 
 ---@param writing restante.Writing
-local function drop_file(writing) uv.fs_unlink(writing.path) end
+local function drop_file(writing)
+  uv.fs_unlink(writing.path)
+  writing.in_file = nil
+end
 
 ---@param writing restante.Writing
 ---@param failure restante.Failure?
@@ -125,9 +130,21 @@ local function put(writing)
     -- An empty text removed the draft; the next one begins another.
     writing.draft = text ~= '' and { id = result.id, revision = result.revision } or nil
     if writing.wanted ~= text then return put(writing) end
-    drop_file(writing)
+    -- While one types the file has what the daemon is to get next.
+    if writing.in_file == nil or writing.in_file == text then drop_file(writing) end
     settled(writing)
   end)
+end
+
+--- Keeps a text in our own file only, which costs next to nothing.
+---@param writing restante.Writing
+---@param text string
+function M.jot(writing, text)
+  if writing.closed or text == '' or text == writing.in_file and uv.fs_stat(writing.path) then return end
+  if text == writing.saved and not writing.saving then return end
+  local problem = write_file(writing, text)
+  if problem then return require('restante.ui').warn('the draft could not be written to ' .. writing.path .. ': ' .. problem) end
+  writing.in_file = text
 end
 
 --- Keeps a text. When this returns it is in a file; the callback comes when the daemon has it, or cannot be asked.
@@ -141,10 +158,8 @@ function M.save(writing, text, callback)
     drop_file(writing)
     return callback()
   end
-  if text ~= writing.wanted or not uv.fs_stat(writing.path) then
-    local problem = write_file(writing, text)
-    if problem then require('restante.ui').warn('the draft could not be written to ' .. writing.path .. ': ' .. problem) end
-  end
+  if text == '' then drop_file(writing) end
+  M.jot(writing, text)
   writing.wanted = text
   table.insert(writing.after, callback)
   if not writing.saving then put(writing) end

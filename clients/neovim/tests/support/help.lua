@@ -4,6 +4,8 @@ local M = {}
 local here = vim.fs.dirname(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p'))
 local client = require('restante.client')
 
+M.daemon = here .. '/fake_daemon.lua'
+
 M.lines = { 'local a = 1', 'local wörld = "𝄞x" -- ä', 'for i = 1, 3 do', '  print(i)', 'end' }
 
 --- A repository with one file; returns the file.
@@ -21,8 +23,8 @@ end
 ---@param settings table?
 function M.use_fake(settings)
   vim.cmd.runtime('plugin/restante.lua')
-  local cmd = { vim.v.progpath, '--clean', '--headless', '-l', here .. '/fake_daemon.lua' }
-  require('restante').setup(vim.tbl_deep_extend('force', { cmd = cmd, drafts = { debounce_ms = 1 } }, settings or {}))
+  local cmd = { vim.v.progpath, '--clean', '--headless', '-l', M.daemon }
+  require('restante').setup(vim.tbl_deep_extend('force', { cmd = cmd, drafts = { file_ms = 1, daemon_ms = 1 } }, settings or {}))
 end
 
 --- Ends the daemon, and all that it knows.
