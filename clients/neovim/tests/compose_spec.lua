@@ -268,6 +268,122 @@ describe('a failure', function()
   end)
 end)
 
+describe('a draft that was sent in an earlier version', function()
+  local client = require('restante.client')
+  local request = client.request
+  after_each(function() client.request = request end)
+
+  --- Has a method's deadline pass at once.
+  local function impatient(wanted)
+    client.request = function(method, params, callback, opts)
+      if method == wanted then opts = vim.tbl_extend('force', opts or {}, { deadline_ms = 20 }) end
+      return request(method, params, callback, opts)
+    end
+  end
+
+  local function drafts() return help.ask('restante/drafts').drafts end
+
+  --- Waits until one draft is left, and it has this text.
+  local function the_only_draft(text)
+    return wait_for('there is one draft, ' .. text, function()
+      local all = drafts()
+      return #all == 1 and all[1].text == text and all[1]
+    end)
+  end
+
+  local function first_thread()
+    vim.cmd('3 | Restante thread new')
+    help.compose('Why is this a loop?')
+    help.send()
+    wait_for('it is marked', function() return help.marks(buf)[3] end)
+    return require('restante').threads(buf)[1]
+  end
+
+  it('becomes another draft when the daemon refuses it, and is sent as a further comment', function()
+    first_thread()
+    vim.cmd('3 | Restante thread reply')
+    local compose = help.compose('first', 'and more')
+    local old = the_only_draft('first\nand more').id
+    help.ask('test/fail', {
+      method = 'restante/thread/reply', errc = 'already_exists', message = 'an earlier text of this draft was sent',
+    })
+    vim.cmd.write()
+    eq(1, #heard)
+    local told = 'an earlier version was sent (see the thread); what is here now is kept as a draft of its own; :w sends it as a further comment'
+    assert(heard[1]:find(told, 1, true), heard[1])
+    assert(vim.wo.winbar:find(told, 1, true), vim.wo.winbar)
+    eq({ 'first', 'and more' }, vim.api.nvim_buf_get_lines(compose, 0, -1, false))
+    wait_for('it is another draft', function() return #drafts() == 1 and drafts()[1].id ~= old end)
+    local new = the_only_draft('first\nand more').id
+    help.send()
+    eq({ old, new }, vim.tbl_map(function(each) return each.draftId end, help.asked('restante/thread/reply')))
+    eq({}, drafts())
+  end)
+  it('and that another editor has gone on with stays there', function()
+    first_thread()
+    vim.cmd('3 | Restante thread reply')
+    help.compose('mine')
+    the_only_draft('mine')
+    help.ask('test/touch_draft')
+    help.ask('test/fail', {
+      method = 'restante/thread/reply', errc = 'already_exists', message = 'an earlier text of this draft was sent',
+    })
+    vim.cmd.write()
+    wait_for('there are two', function()
+      local texts = vim.tbl_map(function(each) return each.text end, drafts())
+      table.sort(texts)
+      return vim.deep_equal({ 'mine', 'typed elsewhere' }, texts)
+    end)
+  end)
+  it('after nobody answered becomes another draft with what was typed since', function()
+    local thread = first_thread()
+    vim.cmd('3 | Restante thread reply')
+    local compose = help.compose('first')
+    the_only_draft('first')
+    impatient('restante/thread/reply')
+    help.ask('test/hold', { method = 'restante/thread/reply' })
+    vim.cmd.write()
+    assert(heard[1]:find('the daemon did not answer', 1, true), heard[1])
+    vim.api.nvim_buf_set_lines(compose, -1, -1, false, { 'and more' })
+    help.ask('test/release')
+    wait_for('the reader is told', function() return heard[2] end)
+    assert(heard[2]:find('an earlier version was sent (see the thread)', 1, true), heard[2])
+    the_only_draft('first\nand more')
+    help.send()
+    local comments = help.ask('restante/thread', { threadId = thread.id }).thread.comments
+    eq({ 'Why is this a loop?', 'first', 'first\nand more' }, vim.tbl_map(function(each) return each.text end, comments))
+    eq({}, drafts())
+  end)
+  it('as a new thread goes on as a reply to it', function()
+    vim.cmd('3 | Restante thread new')
+    local compose = help.compose('first')
+    the_only_draft('first')
+    impatient('restante/thread/new')
+    help.ask('test/hold', { method = 'restante/thread/new' })
+    vim.cmd.write()
+    vim.api.nvim_buf_set_lines(compose, -1, -1, false, { 'and more' })
+    help.ask('test/release')
+    the_only_draft('first\nand more')
+    eq('reply', the_only_draft('first\nand more').kind)
+    help.send()
+    eq(1, #help.asked('restante/thread/new'))
+    eq('first\nand more', help.asked('restante/thread/reply')[1].text)
+  end)
+  it('and is still the same closes', function()
+    vim.cmd('3 | Restante thread new')
+    local compose = help.compose('first')
+    the_only_draft('first')
+    impatient('restante/thread/new')
+    help.ask('test/hold', { method = 'restante/thread/new' })
+    vim.cmd.write()
+    eq(true, vim.bo[compose].modified)
+    help.ask('test/release')
+    wait_for('it is closed', function() return not vim.api.nvim_buf_is_valid(compose) end)
+    eq(1, #help.asked('restante/thread/new'))
+    eq({}, drafts())
+  end)
+end)
+
 it('a text left in a file by a Neovim that ended is offered', function()
   local folder = vim.fn.stdpath('state') .. '/restante/drafts'
   vim.fn.mkdir(folder, 'p')

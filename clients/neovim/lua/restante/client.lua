@@ -278,11 +278,16 @@ local function to_failure(err)
   return { errc = data.errc or 'internal', message = err.message or vim.inspect(err), hint = data.hint }
 end
 
+---@class restante.RequestOptions
+---@field deadline_ms? integer
+---@field buf? integer whose unsent changes go first
+---@field late? fun(result: any) told what was done all the same, after the deadline
+
 --- Asks the daemon; the callback is called exactly once, on the main loop.
 ---@param method string
 ---@param params table? nothing: an empty object
 ---@param callback restante.Answer
----@param opts { deadline_ms?: integer, buf?: integer }? buf: whose unsent changes go first
+---@param opts restante.RequestOptions?
 function M.request(method, params, callback, opts)
   opts = opts or {}
   local done = false
@@ -307,7 +312,9 @@ function M.request(method, params, callback, opts)
     if params == nil or next(params) == nil then params = vim.empty_dict() end
     local function handler(err, result)
       if err then return answer(to_failure(err)) end
-      answer(nil, result ~= vim.NIL and result or nil)
+      if result == vim.NIL then result = nil end
+      if done and opts.late then return opts.late(result) end
+      answer(nil, result)
     end
     local buf = opts.buf or next(client.attached_buffers) or 0
     local ok

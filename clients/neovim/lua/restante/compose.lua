@@ -19,10 +19,11 @@ local retry_ms = 2000
 ---@field what string for people
 ---@field source? integer the file's buffer, for a new thread
 ---@field mark? integer its lines there
----@field original? string the text that is edited
+---@field original? string the text that is edited, or was sent
 ---@field inside boolean the cursor is in it
 ---@field sending boolean
 ---@field failure? restante.Failure why it was not sent
+---@field overtaken? boolean an earlier version of it was sent
 ---@field due table<string, true> what is to be done soon
 ---@field sent? fun(thread: restante.Thread?)
 
@@ -36,10 +37,20 @@ local function text_of(session)
   return text:match('%S') and text or ''
 end
 
+--- What is told when the thread has an earlier version of the text.
+---@param session restante.Compose
+---@return string
+local function overtaken_note(session)
+  local kind = session.writing.purpose.kind
+  local as = kind == 'edit' and 'a further edit' or kind == 'reply' and 'a further comment' or 'a thread of its own'
+  return ('an earlier version was sent (see the thread); what is here now is kept as a draft of its own; :w sends it as %s'):format(as)
+end
+
 --- The line above the text: what this is, what to press, and what went wrong.
 ---@param session restante.Compose
 local function label(session)
   local note = ':w sends, :q! keeps it as a draft'
+  if session.overtaken then note = overtaken_note(session) end
   if session.failure then note = 'NOT SENT: ' .. ui.explain(session.failure) .. ' (kept as a draft)' end
   if session.writing.forked then note = note .. '; another editor changed the draft, this is a copy' end
   local bar = ('%%#RestanteHint# %s: %s'):format(session.what:gsub('%%', '%%%%'), (note:gsub('%%', '%%%%')))
@@ -80,7 +91,7 @@ end
 local function draft_of(session)
   local text = text_of(session)
   local purpose = session.writing.purpose
-  if session.mark then purpose.range = target(session, 'utf-16') or purpose.range end
+  if purpose.kind == 'newThread' then purpose.range = target(session, 'utf-16') or purpose.range end
   return text ~= session.original and text or ''
 end
 
@@ -139,6 +150,49 @@ local function close(session, thread)
   end)
 end
 
+--- An earlier version of the text was sent. What was typed since is another draft.
+---@param session restante.Compose
+local function overtaken(session)
+  drafts.renew(session.writing)
+  session.failure, session.overtaken = nil, true
+  session.what = labels.draft(session.writing.purpose)
+  keep(session)
+  label(session)
+  ui.warn(('%s: %s'):format(session.what, overtaken_note(session)))
+end
+
+--- A text was sent. The buffer closes, unless there is more in it by now.
+---@param session restante.Compose
+---@param text string
+---@param thread restante.Thread
+local function sent(session, text, thread)
+  if text_of(session) == text then return close(session, thread) end
+  local purpose = session.writing.purpose
+  -- What is left to say belongs to what was said.
+  if purpose.kind == 'newThread' then
+    session.writing.purpose = { kind = 'reply', threadId = thread.id }
+  elseif purpose.kind == 'edit' then
+    for _, comment in ipairs(thread.comments) do
+      if comment.id == purpose.commentId and comment.text == text then purpose.base = comment.version end
+    end
+  end
+  session.original = text
+  overtaken(session)
+end
+
+--- A text was sent after its sender was told that nobody answers.
+---@param session restante.Compose
+---@param text string
+---@param thread restante.Thread
+local function sent_late(session, text, thread)
+  -- What is being sent now will find out; and asked twice, it is told twice.
+  if session.sending or text == session.original then return end
+  local typing = api.nvim_get_current_buf() == session.buf and vim.startswith(api.nvim_get_mode().mode, 'i')
+  if not typing or text_of(session) ~= text then return sent(session, text, thread) end
+  -- No window closes under anybody's fingers.
+  soon(session, 'close', retry_ms, function() sent_late(session, text, thread) end)
+end
+
 --- Sends a text that the daemon has as a draft. Done twice it is sent once: the daemon knows the drafts that were sent.
 ---@param session restante.Compose
 ---@param text string
@@ -147,8 +201,14 @@ end
 local function deliver(session, text, draft, callback)
   local client = require('restante.client')
   local purpose = session.writing.purpose
+  ---@type restante.RequestOptions
+  local opts = {
+    late = function(result)
+      if open[session.buf] == session then sent_late(session, text, result.thread) end
+    end,
+  }
   if purpose.kind == 'reply' then
-    return client.request(method.thread_reply, { threadId = purpose.threadId, text = text, draftId = draft }, callback)
+    return client.request(method.thread_reply, { threadId = purpose.threadId, text = text, draftId = draft }, callback, opts)
   end
   if purpose.kind == 'edit' then
     return client.request(method.comment_edit, {
@@ -157,8 +217,9 @@ local function deliver(session, text, draft, callback)
       text = text,
       base = purpose.base,
       draftId = draft,
-    }, callback)
+    }, callback, opts)
   end
+  opts.buf = session.source
   local range = target(session, client.encoding())
   if not range then
     return callback({ errc = 'not_found', message = 'the file is not open any more', hint = 'open it with :Restante drafts' })
@@ -168,14 +229,14 @@ local function deliver(session, text, draft, callback)
     range = range,
     text = text,
     draftId = draft,
-  }, callback, { buf = session.source })
+  }, callback, opts)
 end
 
 --- Sends what is in the buffer. When the daemon goes away meanwhile, it is started again and the text sent to that one.
 ---@param session restante.Compose
+---@param text string
 ---@param callback restante.Answer
-local function send(session, callback)
-  local text = text_of(session)
+local function send(session, text, callback)
   if text == '' then return callback({ errc = 'invalid_argument', message = 'there is nothing to send yet' }) end
   if text == session.original then return callback({ errc = 'invalid_argument', message = 'the text is as it was' }) end
   local draft ---@type string?
@@ -198,25 +259,27 @@ local function write(session)
   if not session.inside then return ui.warn(session.what .. ' was not sent: write it from its own window') end
   if session.sending then return ui.warn(session.what .. ' is being sent') end
   session.sending = true
+  local text = text_of(session)
   local waiting, done = true, false
   local thread ---@type restante.Thread?
-  send(session, function(failure, result)
+  send(session, text, function(failure, result)
     done, session.sending = true, false
     if open[session.buf] ~= session then return end
+    if failure and failure.errc == 'already_exists' then return overtaken(session) end
     session.failure = failure
     thread = result and result.thread
     if failure then
       label(session)
       ui.warn(('%s was not sent: %s'):format(session.what, ui.explain(failure)))
     elseif not waiting then
-      close(session, thread)
+      sent(session, text, thread)
     end
   end)
   vim.wait(send_deadline_ms, function() return done end, 5)
   waiting = false
   if not done then return ui.warn(session.what .. ' is still being sent') end
   -- Not before the waiting is over: what is scheduled there would run inside this write, and `:wq` is not done yet.
-  if not session.failure and open[session.buf] == session then close(session, thread) end
+  if thread and open[session.buf] == session then sent(session, text, thread) end
 end
 
 --- The buffer's own events.

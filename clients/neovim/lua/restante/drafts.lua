@@ -21,6 +21,7 @@ local method = require('restante.protocol').method
 ---@field draft? { id: string, revision: integer } the daemon's
 ---@field saved? string what the daemon has
 ---@field wanted? string what it is to have
+---@field left { id: string, revision: integer }[] drafts of the daemon's to be removed once it has the text under its own id
 ---@field forked? boolean another editor had saved meanwhile: this is a copy
 ---@field closed? boolean nothing is to be saved any more
 ---@field path string the file of our own
@@ -62,6 +63,7 @@ function M.begin(purpose, kept)
     in_file = kept and kept.path and kept.text or nil,
     path = kept and kept.path or vim.fs.joinpath(folder(), ('%d-%d-%d.json'):format(now_ms(), uv.os_getpid(), count)),
     saving = false,
+    left = {},
     after = {},
   }
 end
@@ -95,6 +97,24 @@ local function drop_file(writing)
   writing.in_file = nil
 end
 
+--- Removes the drafts that were left behind, unless another editor has gone on with one.
+---@param writing restante.Writing
+local function sweep(writing)
+  local left = writing.left
+  if #left == 0 then return end
+  writing.left = {}
+  local client = require('restante.client')
+  client.request(method.drafts, nil, function(_, result)
+    for _, draft in ipairs(result and result.drafts or {}) do
+      for _, old in ipairs(left) do
+        if draft.id == old.id and draft.revision == old.revision then
+          client.request(method.draft_remove, { id = old.id }, function() end)
+        end
+      end
+    end
+  end)
+end
+
 ---@param writing restante.Writing
 ---@param failure restante.Failure?
 local function settled(writing, failure)
@@ -109,7 +129,7 @@ end
 --- Saves follow one another: each needs the revision of the one before.
 ---@param writing restante.Writing
 local function put(writing)
-  local text = writing.wanted or ''
+  local text, id = writing.wanted or '', writing.id
   writing.saving = true
   local purpose = writing.purpose
   local params = {
@@ -125,6 +145,11 @@ local function put(writing)
   require('restante.client').request(method.draft_put, params, function(failure, result)
     if writing.closed then return settled(writing) end
     if failure then return settled(writing, failure) end
+    if writing.id ~= id then
+      -- It has become another draft meanwhile.
+      table.insert(writing.left, { id = result.id, revision = result.revision })
+      return put(writing)
+    end
     writing.saved = text
     writing.forked = writing.forked or result.forked
     -- An empty text removed the draft; the next one begins another.
@@ -132,6 +157,7 @@ local function put(writing)
     if writing.wanted ~= text then return put(writing) end
     -- While one types the file has what the daemon is to get next.
     if writing.in_file == nil or writing.in_file == text then drop_file(writing) end
+    sweep(writing)
     settled(writing)
   end)
 end
@@ -165,11 +191,20 @@ function M.save(writing, text, callback)
   if not writing.saving then put(writing) end
 end
 
+--- An earlier text of the draft was sent: what there is now is to be another draft, which the next save begins.
+---@param writing restante.Writing
+function M.renew(writing)
+  if writing.draft then table.insert(writing.left, writing.draft) end
+  writing.id = require('restante.ids').new()
+  writing.draft, writing.saved, writing.in_file, writing.forked = nil, nil, nil, nil
+end
+
 --- The text is where it belongs: there is nothing to keep any more.
 ---@param writing restante.Writing
 function M.finish(writing)
   writing.closed = true
   drop_file(writing)
+  sweep(writing)
 end
 
 --- Whether a process lives.

@@ -5,6 +5,8 @@ local asked = {} -- every message, as {method, params, raw}
 local failing = {} -- method -> error for its next request
 local dying = {} -- method -> 'before' or 'after' doing it
 local silent = {} -- method -> true: never answered
+local held = {} -- method -> true: answered when test/release says so
+local answers_held = {}
 local documents = {} -- uri -> version
 local damage -- what restante/status tells of the database
 local explained = {} -- what restante/thread/explain says besides the thread
@@ -165,6 +167,17 @@ local answers = {
     silent[params.method] = true
     return vim.NIL
   end,
+  ['test/hold'] = function(params)
+    held[params.method] = true
+    return vim.NIL
+  end,
+  ['test/release'] = function()
+    for _, message in ipairs(answers_held) do
+      send(message)
+    end
+    answers_held = {}
+    return vim.NIL
+  end,
   ['test/notify'] = function(params)
     notify(params.method, params.params)
     return vim.NIL
@@ -220,6 +233,11 @@ local function take(message, raw)
   end
   local result = answer(params)
   if dying[method] == 'after' then os.exit(9) end
+  if held[method] then
+    held[method] = nil
+    answers_held[#answers_held + 1] = { id = message.id, result = result }
+    return
+  end
   send({ id = message.id, result = result })
 end
 
