@@ -19,6 +19,7 @@ local retry_ms = 2000
 ---@field what string for people
 ---@field source? integer the file's buffer, for a new thread
 ---@field mark? integer its lines there
+---@field unloaded? string what was in its buffer when that was unloaded, which is before it is read again
 ---@field original? string the text that is edited, or was sent
 ---@field inside boolean the cursor is in it
 ---@field sending boolean
@@ -31,9 +32,16 @@ local open = {} ---@type table<integer, restante.Compose>
 
 ---@param session restante.Compose
 ---@return string
+local function raw_text_of(session)
+  if session.unloaded then return session.unloaded end
+  if not api.nvim_buf_is_loaded(session.buf) then return '' end
+  return table.concat(api.nvim_buf_get_lines(session.buf, 0, -1, false), '\n')
+end
+
+---@param session restante.Compose
+---@return string
 local function text_of(session)
-  if not api.nvim_buf_is_loaded(session.buf) then return session.writing.wanted or '' end
-  local text = table.concat(api.nvim_buf_get_lines(session.buf, 0, -1, false), '\n')
+  local text = raw_text_of(session)
   return text:match('%S') and text or ''
 end
 
@@ -282,6 +290,15 @@ local function write(session)
   if thread and open[session.buf] == session then sent(session, text, thread) end
 end
 
+--- Follows what is typed, until the buffer is unloaded.
+---@param session restante.Compose
+local function watch(session)
+  api.nvim_buf_attach(session.buf, false, { on_lines = function()
+    if open[session.buf] ~= session then return true end
+    keep_soon(session)
+  end })
+end
+
 --- The buffer's own events.
 ---@param session restante.Compose
 local function listen(session)
@@ -293,10 +310,15 @@ local function listen(session)
   end
   on('BufWriteCmd', function() write(session) end)
   on('BufReadCmd', function()
-    -- `:e!` gives back what is kept, not nothing.
-    local kept = session.writing.wanted or session.writing.saved or session.original or ''
-    api.nvim_buf_set_lines(session.buf, 0, -1, false, vim.split(kept, '\n', { plain = true }))
+    -- `:e` and `:e!` give back what is kept, which is what was there.
+    api.nvim_buf_set_lines(session.buf, 0, -1, false, vim.split(raw_text_of(session), '\n', { plain = true }))
     vim.bo[session.buf].buftype, vim.bo[session.buf].filetype = 'acwrite', 'markdown'
+    session.unloaded = nil
+    watch(session)
+    -- Neovim takes it for unchanged after this event; but it is not sent.
+    vim.schedule(function()
+      if api.nvim_buf_is_loaded(session.buf) then vim.bo[session.buf].modified = text_of(session) ~= (session.original or '') end
+    end)
   end)
   on({ 'BufEnter', 'WinEnter' }, function() session.inside = true end)
   on({ 'BufLeave', 'WinLeave' }, function()
@@ -305,15 +327,16 @@ local function listen(session)
   end)
   on('InsertLeave', function() keep(session) end)
   on('BufWinEnter', function() label(session) end)
-  on({ 'BufUnload', 'BufWipeout' }, function()
-    if not open[session.buf] then return end
+  -- It may be read again; only with its buffer it ends.
+  on('BufUnload', function()
+    if open[session.buf] ~= session then return end
+    session.unloaded = raw_text_of(session)
     keep(session)
-    forget(session)
   end)
-  api.nvim_buf_attach(session.buf, false, { on_lines = function()
-    if open[session.buf] ~= session then return true end
-    keep_soon(session)
-  end, on_reload = function() end })
+  on('BufWipeout', function()
+    if open[session.buf] == session then forget(session) end
+  end)
+  watch(session)
 end
 
 --- A name that no other buffer has.
