@@ -2,6 +2,7 @@
 package.path = vim.fs.dirname(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p')) .. '/support/?.lua;' .. package.path
 local help = require('help')
 
+local notify = vim.notify -- which speaks to a person
 local file, buf, heard
 
 before_each(function() file, buf, heard = help.begin() end)
@@ -265,6 +266,78 @@ describe('a failure', function()
     wait_for('the file is gone', function() return vim.fn.filereadable(path) == 0 end)
     help.send()
     eq('typed and more', help.asked('restante/thread/new')[1].text)
+  end)
+end)
+
+describe('a text that neither a file nor the daemon takes', function()
+  local client = require('restante.client')
+  local request = client.request
+  local full
+
+  before_each(function()
+    full = true
+    -- Where the folder should be there is a file; the daemon says what it says on a full disk.
+    local state = vim.fn.stdpath('state') .. '/restante'
+    vim.fn.delete(state, 'rf')
+    vim.fn.mkdir(vim.fs.dirname(state), 'p')
+    vim.fn.writefile({}, state)
+    client.request = function(method, params, callback, opts)
+      if not full or method ~= 'restante/draft/put' then return request(method, params, callback, opts) end
+      vim.schedule(function() callback({ errc = 'io', message = 'the disk is full', hint = 'make room' }) end)
+    end
+  end)
+  after_each(function()
+    client.request = request
+    vim.fn.delete(vim.fn.stdpath('state') .. '/restante', 'rf')
+  end)
+
+  --- There is room again.
+  local function make_room()
+    vim.fn.delete(vim.fn.stdpath('state') .. '/restante')
+    full = false
+  end
+
+  it('is said to be not kept, and kept as soon as there is room', function()
+    vim.cmd('3 | Restante thread new')
+    help.compose('typed')
+    wait_for('the label says so', function() return vim.wo.winbar:find('NOT kept: the disk is full (make room); ', 1, true) end)
+    wait_for('the reader is told', function() return heard[1] end)
+    assert(heard[1]:find('New thread at poem.lua, line 3 is NOT kept: the disk is full (make room); E', 1, true), heard[1])
+    vim.cmd.write()
+    assert(heard[2]:find('was not sent: the disk is full (make room); it is NOT kept: ', 1, true), heard[2])
+    assert(vim.wo.winbar:find('NOT SENT: the disk is full (make room); NOT kept: ', 1, true), vim.wo.winbar)
+    assert(not vim.wo.winbar:find('kept as a draft', 1, true), vim.wo.winbar)
+    make_room()
+    wait_for('it is kept', function() return vim.wo.winbar:find('NOT SENT: the disk is full (make room) (kept as a draft)', 1, true) end)
+    eq('typed', help.ask('restante/drafts').drafts[1].text)
+    eq(2, #heard)
+  end)
+  it('but only the daemon does not is kept in a file, and is said to be', function()
+    vim.fn.delete(vim.fn.stdpath('state') .. '/restante')
+    vim.cmd('3 | Restante thread new')
+    help.compose('typed')
+    vim.cmd.write()
+    assert(vim.wo.winbar:find('(kept in a file of this Neovim)', 1, true), vim.wo.winbar)
+    full = false
+    wait_for('the daemon gets it', function() return #help.ask('restante/drafts').drafts == 1 end)
+  end)
+  it('comes back after :q!', function()
+    vim.notify = notify
+    vim.cmd('3 | Restante thread new')
+    local compose = help.compose('typed', 'much')
+    vim.cmd('q!')
+    eq(false, vim.api.nvim_buf_is_valid(compose))
+    local again = help.compose()
+    eq({ 'typed', 'much' }, vim.api.nvim_buf_get_lines(again, 0, -1, false))
+    eq(true, vim.bo[again].modified)
+    assert(vim.wo.winbar:find('NOT kept: the disk is full', 1, true), vim.wo.winbar)
+    local told = table.concat(wait_for('the reader is told', require('restante.notice').lines), '\n')
+    assert(told:find('New thread at poem.lua, line 3 could not be kept, so here it is again: the disk is full', 1, true), told)
+    make_room()
+    wait_for('it is kept', function() return vim.wo.winbar:find(':w sends', 1, true) end)
+    help.send()
+    eq(2, help.asked('restante/thread/new')[1].range.start.line)
+    eq({}, help.ask('restante/drafts').drafts)
   end)
 end)
 

@@ -24,11 +24,13 @@ local retry_ms = 2000
 ---@field inside boolean the cursor is in it
 ---@field sending boolean
 ---@field failure? restante.Failure why it was not sent
+---@field unkept? string why what was typed is neither with the daemon nor in a file
 ---@field overtaken? boolean an earlier version of it was sent
 ---@field due table<string, true> what is to be done soon
 ---@field sent? fun(thread: restante.Thread?)
 
 local open = {} ---@type table<integer, restante.Compose>
+local parting = {} ---@type table<restante.Compose, true> whose buffers are gone while their texts are safe nowhere yet
 
 ---@param session restante.Compose
 ---@return string
@@ -45,6 +47,28 @@ local function text_of(session)
   return text:match('%S') and text or ''
 end
 
+--- Where a new thread's lines are now, in the given encoding.
+---@param session restante.Compose
+---@param encoding restante.Encoding
+---@return restante.Range?
+local function target(session, encoding)
+  if not session.source or not api.nvim_buf_is_loaded(session.source) then return nil end
+  local found = api.nvim_buf_get_extmark_by_id(session.source, targets, session.mark, { details = true })
+  if #found == 0 then return nil end
+  local span = { row = found[1], col = found[2], end_row = found[3].end_row, end_col = found[3].end_col }
+  return require('restante.ranges').to_range(session.source, span, encoding)
+end
+
+--- The text as it is to be kept; an edit that changed nothing is no draft.
+---@param session restante.Compose
+---@return string
+local function draft_of(session)
+  local text = text_of(session)
+  local purpose = session.writing.purpose
+  if purpose.kind == 'newThread' then purpose.range = target(session, 'utf-16') or purpose.range end
+  return text ~= session.original and text or ''
+end
+
 --- What is told when the thread has an earlier version of the text.
 ---@param session restante.Compose
 ---@return string
@@ -59,24 +83,18 @@ end
 local function label(session)
   local note = ':w sends, :q! keeps it as a draft'
   if session.overtaken then note = overtaken_note(session) end
-  if session.failure then note = 'NOT SENT: ' .. ui.explain(session.failure) .. ' (kept as a draft)' end
+  if session.failure then note = 'NOT SENT: ' .. ui.explain(session.failure) end
+  if session.unkept then
+    note = (session.failure and note .. '; ' or '') .. 'NOT kept: ' .. session.unkept
+  elseif session.failure then
+    local kept = { daemon = ' (kept as a draft)', file = ' (kept in a file of this Neovim)' }
+    note = note .. (kept[drafts.where(session.writing, draft_of(session))] or '')
+  end
   if session.writing.forked then note = note .. '; another editor changed the draft, this is a copy' end
   local bar = ('%%#RestanteHint# %s: %s'):format(session.what:gsub('%%', '%%%%'), (note:gsub('%%', '%%%%')))
   for _, win in ipairs(vim.fn.win_findbuf(session.buf)) do
     api.nvim_set_option_value('winbar', bar, { scope = 'local', win = win })
   end
-end
-
---- Where a new thread's lines are now, in the given encoding.
----@param session restante.Compose
----@param encoding restante.Encoding
----@return restante.Range?
-local function target(session, encoding)
-  if not session.source or not api.nvim_buf_is_loaded(session.source) then return nil end
-  local found = api.nvim_buf_get_extmark_by_id(session.source, targets, session.mark, { details = true })
-  if #found == 0 then return nil end
-  local span = { row = found[1], col = found[2], end_row = found[3].end_row, end_col = found[3].end_col }
-  return require('restante.ranges').to_range(session.source, span, encoding)
 end
 
 --- Does something after a while, once however often it is asked for meanwhile.
@@ -93,14 +111,21 @@ local function soon(session, what, after_ms, act)
   end, after_ms)
 end
 
---- The text as it is to be kept; an edit that changed nothing is no draft.
+--- Tells when a text is safe nowhere, and when it is safe again.
 ---@param session restante.Compose
----@return string
-local function draft_of(session)
-  local text = text_of(session)
-  local purpose = session.writing.purpose
-  if purpose.kind == 'newThread' then purpose.range = target(session, 'utf-16') or purpose.range end
-  return text ~= session.original and text or ''
+---@param failure restante.Failure?
+---@param quiet boolean? only in the label
+local function check_kept(session, failure, quiet)
+  local was, writing = session.unkept, session.writing
+  local safe = writing.closed or drafts.where(writing, draft_of(session)) ~= nil
+  if not safe and not failure then return end -- typed since; it is saved soon
+  session.unkept = not safe and ('%s; %s'):format(ui.explain(failure), writing.not_in_file or 'in no file') or nil
+  if session.unkept == was then return end
+  label(session)
+  if was or not session.unkept or session.sending or quiet then return end
+  local text = ('%s is NOT kept: %s'):format(session.what, session.unkept)
+  -- Where a buffer is unloaded no window opens to tell it in.
+  vim.schedule(function() ui.warn(text) end)
 end
 
 --- Keeps the text.
@@ -109,9 +134,12 @@ end
 local function keep(session, callback)
   local was_forked = session.writing.forked
   drafts.save(session.writing, draft_of(session), function(failure)
-    if session.writing.forked ~= was_forked and open[session.buf] then label(session) end
-    -- The daemon is away; once it is back it gets the text without another key being pressed.
-    if failure and failure.errc == 'unavailable' then
+    if open[session.buf] == session then
+      if session.writing.forked ~= was_forked then label(session) end
+      check_kept(session, failure)
+    end
+    -- Whatever it was, it may pass without another key being pressed.
+    if failure then
       soon(session, 'retry', retry_ms, function()
         if not session.writing.saving and not session.sending then keep(session) end
       end)
@@ -278,7 +306,8 @@ local function write(session)
     thread = result and result.thread
     if failure then
       label(session)
-      ui.warn(('%s was not sent: %s'):format(session.what, ui.explain(failure)))
+      local unkept = session.unkept and '; it is NOT kept: ' .. session.unkept or ''
+      ui.warn(('%s was not sent: %s%s'):format(session.what, ui.explain(failure), unkept))
     elseif not waiting then
       sent(session, text, thread)
     end
@@ -288,6 +317,40 @@ local function write(session)
   if not done then return ui.warn(session.what .. ' is still being sent') end
   -- Not before the waiting is over: what is scheduled there would run inside this write, and `:wq` is not done yet.
   if thread and open[session.buf] == session then sent(session, text, thread) end
+end
+
+local start -- defined below
+
+--- A text that is safe nowhere comes back.
+---@param session restante.Compose
+---@param failure restante.Failure
+local function rescue(session, failure)
+  local source = session.source and api.nvim_buf_is_loaded(session.source) and session.source or nil
+  local writing = session.writing
+  local range = source and writing.purpose.range
+  local again = start(writing.purpose, {
+    source = source,
+    span = range and require('restante.ranges').to_span(source, range, 'utf-16'),
+    text = session.original,
+    sent = session.sent,
+    writing = writing,
+  }, { purpose = writing.purpose, text = session.unloaded, updatedAt = 0 })
+  check_kept(again, failure, true)
+  ui.warn(('%s could not be kept, so here it is again: %s'):format(again.what, again.unkept or ui.explain(failure)))
+  keep(again)
+end
+
+--- A buffer is gone; its text must be somewhere.
+---@param session restante.Compose
+local function part(session)
+  local text = draft_of(session)
+  if drafts.where(session.writing, text) then return end
+  parting[session] = true
+  drafts.save(session.writing, text, function(failure)
+    parting[session] = nil
+    if not failure or drafts.where(session.writing, text) then return end
+    vim.schedule(function() rescue(session, failure) end)
+  end)
 end
 
 --- Follows what is typed, until the buffer is unloaded.
@@ -334,7 +397,9 @@ local function listen(session)
     keep(session)
   end)
   on('BufWipeout', function()
-    if open[session.buf] == session then forget(session) end
+    if open[session.buf] ~= session then return end
+    forget(session)
+    part(session)
   end)
   watch(session)
 end
@@ -359,6 +424,7 @@ end
 ---@class restante.ComposeOptions
 ---@field source? integer
 ---@field span? restante.Span
+---@field writing? restante.Writing that goes on
 ---@field text? string what is edited
 ---@field sent? fun(thread: restante.Thread?)
 
@@ -367,12 +433,12 @@ end
 ---@param opts restante.ComposeOptions
 ---@param kept restante.Kept?
 ---@return restante.Compose
-local function start(purpose, opts, kept)
+function start(purpose, opts, kept)
   ui.highlights()
   local buf = api.nvim_create_buf(false, false)
   local session = {
     buf = buf,
-    writing = drafts.begin(purpose, kept),
+    writing = opts.writing or drafts.begin(purpose, kept),
     what = labels.draft(purpose),
     source = opts.source,
     original = opts.text,
@@ -488,7 +554,7 @@ function M.session(buf) return open[buf] end
 --- Keeps every open text and waits a moment for the daemon to have them.
 local function leave()
   local waiting = 0
-  for _, session in pairs(open) do
+  for _, session in ipairs(vim.list_extend(vim.tbl_values(open), vim.tbl_keys(parting))) do
     waiting = waiting + 1
     keep(session, function() waiting = waiting - 1 end)
   end

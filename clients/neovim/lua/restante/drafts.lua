@@ -26,6 +26,7 @@ local method = require('restante.protocol').method
 ---@field closed? boolean nothing is to be saved any more
 ---@field path string the file of our own
 ---@field in_file? string what that file has
+---@field not_in_file? string why it could not be written
 ---@field saving boolean
 ---@field after fun(failure: restante.Failure?)[]
 
@@ -73,7 +74,8 @@ end
 ---@param text string
 ---@return string? problem
 local function write_file(writing, text)
-  vim.fn.mkdir(folder(), 'p', tonumber('700', 8))
+  local made, refused = pcall(vim.fn.mkdir, folder(), 'p', tonumber('700', 8))
+  if not made then return (tostring(refused):gsub('^Vim:', '')) end
   local body = vim.json.encode({
     purpose = writing.purpose,
     draft = writing.draft or { id = writing.id, revision = 0 },
@@ -85,10 +87,13 @@ local function write_file(writing, text)
   local file, problem = uv.fs_open(fresh, 'w', tonumber('600', 8))
   if not file then return problem end
   local written, trouble = uv.fs_write(file, body)
-  uv.fs_close(file)
-  if written ~= #body then return trouble or 'not all was written' end
-  local _, moved = uv.fs_rename(fresh, writing.path)
-  return moved
+  local closed, late_trouble = uv.fs_close(file)
+  if written == #body and closed then
+    local _, moved = uv.fs_rename(fresh, writing.path)
+    return moved
+  end
+  uv.fs_unlink(fresh)
+  return trouble or late_trouble or 'there is no room for all of it'
 end
 
 ---@param writing restante.Writing
@@ -168,12 +173,21 @@ end
 function M.jot(writing, text)
   if writing.closed or text == '' or text == writing.in_file and uv.fs_stat(writing.path) then return end
   if text == writing.saved and not writing.saving then return end
-  local problem = write_file(writing, text)
-  if problem then return require('restante.ui').warn('the draft could not be written to ' .. writing.path .. ': ' .. problem) end
-  writing.in_file = text
+  writing.not_in_file = write_file(writing, text)
+  if not writing.not_in_file then writing.in_file = text end
 end
 
---- Keeps a text. When this returns it is in a file; the callback comes when the daemon has it, or cannot be asked.
+--- Where a text is safe, if anywhere.
+---@param writing restante.Writing
+---@param text string
+---@return 'daemon'|'file'|nil
+function M.where(writing, text)
+  if text == '' or text == writing.saved then return 'daemon' end
+  if text == writing.in_file then return 'file' end
+end
+
+--- Keeps a text. When this returns it is in a file, unless that cannot be written; the callback comes when the daemon has
+--- it, or cannot be asked.
 ---@param writing restante.Writing
 ---@param text string
 ---@param callback fun(failure: restante.Failure?)?
