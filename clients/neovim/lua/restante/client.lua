@@ -290,6 +290,9 @@ end
 ---@param opts restante.RequestOptions?
 function M.request(method, params, callback, opts)
   opts = opts or {}
+  -- The program would not understand the message, and answer nothing.
+  local problem = require('restante.utf8').problem(params, 'request')
+  if problem then return callback(problem) end
   local done = false
   local token = {}
   ---@param failure restante.Failure?
