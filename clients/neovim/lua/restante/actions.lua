@@ -50,10 +50,11 @@ end
 ---@param callback fun(subject: restante.Subject)
 function M.subject(words, wanted, callback)
   if words[1] then
-    return require('restante.client').request(method.thread, { threadId = words[1], root = vim.uv.cwd() }, function(failure, result)
-      if failure then return ui.warn(ui.explain(failure)) end
-      callback({ thread = result.thread })
-    end)
+    -- Waited for: what is typed next may be meant for what this opens.
+    local params, opts = { threadId = words[1], root = vim.uv.cwd() }, { deadline_ms = 3000 }
+    local failure, result = require('restante.client').request_sync(method.thread, params, opts)
+    if failure then return ui.warn(ui.explain(failure)) end
+    return callback({ thread = result.thread })
   end
   local under = require('restante.float').under_cursor()
   if under then return callback(under) end

@@ -12,6 +12,7 @@ local targets = api.nvim_create_namespace('restante.targets')
 local send_deadline_ms = 12000
 local leave_deadline_ms = 1000
 local retry_ms = 2000
+local look_deadline_ms = 500
 
 ---@class restante.Compose
 ---@field buf integer
@@ -509,40 +510,51 @@ local function already_open(purpose, kept)
   end
 end
 
---- Begins to write, or goes on with a draft about the same place when the reader wants to.
+--- The unsent texts about a place. They are waited for, since what is typed next is meant for the window that opens;
+--- when the daemon keeps one waiting they are only mentioned later.
+---@param purpose restante.Purpose
+---@return restante.Kept[]
+local function look(purpose)
+  local function of_nobody(all)
+    return vim.tbl_filter(function(each) return already_open(purpose, each) == nil end, all)
+  end
+  local found ---@type restante.Kept[]?
+  drafts.find(purpose, function(all) found = all end, {
+    deadline_ms = look_deadline_ms,
+    late = function(all)
+      if #of_nobody(all) > 0 then ui.info('there is an unsent draft of this place, too: :Restante drafts') end
+    end,
+  })
+  vim.wait(look_deadline_ms + 100, function() return found ~= nil end, 5)
+  return of_nobody(found or {})
+end
+
+--- Begins to write, or goes on with a draft about the same place when the reader wants to. Unless there is something to
+--- ask, the window is there when this returns.
 ---@param purpose restante.Purpose
 ---@param opts restante.ComposeOptions
 ---@param kept restante.Kept? go on with this one, unasked
----@param callback fun(session: restante.Compose)?
-function M.open(purpose, opts, kept, callback)
-  callback = callback or function() end
+function M.open(purpose, opts, kept)
   local there = already_open(purpose, kept)
   if there then
     local win = vim.fn.bufwinid(there.buf)
-    if win ~= -1 then
-      api.nvim_set_current_win(win)
-    else
-      vim.cmd.sbuffer(there.buf)
-    end
-    return callback(there)
+    if win ~= -1 then return api.nvim_set_current_win(win) end
+    return vim.cmd.sbuffer(there.buf)
   end
-  if kept or not require('restante.config').get().drafts.offer then return callback(start(purpose, opts, kept)) end
-  drafts.find(purpose, function(found)
-    found = vim.tbl_filter(function(each) return already_open(purpose, each) == nil end, found)
-    if #found == 0 then return callback(start(purpose, opts)) end
-    local items = vim.list_extend(vim.list_slice(found), { false })
-    vim.ui.select(items, {
-      prompt = 'There is an unsent draft here',
-      kind = 'restante.draft',
-      ---@param item restante.Kept|false
-      format_item = function(item)
-        if not item then return 'Begin anew (the draft is kept)' end
-        return ('Go on with the draft of %s: %s'):format(labels.date(item.updatedAt), labels.first_line(item.text))
-      end,
-    }, function(choice)
-      if choice == nil then return end
-      callback(start(purpose, opts, choice or nil))
-    end)
+  local offer = not kept and require('restante.config').get().drafts.offer
+  local found = offer and look(purpose) or {}
+  if #found == 0 then return start(purpose, opts, kept) end
+  local items = vim.list_extend(vim.list_slice(found), { false })
+  vim.ui.select(items, {
+    prompt = 'There is an unsent draft here',
+    kind = 'restante.draft',
+    ---@param item restante.Kept|false
+    format_item = function(item)
+      if not item then return 'Begin anew (the draft is kept)' end
+      return ('Go on with the draft of %s: %s'):format(labels.date(item.updatedAt), labels.first_line(item.text))
+    end,
+  }, function(choice)
+    if choice ~= nil then start(purpose, opts, choice or nil) end
   end)
 end
 

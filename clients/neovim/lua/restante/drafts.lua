@@ -275,8 +275,10 @@ end
 
 --- All unsent texts, newest first. With a failure only those in our own files.
 ---@param callback fun(kept: restante.Kept[], failure: restante.Failure?)
-function M.all(callback)
-  require('restante.client').request(method.drafts, nil, function(failure, result)
+---@param opts { deadline_ms: integer, late: fun(kept: restante.Kept[]) }? late: told all of them after the deadline
+function M.all(callback, opts)
+  opts = opts or { deadline_ms = 3000, late = function() end }
+  local function merge(failure, result)
     local kept, by_id = {}, {}
     for _, draft in ipairs(result and result.drafts or {}) do
       local each = from_daemon(draft)
@@ -296,8 +298,14 @@ function M.all(callback)
       end
     end
     table.sort(kept, function(a, b) return a.updatedAt > b.updatedAt end)
-    callback(kept, failure)
-  end, { deadline_ms = 3000 })
+    return kept
+  end
+  require('restante.client').request(method.drafts, nil, function(failure, result)
+    callback(merge(failure, result), failure)
+  end, {
+    deadline_ms = opts.deadline_ms,
+    late = function(result) opts.late(merge(nil, result)) end,
+  })
 end
 
 --- Whether a kept text is about the same place.
@@ -314,14 +322,15 @@ end
 --- The unsent texts about a place that nobody is writing.
 ---@param purpose restante.Purpose
 ---@param callback fun(kept: restante.Kept[])
-function M.find(purpose, callback)
-  M.all(function(all)
-    local found = {}
-    for _, each in ipairs(all) do
-      if not each.elsewhere and same_place(each.purpose, purpose) then found[#found + 1] = each end
-    end
-    callback(found)
-  end)
+---@param opts { deadline_ms: integer, late: fun(kept: restante.Kept[]) } as for all()
+function M.find(purpose, callback, opts)
+  local function here(all)
+    return vim.tbl_filter(function(each) return not each.elsewhere and same_place(each.purpose, purpose) end, all)
+  end
+  M.all(function(all) callback(here(all)) end, {
+    deadline_ms = opts.deadline_ms,
+    late = function(all) opts.late(here(all)) end,
+  })
 end
 
 --- Throws a text away.

@@ -134,12 +134,12 @@ function M.open_draft(kept)
   if kept.purpose.kind ~= 'newThread' then
     if kept.purpose.kind ~= 'edit' or kept.purpose.base then return compose.open(kept.purpose, {}, kept) end
     -- Another editor's draft does not say which version it was typed on.
-    return require('restante.client').request(method.thread, { threadId = kept.purpose.threadId }, function(_, result)
-      for _, comment in ipairs(result and result.thread.comments or {}) do
-        if comment.id == kept.purpose.commentId then kept.purpose.base = comment.version end
-      end
-      compose.open(kept.purpose, {}, kept)
-    end)
+    local opts = { deadline_ms = 3000 }
+    local _, result = require('restante.client').request_sync(method.thread, { threadId = kept.purpose.threadId }, opts)
+    for _, comment in ipairs(result and result.thread.comments or {}) do
+      if comment.id == kept.purpose.commentId then kept.purpose.base = comment.version end
+    end
+    return compose.open(kept.purpose, {}, kept)
   end
   vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(kept.purpose.uri)))
   local buf = api.nvim_get_current_buf()
