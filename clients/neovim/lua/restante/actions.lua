@@ -68,6 +68,18 @@ function M.subject(words, wanted, callback)
   end)
 end
 
+--- Why a file can have no threads; nil when it can, or nobody says in time: it is found out again when one is sent.
+---@param buf integer
+---@param uri string
+---@return restante.Failure?
+local function refusal(buf, uri)
+  -- To list the threads below it means to locate it. Where no repository is in sight there is time to start the daemon.
+  local params, deadline_ms = { root = uri, limit = 1 }, vim.fs.root(buf, '.git') and 500 or 3000
+  local failure = require('restante.client').request_sync(method.threads, params, { deadline_ms = deadline_ms })
+  local for_good = failure and (failure.errc == 'not_found' or failure.errc == 'invalid_argument')
+  return for_good and failure or nil
+end
+
 --- Writes a new thread about some lines of the current buffer.
 ---@param span restante.Span
 function M.thread_new(span)
@@ -81,6 +93,8 @@ function M.thread_new(span)
     uri = vim.uri_from_bufnr(buf),
     range = require('restante.ranges').to_range(buf, span, 'utf-16'),
   }
+  local refused = refusal(buf, purpose.uri)
+  if refused then return ui.warn(ui.explain(refused)) end
   require('restante.compose').open(purpose, { source = buf, span = span })
 end
 
