@@ -92,7 +92,7 @@ local function label(session)
     note = note .. (kept[drafts.where(session.writing, draft_of(session))] or '')
   end
   if session.writing.forked then note = note .. '; another editor changed the draft, this is a copy' end
-  local bar = ('%%#RestanteHint# %s: %s'):format(session.what:gsub('%%', '%%%%'), (note:gsub('%%', '%%%%')))
+  local bar = ('%%#RestanteHint# %s: %s%%<'):format(session.what:gsub('%%', '%%%%'), (note:gsub('%%', '%%%%')))
   for _, win in ipairs(vim.fn.win_findbuf(session.buf)) do
     api.nvim_set_option_value('winbar', bar, { scope = 'local', win = win })
   end

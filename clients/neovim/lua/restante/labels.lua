@@ -84,13 +84,19 @@ function M.name(thread, width)
   return text ~= '' and text or '(withdrawn)'
 end
 
+---@param range restante.Range
+---@return string
+local function lines_of(range)
+  local first, last = places.bounds(range)
+  return first == last and ('line %d'):format(first) or ('lines %d–%d'):format(first, last)
+end
+
 --- At which lines it is, for people.
 ---@param thread restante.Thread
 ---@return string
 function M.lines(thread)
   if not thread.range then return ('was at line %d'):format(thread.line) end
-  local first, last = places.bounds(thread.range)
-  return first == last and ('line %d'):format(first) or ('lines %d–%d'):format(first, last)
+  return lines_of(thread.range)
 end
 
 local name_width_min = 12 -- of a thread beside its line
@@ -215,7 +221,7 @@ function M.draft(draft)
   if draft.kind == 'newThread' then
     local file = draft.uri and vim.fs.basename(vim.uri_to_fname(draft.uri)) or 'a file'
     if not draft.range then return 'New thread in ' .. file end
-    return ('New thread at %s, line %d'):format(file, draft.range.start.line + 1)
+    return ('New thread at %s, %s'):format(file, lines_of(draft.range))
   end
   local short = draft.threadId and draft.threadId:sub(-7) or 'a thread'
   return draft.kind == 'edit' and 'Edit in ' .. short or 'Reply to ' .. short
