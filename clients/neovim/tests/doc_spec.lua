@@ -51,3 +51,20 @@ it('is no wider than a help window', function()
     assert(vim.api.nvim_strwidth(line) <= 80, line)
   end
 end)
+
+it('is found after what the README says was done', function()
+  local readme = table.concat(vim.fn.readfile(client .. '/README.md'), '\n')
+  local home = vim.fn.tempname()
+  vim.fn.mkdir(home .. '/clients', 'p')
+  vim.fn.system({ 'cp', '-R', client, home .. '/clients/neovim' })
+  local environment = { HOME = home, PATH = vim.fs.dirname(vim.v.progpath) .. ':' .. vim.env.PATH }
+  ---@param script string
+  local function run(script)
+    local result = vim.system({ 'env', '-u', 'XDG_DATA_HOME', '-u', 'XDG_CONFIG_HOME', '-u', 'XDG_STATE_HOME', 'sh', '-ec', script },
+      { cwd = home, env = environment, text = true }):wait()
+    return result.stdout .. result.stderr
+  end
+  run(assert(readme:match('## Install.-```sh\n(.-)```')))
+  local said = run([[nvim --headless -c 'help restante' -c 'echo expand("%:t")' -c quitall]])
+  assert(said:find('restante.txt', 1, true), said)
+end)
