@@ -24,8 +24,7 @@ before(async () => {
   await ana.restante(['identity', '--name', 'Ana']);
   await ana.restante(['thread', 'new', 'poem.txt:3', '--message', 'Why a girl?']);
   ({ threads: [{ id }] } = await ana.json('threads', '--file', 'poem.txt'));
-  screen = await startNeovim({ home: ana.home, cwd: ana.clone, file: 'poem.txt', columns: 200 });
-  await screen.waitFor('Ana: Why a girl?');
+  screen = await start();
 });
 
 after(async () => {
@@ -34,9 +33,15 @@ after(async () => {
   if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-async function command(text) {
-  await screen.type(`:${text}`);
-  await screen.keys('Enter');
+async function start() {
+  const neovim = await startNeovim({ home: ana.home, cwd: ana.clone, file: 'poem.txt', columns: 200 });
+  await neovim.waitFor('Ana: Why a girl?');
+  return neovim;
+}
+
+async function command(text, where = screen) {
+  await where.type(`:${text}`);
+  await where.keys('Enter');
 }
 
 const comments = async () => (await ana.thread(id)).comments.map((comment) => comment.text);
@@ -65,5 +70,34 @@ test('what is typed after a daemon stalled while the text was sent is a draft of
   await command('w');
   await screen.waitGone(':w sends');
   assert.deepEqual(await comments(), ['Why a girl?', 'First', 'First\nAnd more']);
+  assert.deepEqual(await drafts(), []);
+});
+
+test('of two Neovims with one draft the first sends it, and the other keeps what it has and sends it as a further comment', async (t) => {
+  await command('3 | Restante thread reply');
+  await screen.waitFor(':w sends');
+  await screen.type('iShared');
+  await screen.keys('Escape');
+  await until('the daemon has it', async () => (await drafts()).includes('Shared'));
+  const other = await start();
+  t.after(() => other.stop());
+  await command('3 | Restante thread reply', other);
+  await other.waitFor(/1: Go on with the draft of .*: Shared/);
+  await other.type('1');
+  await other.keys('Enter');
+  await other.waitFor(':w sends');
+  await other.type('oand longer');
+  await other.keys('Escape');
+  await until('the daemon has it', async () => (await drafts()).includes('Shared\nand longer'));
+  const before = await comments();
+  await command('w');
+  await screen.waitGone(':w sends');
+  await command('w', other);
+  await other.waitFor('an earlier version was sent (see the thread)');
+  await until('what is left is the only draft', async () => JSON.stringify(await drafts()) === JSON.stringify(['Shared\nand longer']));
+  assert.deepEqual(await comments(), [...before, 'Shared']);
+  await command('w', other);
+  await other.waitGone(':w sends');
+  assert.deepEqual(await comments(), [...before, 'Shared', 'Shared\nand longer']);
   assert.deepEqual(await drafts(), []);
 });

@@ -84,14 +84,13 @@ end
 local function label(session)
   local note = ':w sends, :q! keeps it as a draft'
   if session.overtaken then note = overtaken_note(session) end
-  if session.failure then note = 'NOT SENT: ' .. ui.explain(session.failure) end
   if session.unkept then
-    note = (session.failure and note .. '; ' or '') .. 'NOT kept: ' .. session.unkept
+    note = ('%s kept: %s'):format(session.failure and 'NOT SENT and NOT' or 'NOT', session.unkept)
   elseif session.failure then
     local kept = { daemon = ' (kept as a draft)', file = ' (kept in a file of this Neovim)' }
-    note = note .. (kept[drafts.where(session.writing, draft_of(session))] or '')
+    note = 'NOT SENT: ' .. ui.explain(session.failure) .. (kept[drafts.where(session.writing, draft_of(session))] or '')
   end
-  if session.writing.forked then note = note .. '; another editor changed the draft, this is a copy' end
+  if session.writing.forked then note = note .. '; another editor changed or sent the draft, this is a copy' end
   local bar = ('%%#RestanteHint# %s: %s%%<'):format(session.what:gsub('%%', '%%%%'), (note:gsub('%%', '%%%%')))
   for _, win in ipairs(vim.fn.win_findbuf(session.buf)) do
     api.nvim_set_option_value('winbar', bar, { scope = 'local', win = win })
@@ -307,8 +306,12 @@ local function write(session)
     thread = result and result.thread
     if failure then
       label(session)
-      local unkept = session.unkept and '; it is NOT kept: ' .. session.unkept or ''
-      ui.warn(('%s was not sent: %s%s'):format(session.what, ui.explain(failure), unkept))
+      local how, why = 'not sent', ui.explain(failure)
+      -- What kept it from being sent is among the reasons.
+      if session.unkept then
+        how, why = 'neither sent nor kept', session.unkept
+      end
+      ui.warn(('%s was %s: %s'):format(session.what, how, why))
     elseif not waiting then
       sent(session, text, thread)
     end
