@@ -136,6 +136,7 @@ it('an empty text is not sent', function()
   vim.cmd.write()
   eq({}, help.asked('restante/thread/new'))
   assert(heard[1]:find('there is nothing to send yet', 1, true), heard[1])
+  assert(not vim.wo.winbar:find('kept', 1, true), vim.wo.winbar)
   eq(true, vim.bo[compose].modified)
 end)
 

@@ -180,9 +180,10 @@ end
 --- Where a text is safe, if anywhere.
 ---@param writing restante.Writing
 ---@param text string
----@return 'daemon'|'file'|nil
+---@return 'daemon'|'file'|'nothing'|nil nothing: there is none
 function M.where(writing, text)
-  if text == '' or text == writing.saved then return 'daemon' end
+  if text == '' then return 'nothing' end
+  if text == writing.saved then return 'daemon' end
   if text == writing.in_file then return 'file' end
 end
 
