@@ -17,10 +17,11 @@ option(RESTANTE_WERROR "Warnings are errors" ON)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    # A precompiled header's own time stamps change in every build folder; its contents do not.
+    # A precompiled header's own time stamps change in every build folder; its contents do not. By the compiler's
+    # own list of what it read (CCACHE_DEPEND) a miss costs no second run of the preprocessor.
     set(CMAKE_CXX_COMPILER_LAUNCHER
         ${CMAKE_COMMAND} -E env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
-        "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" ${CCACHE})
+        CCACHE_DEPEND=1 "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" ${CCACHE})
 endif()
 
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
@@ -45,7 +46,9 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 add_library(restante_options INTERFACE)
 target_compile_options(restante_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-                       $<$<BOOL:${RESTANTE_WERROR}>:-Werror> $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+                       $<$<BOOL:${RESTANTE_WERROR}>:-Werror>
+                       # Below half a GiB GCC need not look for garbage: a tenth of its time.
+                       $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=524288>
                        # GCC 12 warns falsely inside its own std::string (PR 105329, 105651) and under sanitizers.
                        "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-maybe-uninitialized;-Wno-tsan>"
                        $<$<CXX_COMPILER_ID:Clang>:-Wno-unused-command-line-argument>)
@@ -70,14 +73,21 @@ set(RESTANTE_PCH_std <algorithm> <array> <cstdint> <functional> <map> <memory> <
 set(RESTANTE_PCH_json ${RESTANTE_PCH_std} <boost/json.hpp>)
 set(RESTANTE_PCH_asio ${RESTANTE_PCH_json} <boost/asio.hpp>)
 set(RESTANTE_PCH_beast ${RESTANTE_PCH_asio} <boost/beast.hpp>)
+set(RESTANTE_PCH_cli ${RESTANTE_PCH_json} <CLI/CLI.hpp>)
+
+# Commands parse arguments and print; what takes time is in the libraries. A third less to compile.
+set(RESTANTE_CLI_OPTIONS $<$<CONFIG:Release>:-O1>)
 
 # Each precompiled header is made once and shared: one per target would cost more than it saves on two cores.
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/pch/empty.cpp CONTENT "")
-foreach(kind std json asio beast)
+foreach(kind std json asio beast cli)
     add_library(restante_pch_${kind} OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/pch/empty.cpp)
     target_link_libraries(restante_pch_${kind} PRIVATE fmt::fmt tl::expected restante_options)
     if(NOT kind STREQUAL "std")
         target_link_libraries(restante_pch_${kind} PRIVATE Boost::json)
+    endif()
+    if(kind STREQUAL "cli")
+        target_compile_options(restante_pch_${kind} PRIVATE ${RESTANTE_CLI_OPTIONS})
     endif()
     if(NOT RESTANTE_FUZZ)
         target_precompile_headers(restante_pch_${kind} PRIVATE ${RESTANTE_PCH_${kind}})
@@ -92,6 +102,9 @@ function(_restante_common target)
     target_link_libraries(${target} PUBLIC ${ARG_DEPS} fmt::fmt tl::expected PRIVATE ${ARG_OUTSIDE} restante_options)
     if(NOT ARG_PCH)
         set(ARG_PCH std)
+    endif()
+    if(ARG_PCH STREQUAL "cli")
+        target_compile_options(${target} PRIVATE ${RESTANTE_CLI_OPTIONS})
     endif()
     if(NOT RESTANTE_FUZZ)
         target_precompile_headers(${target} REUSE_FROM restante_pch_${ARG_PCH})
