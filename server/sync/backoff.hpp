@@ -13,6 +13,9 @@ namespace restante::sync {
 
 inline constexpr TimeMs retry_delay_ms_min = 1'000;
 inline constexpr TimeMs retry_delay_ms_max = 5 * 60 * 1'000;
+/// A login is asked for: by a person's hand, too, but a proxy may have said so in passing. A quarter of a
+/// minute at first.
+inline constexpr unsigned login_failures_first = 4;
 /// Not allowed here: that changes by a person's hand, so asking often is of no use.
 inline constexpr TimeMs forbidden_delay_ms = 15 * 60 * 1'000;
 /// A Retry-After beyond this is not believed.

@@ -234,11 +234,12 @@ void Engine::fail(Retry& retry, Failure failure, std::optional<RequestId> reques
         // Not for good: a proxy before the hub says this, too, and a hub that was restored from a backup.
         cancel_requests();
         login_.failure = std::move(failure);
-        set_retry(login_, retry_delay_ms_max);
+        set_retry(login_, backoff_ms(login_failures_first + login_.failures++, moment_.random));
         if (sync_wanted_) fail_sync(status().text);
         return;
     }
-    if (failure.kind == FailureKind::http && failure.http_status == 403) login_ = Retry{};
+    // Whatever answers now does not ask who we are: that is the trouble to tell of.
+    if (failure.kind != FailureKind::local && failure.kind != FailureKind::offline) login_ = Retry{};
     TimeMs delay = backoff_ms(retry.failures, moment_.random);
     if (failure.kind == FailureKind::http && failure.http_status == 403) delay = forbidden_delay_ms;
     if (failure.retry_after) delay = retry_after_ms(*failure.retry_after, moment_.random);

@@ -14,8 +14,10 @@ constexpr std::size_t gzip_bytes_min = 32 * 1024;
 
 /// What every answer must be before its body counts.
 std::optional<Failure> check_head(const HttpHead& head, std::string_view body) {
+    // That the hub began anew makes us send everything again: not on the word of something that is no hub.
+    if (head.epoch.empty() && (head.status == 200 || head.status == 409))
+        return garbage("what answered is no hub: is the address right?");
     if (head.status != 200) return read_failure(head.status, head.retry_after, body);
-    if (head.epoch.empty()) return garbage("what answered is no hub: is the address right?");
     return std::nullopt;
 }
 

@@ -47,7 +47,9 @@ TEST_CASE(
     CHECK(d.state() == SyncState::needs_login);
     CHECK(d.find<Report>());
     CHECK(d.need<Cancel>().request == poll.request);
-    CHECK(d.need<SetTimer>().at == d.now + retry_delay_ms_max);
+    const auto asks_again = d.need<SetTimer>().at.value();
+    CHECK(asks_again >= d.now + retry_delay_ms_min);
+    CHECK(asks_again <= d.now + 16'000);
     d.feed(LocalOpsAppended{{2, 0}});
     CHECK_FALSE(d.find<Push>());
     CHECK_FALSE(d.find<Pull>());
@@ -58,8 +60,8 @@ TEST_CASE(
         CHECK(d.find<Pull>());
     }
     SUBCASE("later") {
-        d.now += retry_delay_ms_max;
-        const auto pull = d.feed(TimerFired{}).need<Pull>();
+        d.now = asks_again;
+        auto pull = d.feed(TimerFired{}).need<Pull>();
         CHECK(pull.wait_s == 0);
         CHECK_FALSE(d.find<Push>());
         CHECK_FALSE(d.find<SetTimer>());
@@ -70,9 +72,23 @@ TEST_CASE(
             CHECK(d.find<Push>());
         }
         SUBCASE("it is still refused") {
-            d.feed(PullAnswered{pull.request, http(401)});
-            CHECK(d.state() == SyncState::needs_login);
-            CHECK(d.need<SetTimer>().at == d.now + retry_delay_ms_max);
+            TimeMs longest = 0;
+            for (int times = 0; times < 40; ++times) {
+                d.random += 0x9e3779b97f4a7c15;
+                d.feed(PullAnswered{pull.request, http(401)});
+                CHECK(d.state() == SyncState::needs_login);
+                const auto next = d.need<SetTimer>().at.value();
+                longest = std::max(longest, next - d.now);
+                d.now = next;
+                pull = d.feed(TimerFired{}).need<Pull>();
+            }
+            CHECK(longest > retry_delay_ms_max / 2);
+            CHECK(longest <= retry_delay_ms_max);
+        }
+        SUBCASE("something else is wrong by now") {
+            d.feed(PullAnswered{pull.request, http(500)});
+            CHECK(d.state() == SyncState::error);
+            CHECK(d.engine.status().text.find("HTTP 500") != std::string::npos);
         }
         SUBCASE("the hub is down") {
             d.feed(PullAnswered{pull.request, offline()});

@@ -152,7 +152,7 @@ TEST_CASE("error statuses come with the hub's own words, its code and its Retry-
     CHECK(failure.retry_after == 7);
     CHECK(failure.code == Errc::unavailable);
     CHECK(failure.message.find("the disk is full") != std::string::npos);
-    for (const int status : {401, 403, 409, 413, 429, 500}) {
+    for (const int status : {401, 403, 413, 429, 500}) {
         const auto plain = push_failure({http_answer(status, "", "<h1>proxy</h1>")});
         CHECK(plain.http_status == status);
         CHECK_FALSE(plain.message.empty());
@@ -170,6 +170,14 @@ TEST_CASE("a redirect is not followed, so the token stays with this hub") {
     REQUIRE(pulled.failure);
     CHECK(pulled.failure->http_status == 302);
     CHECK(requests == 0);
+}
+
+TEST_CASE("that the hub began anew is believed only of a hub") {
+    CHECK(pull_from({http_answer(409, "", "<html>nope</html>")}).failure->kind == FailureKind::garbage);
+    CHECK(push_failure({http_answer(409, "", "<html>nope</html>")}).kind == FailureKind::garbage);
+    const auto failure = pull_from({http_answer(409, epoch_header, "")}).failure;
+    CHECK(failure->kind == FailureKind::http);
+    CHECK(failure->http_status == 409);
 }
 
 TEST_CASE("what is no hub is named so") {
