@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "anchor/names.hpp"
 #include "anchor/record.hpp"
 
 namespace restante::daemon {
@@ -33,6 +34,18 @@ anchor::Edit difference(const anchor::Text& old_text, std::string new_bytes) {
     edit.range = {old_text.position(start_offset), old_text.position(end_offset)};
     edit.new_text = new_bytes.substr(start_offset, new_bytes.size() - kept_tail - start_offset);
     return edit;
+}
+
+/// Whether one of the lines is there, but for blanks around it. Shorter ones than a word are everywhere.
+bool has_line_of(std::string_view lines, std::string_view text) {
+    constexpr std::size_t word_min = 4;
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        const auto line = anchor::trimmed(lines.substr(0, end));
+        if (line.size() >= word_min && text.find(line) != std::string_view::npos) return true;
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+    return false;
 }
 
 }  // namespace
@@ -73,7 +86,8 @@ bool Document::apply(const anchor::Edit& edit) {
         journal_.push_back({span, static_cast<std::uint32_t>(edit.new_text.size())});
     }
     text_.apply(edit);
-    return moved;
+    // Another branch's text gives way to this one's, say.
+    return look_for_lost(edit.new_text) || moved;
 }
 
 Document::Snapshot Document::snapshot() {
@@ -159,6 +173,17 @@ bool Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
 void Document::place_again(ThreadId thread) {
     for (auto& placed : placed_)
         if (placed.thread == thread) placed.again = true;
+}
+
+bool Document::look_for_lost(std::string_view among) {
+    bool any = false;
+    for (auto& placed : placed_) {
+        if (placed.live && placed.base.state != anchor::PlacementState::outdated) continue;
+        const auto thread = std::find_if(threads_.begin(), threads_.end(),
+                                         [&](const auto& one) { return one.id == placed.thread; });
+        if (thread != threads_.end() && has_line_of(thread->anchor.quote, among)) any = placed.again = true;
+    }
+    return any;
 }
 
 bool Document::is_followed(const Placed& placed) const {

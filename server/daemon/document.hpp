@@ -64,6 +64,9 @@ class Document {
                        const Snapshot& from, Basis basis = Basis::followed);
     /// It is known anew where the thread was followed to: it is to be placed again.
     void place_again(ThreadId thread);
+    /// Threads that have no lines here are to be placed again, when some of theirs are in `among`. True when
+    /// there are any.
+    bool look_for_lost(std::string_view among);
     /// Absent as long as it was not placed.
     [[nodiscard]] std::optional<anchor::Placement> placement(const core::Thread& thread) const;
 

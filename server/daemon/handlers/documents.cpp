@@ -70,9 +70,11 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
     on_notification<protocol::DidSaveTextDocumentParams>(
         dispatcher, protocol::method::text_document_did_save, session,
         [&session](const protocol::DidSaveTextDocumentParams& params) {
-            const auto* document = session.find(params.text_document.uri);
-            if (document != nullptr && document->location)
+            auto* document = session.find(params.text_document.uri);
+            if (document != nullptr && document->location) {
                 session.context().tracker.files_may_differ(document->location->root);
+                document->look_for_lost(document->text().bytes());
+            }
             session.refresh(params.text_document.uri);
         });
 

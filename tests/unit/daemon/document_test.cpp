@@ -220,6 +220,21 @@ TEST_CASE("a thread that was lost before is shown where it stood, and goes along
     CHECK(editor.document.unplaced().empty());
 }
 
+TEST_CASE("a lost thread is looked for again when its lines come in, and not for others") {
+    Editor editor("one\n[[twice]]\nthree\n");
+    editor.answer({PlacementState::outdated, anchor::Range{{0, 0}, {0, 3}}, 0.9, "deleted"});
+    editor.replace("three", "thirty");
+    CHECK(editor.document.unplaced().empty());
+    editor.whole("another branch\n");
+    editor.answer({PlacementState::outdated, anchor::Range{{0, 0}, {0, 3}}, 0.9, "deleted"});
+    CHECK(editor.document.unplaced().empty());
+    editor.whole("zero\none\ntwice\nthree\n");
+    CHECK(editor.document.unplaced() == std::vector<std::size_t>{0});
+    editor.place({{2, 0}, {2, 5}}, editor.document.snapshot());
+    CHECK(editor.shown() == "zero\none\n[[twice]]\nthree\n");
+    CHECK(editor.document.unplaced().empty());
+}
+
 TEST_CASE("where a thread was followed to counts for what was placed without knowing it") {
     Editor editor("a\n[[b]]\nb\n");
     editor.answer({PlacementState::exact, anchor::Range{{1, 0}, {1, 1}}, 0.6, "by its text"},
