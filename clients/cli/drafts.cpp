@@ -7,14 +7,13 @@
 #include "base/id.hpp"
 #include "base/uri.hpp"
 #include "clients/cli/app.hpp"
+#include "clients/cli/ending.hpp"
 #include "clients/cli/print.hpp"
 #include "protocol/cpp/drafts.hpp"
 #include "protocol/cpp/threads.hpp"
 
 namespace restante::cli {
 namespace {
-
-constexpr std::size_t ending_min = 4;
 
 /// What people read and type of an id.
 template <class Id>
@@ -52,16 +51,7 @@ int list(App& app) {
 Result<protocol::Draft> find(App& app, const std::string& id) {
     auto result = app.ask<protocol::DraftsResult>(protocol::method::drafts, protocol::DraftsParams{});
     if (!result) return tl::unexpected(std::move(result).error());
-    std::vector<protocol::Draft> found;
-    for (auto& draft : result->drafts)
-        if (id.size() >= ending_min && draft.id.ends_with(id)) found.push_back(std::move(draft));
-    if (found.size() > 1)
-        return tl::unexpected(
-            Error{Errc::invalid_argument, "several drafts' ids end in " + id, "give more of the id"});
-    if (found.empty())
-        return tl::unexpected(
-            Error{Errc::not_found, "no draft's id ends in " + id, "restante drafts lists them"});
-    return std::move(found.front());
+    return by_ending(std::move(result->drafts), id, "draft", "restante drafts");
 }
 
 /// An edit is of the comment as it is now: only its author can have changed it meanwhile.
@@ -96,6 +86,11 @@ Result<boost::json::value> deliver(App& app, const protocol::Draft& draft) {
         params.draft_id = draft.id;
         return app.write(protocol::method::comment_edit, params);
     }
+    if (draft.lost.value_or(false))
+        return tl::unexpected(
+            Error{Errc::not_found, "the lines that the draft is about are not in the file any more",
+                  "restante thread new FILE:LINE opens it at others; restante drafts --json "
+                  "has its text"});
     if (draft.kind != protocol::DraftKind::new_thread || !draft.uri || !draft.range)
         return tl::unexpected(Error{Errc::invalid_argument, "the draft does not say what lines it is about",
                                     "copy its text from restante drafts --json"});

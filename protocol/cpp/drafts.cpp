@@ -44,7 +44,8 @@ bool read_into(const boost::json::value& value, Draft& out, ReadError& error) {
         && detail::read_optional(value, "threadId", out.thread_id, error)
         && detail::read_optional(value, "commentId", out.comment_id, error)
         && detail::read_optional(value, "uri", out.uri, error)
-        && detail::read_optional(value, "range", out.range, error);
+        && detail::read_optional(value, "range", out.range, error)
+        && detail::read_optional(value, "lost", out.lost, error);
 }
 
 void write(std::string& out, const Draft& value) {
@@ -74,13 +75,18 @@ void write(std::string& out, const Draft& value) {
         out += ",\"range\":";
         write(out, *value.range);
     }
+    if (value.lost) {
+        out += ",\"lost\":";
+        write(out, *value.lost);
+    }
     out += '}';
 }
 
 bool read_into(const boost::json::value& value, DraftPlace& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_required(value, "uri", out.uri, error)
-        && detail::read_optional(value, "range", out.range, error);
+        && detail::read_optional(value, "range", out.range, error)
+        && detail::read_optional(value, "anchor", out.anchor, error);
 }
 
 void write(std::string& out, const DraftPlace& value) {
@@ -89,6 +95,10 @@ void write(std::string& out, const DraftPlace& value) {
     if (value.range) {
         out += ",\"range\":";
         write(out, *value.range);
+    }
+    if (value.anchor) {
+        out += ",\"anchor\":";
+        write(out, *value.anchor);
     }
     out += '}';
 }

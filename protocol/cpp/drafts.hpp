@@ -60,8 +60,11 @@ struct Draft {
     std::optional<std::string> comment_id{};
     // For a new thread: the file, as it was named.
     std::optional<std::string> uri{};
-    // For a new thread: where in it, in UTF-16 units.
+    // For a new thread: where in it, in UTF-16 units; where its lines are by now, when the text changed since
+    // it was saved.
     std::optional<Range> range{};
+    // True: the lines that it is about are not found in the text any more, and `range` is where they were.
+    std::optional<bool> lost{};
 
     friend bool operator==(const Draft&, const Draft&) = default;
 };
@@ -74,6 +77,8 @@ struct DraftPlace {
     std::string uri{};
     // Where in it.
     std::optional<Range> range{};
+    // What was there then: an anchor, as JSON.
+    std::optional<std::string> anchor{};
 
     friend bool operator==(const DraftPlace&, const DraftPlace&) = default;
 };

@@ -310,7 +310,9 @@ struct ThreadNewParams {
     std::string text{};
     // A title, if it deserves one.
     std::optional<std::string> title{};
-    // The draft that this sends; it is removed in the same step.
+    // The draft that this sends; it is removed in the same step, unless another editor saved another text in
+    // it meanwhile. `already_exists` when an earlier text of it was sent: what was typed since must become a
+    // draft of its own.
     std::optional<std::string> draft_id{};
     // See *Asking again*; default: the draft's id.
     std::optional<std::string> key{};

@@ -5,12 +5,12 @@
 namespace restante::daemon {
 
 std::string Context::name_of(const std::string& space, ActorId actor) {
+    // What is said in the space of us is from our last op in it, and there may have been none since.
+    if (actor == identity.actor && !identity.name.empty()) return identity.name;
     auto& known = known_names[space];
     if (const auto found = known.find(actor); found != known.end()) return found->second;
     auto name = reader.profile_name(space, actor);
     std::string text = name && *name ? **name : std::string();
-    // Before the first op in a space there is no profile of ours in it.
-    if (text.empty() && actor == identity.actor) text = identity.name;
     known.emplace(actor, text);
     return text;
 }

@@ -41,9 +41,14 @@ protocol::Check check_folder(const std::string& name, const std::string& path, b
         return make_check(name, CheckLevel::failed, path + " is not a folder", "move it away");
     if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
         return make_check(name, CheckLevel::failed, path + " is not a folder", "move it away");
-    if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0)
-        return make_check(name, CheckLevel::failed, fmt::format("{}: {}", path, std::strerror(errno)),
-                          "make it writable for you: chmod u+rwx " + path);
+    if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+        const int reason = errno;
+        return make_check(name, CheckLevel::failed, fmt::format("{}: {}", path, std::strerror(reason)),
+                          reason == EROFS
+                              ? "it is on a file system that is mounted read-only: mount it writable, "
+                                "or set the XDG_… variable that names it to a folder elsewhere"
+                              : "make it writable for you: chmod u+rwx " + path);
+    }
     if (must_be_private && info.st_uid != ::geteuid())
         return make_check(name, CheckLevel::failed,
                           fmt::format("{} belongs to user {}, not to you", path, info.st_uid),

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "daemon/clone_watch.hpp"
@@ -65,6 +66,9 @@ class Tracker {
     /// committed. `blob`: of the file as it is; nothing when there is none.
     [[nodiscard]] bool may_be_carried(const std::string& root, const std::string& path,
                                       const std::optional<std::string>& blob);
+    /// Whether the file was another than the commit's when what is not committed was last looked at: then a
+    /// thread's place in the commit is not its place in the file.
+    [[nodiscard]] bool differs(const std::string& root, const std::string& path) const;
     /// Threads of the repository came, or were re-anchored.
     void threads_came(const std::string& repository);
 
@@ -102,6 +106,7 @@ class Tracker {
         bool look_again = false;
         bool look_after = false;                          // the pass
         std::unordered_map<ThreadId, Known> uncommitted;  // carried to another file, not committed
+        std::unordered_set<std::string> differing;        // files that are not as committed, by path
         bool may_differ = false;                          // and was not looked at since
         rpc::Timer checks_soon;
         rpc::Timer passes_soon;

@@ -41,8 +41,10 @@ void Tracker::look(State& state) {
         loop_.post([this, root, files] {
             auto* later = find(root);
             if (later == nullptr) return;
+            later->differing.clear();
             std::vector<store::Whereabouts> from;
             for (const auto& file : *files) {
+                later->differing.insert(file.path);
                 auto known = reader_.whereabouts_in(*later->no, file.path);
                 if (!known) continue;
                 for (auto& at : known->each)
@@ -53,6 +55,11 @@ void Tracker::look(State& state) {
         });
     });
     if (!accepted) state.looking = false;
+}
+
+bool Tracker::differs(const std::string& root, const std::string& path) const {
+    const auto state = states_.find(root);
+    return state != states_.end() && state->second->differing.contains(path);
 }
 
 void Tracker::take(State& state, const std::shared_ptr<std::vector<vcs::OverlayFile>>& files,

@@ -45,7 +45,7 @@ Result<void> Store::append_profile(core::Stamp& stamp, std::int64_t space) {
 }
 
 Result<Committed> Store::append_local(const std::string& space, std::optional<ThreadId> thread,
-                                      const MakeOp& make, std::optional<DraftId> sent_draft,
+                                      const MakeOp& make, const std::optional<SentDraft>& sent_draft,
                                       const std::optional<Request>& request) {
     auto transaction = Transaction::begin(db_);
     if (!transaction) return tl::unexpected(std::move(transaction).error());
@@ -94,7 +94,8 @@ Result<Committed> Store::append_local(const std::string& space, std::optional<Th
     auto done = db_.run("UPDATE spaces SET lamport = ?2 WHERE no = ?1", *space_no, stamp.lamport)
                     .and_then([&]() -> Result<void> {
                         if (!sent_draft) return {};
-                        return db_.run("DELETE FROM drafts WHERE id = ?1", *sent_draft);
+                        return db_.run("DELETE FROM drafts WHERE id = ?1 AND text = ?2", sent_draft->id,
+                                       sent_draft->text);
                     })
                     .and_then([&]() -> Result<void> {
                         if (!request) return {};

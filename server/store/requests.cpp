@@ -18,10 +18,15 @@ Result<std::optional<Committed>> find_done(Database& db, const Request& request)
         auto found = row->bind(request.key).step();
         if (!found) return tl::unexpected(std::move(found).error());
         if (!*found) return std::nullopt;
-        if (row->integer(0) != digest(request.what))
+        if (row->integer(0) != digest(request.what)) {
+            if (request.draft)
+                return tl::unexpected(
+                    Error{Errc::already_exists, "an earlier text of this draft was sent",
+                          "keep what was typed since as a draft of its own, and send that"});
             return tl::unexpected(Error{Errc::invalid_argument,
                                         "key: another request was made with it, and done",
                                         "each thing that is asked for needs a key of its own"});
+        }
         op = row->id<OpId>(1);
         thread = row->id<ThreadId>(2);
     }

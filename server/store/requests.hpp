@@ -7,7 +7,8 @@
 namespace restante::store {
 
 /// What the request gave, with the thread as it is now; nothing when it was not done before. invalid_argument
-/// for a key out of bounds, and for one that was another request's.
+/// for a key out of bounds, and for one that was another request's; already_exists when that was the same
+/// draft with another text.
 [[nodiscard]] Result<std::optional<Committed>> find_done(Database& db, const Request& request);
 
 /// To be called in the transaction that inserts the op. Forgets the oldest beyond requests_kept.

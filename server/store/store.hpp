@@ -42,12 +42,14 @@ class Store {
 
     // Ops.
     /// Stamps, makes, stores and folds one op, preceded by a profile op when the space lacks the current one;
-    /// in the same transaction `sent_draft` goes. not_found when `thread` is no thread of this space; what
-    /// `make` refuses is returned as it is; too_large for an op over oplog::op_bytes_max. With a `request`
-    /// that was done before nothing is made, and what it gave is given again; invalid_argument when it was
-    /// another one, or its key is out of bounds.
+    /// in the same transaction `sent_draft` goes, unless it has another text by now. not_found when `thread`
+    /// is no thread of this space; what `make` refuses is returned as it is; too_large for an op over
+    /// oplog::op_bytes_max. With a `request` that was done before nothing is made, and what it gave is given
+    /// again; invalid_argument when it was another one, or its key is out of bounds; already_exists when
+    /// another text of its draft was sent.
     [[nodiscard]] Result<Committed> append_local(const std::string& space, std::optional<ThreadId> thread,
-                                                 const MakeOp& make, std::optional<DraftId> sent_draft = {},
+                                                 const MakeOp& make,
+                                                 const std::optional<SentDraft>& sent_draft = {},
                                                  const std::optional<Request>& request = {});
     /// Ops that a hub gave, canonical bytes each, one transaction for all of them and for the cursor behind
     /// them. A bad op is refused alone; one that is there already counts as acknowledged. Callers keep

@@ -41,8 +41,9 @@ struct FileKey {
 /// What a write was asked for with, so that what is asked again is not done again. The newest requests_kept
 /// are remembered, each in the transaction of its op: a count needs no clock that could jump.
 struct Request {
-    std::string key;   // the asker's own, for this one thing
-    std::string what;  // method, text and so on: a key that comes back with something else is a mistake
+    std::string key;     // the asker's own, for this one thing
+    std::string what;    // method, text and so on: a key that comes back with something else is a mistake
+    bool draft = false;  // the key is the id of the draft that is sent, which its author may have typed on in
 };
 inline constexpr std::size_t request_key_bytes_min = 16;  // shorter ones are hardly random
 inline constexpr std::size_t request_key_bytes_max = 64;
@@ -116,6 +117,12 @@ struct Draft {
     std::int64_t revision = 0;  // counts saves; set by the store
     TimeMs updated_at = 0;      // set by the store
     friend bool operator==(const Draft&, const Draft&) = default;
+};
+
+/// A draft that is being sent, with the text that is: what another editor saved in it meanwhile stays.
+struct SentDraft {
+    DraftId id;
+    std::string text;
 };
 
 struct SavedDraft {

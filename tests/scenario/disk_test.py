@@ -85,8 +85,8 @@ class FullDisk(unittest.TestCase):
             session = initialized(Daemon(home).connect())
             self.assertEqual(texts(session), kept)
             self.assertEqual(drafts(session), ["what I typed"])
-            session.request("restante/thread/reply", reply_to(thread, "after", draftId=draft["id"]))
-            self.assertEqual(texts(session), [*kept, "after"])
+            session.request("restante/thread/reply", reply_to(thread, "what I typed", draftId=draft["id"]))
+            self.assertEqual(texts(session), [*kept, "what I typed"])
             self.assertEqual(drafts(session), [])
 
     def test_the_same_daemon_goes_on_once_there_is_space(self):

@@ -78,6 +78,17 @@ class Followed(unittest.TestCase):
         self.assertRegex(self.ann.does("threads"), r"(?m)^number.cpp:7-12  \w{7}  Overflow\?")
         self.assertRegex(self.ann.does("threads", folder=self.ann.clone / "src"), r"^src/queue.cpp:3  \w{7}  Why signed\?[^\n]*\n$")
 
+    def test_a_list_shows_what_is_not_committed_where_it_is_in_the_file(self):
+        self.write("src/fresh.cpp", source(FUNCTION))
+        self.ann.does("thread", "new", "src/fresh.cpp:5", "-m", "Not committed yet")
+        self.write("src/parse.cpp", "// one\n// two\n" + source(OTHER, FUNCTION))
+        self.ann.does("thread", "new", "src/parse.cpp:1", "-m", "Not committed either")
+        listed = self.ann.does("threads")
+        self.assertRegex(listed, r"(?m)^src/fresh.cpp:5  \w{7}  Not committed yet")
+        self.assertRegex(listed, r"(?m)^src/parse.cpp:9-14  \w{7}  Overflow\?")
+        self.assertRegex(listed, r"(?m)^src/parse.cpp:1  \w{7}  Not committed either")
+        self.assertNotIn("orphaned", listed)
+
     def test_changes_that_nobody_saved_in_an_editor_are_noticed(self):
         line = self.line_of("src/parse.cpp", "int parse")
         self.write("src/parse.cpp", source(OTHER))
@@ -121,6 +132,29 @@ class Followed(unittest.TestCase):
         self.assertIn("deleted by commit", shown["placement"]["reason"])
         self.git("checkout", "-q", "-")
         self.waits_for("src/parse.cpp", (self.line_of("src/parse.cpp", "int parse"), "exact"))
+
+    def test_an_editor_that_reads_its_file_again_only_after_the_branch_is_back(self):
+        session = Session(self.ann.home, over_socket=self.ann.home.socket)
+        session.initialize(publishThreads=True)
+        uri = f"file://{self.ann.clone}/src/parse.cpp"
+        texts = {"main": source(OTHER, FUNCTION), "short": "a\nb\nc\n"}
+        session.open(uri, texts["main"])
+        def shown():
+            answer = session.request("restante/threads", {"textDocument": {"uri": uri}, "state": "all"})
+            return [(one["range"]["start"]["line"] + 1, one["placement"]["state"], one["placement"]["reason"])
+                    for one in answer["threads"] if "range" in one]
+        def waits_for_reason(words):
+            self.ann.waits_for(lambda: words in shown()[0][2], f"{words}, and not {shown()}")
+        self.git("checkout", "-q", "-b", "short")
+        self.write("src/parse.cpp", texts["short"])
+        self.commit("Nobody parses")
+        session.change(uri, 2, {"text": texts["short"]})
+        waits_for_reason("deleted by commit")
+        self.git("checkout", "-q", "-")
+        waits_for_reason("not committed")
+        session.change(uri, 3, {"text": texts["main"]})
+        self.ann.waits_for(lambda: [one[:2] for one in shown()] == [(7, "exact")], f"that it is there again, and not {shown()}")
+        session.close()
 
     def test_an_amended_commit(self):
         self.write("src/parse.cpp", source(FUNCTION, OTHER))

@@ -188,8 +188,13 @@ export interface Draft {
     commentId?: string;
     /** For a new thread: the file, as it was named. */
     uri?: string;
-    /** For a new thread: where in it, in UTF-16 units. */
+    /**
+     * For a new thread: where in it, in UTF-16 units; where its lines are by now, when the text changed since it was
+     * saved.
+     */
     range?: Range;
+    /** True: the lines that it is about are not found in the text any more, and `range` is where they were. */
+    lost?: boolean;
 }
 
 /** Where a new thread's draft points to, as the store keeps it. */
@@ -198,6 +203,8 @@ export interface DraftPlace {
     uri: string;
     /** Where in it. */
     range?: Range;
+    /** What was there then: an anchor, as JSON. */
+    anchor?: string;
 }
 
 /** Which drafts; without members all. */
@@ -1253,7 +1260,11 @@ export interface ThreadNewParams {
     text: string;
     /** A title, if it deserves one. */
     title?: string;
-    /** The draft that this sends; it is removed in the same step. */
+    /**
+     * The draft that this sends; it is removed in the same step, unless another editor saved another text in it
+     * meanwhile. `already_exists` when an earlier text of it was sent: what was typed since must become a draft of its
+     * own.
+     */
     draftId?: string;
     /** See *Asking again*; default: the draft's id. */
     key?: string;
@@ -1675,10 +1686,12 @@ const shapes: Readonly<Record<string, Shape>> = {
         commentId: { type: "string", optional: true },
         uri: { type: "string", optional: true },
         range: { type: "Range", optional: true },
+        lost: { type: "boolean", optional: true },
     },
     DraftPlace: {
         uri: { type: "string" },
         range: { type: "Range", optional: true },
+        anchor: { type: "string", optional: true },
     },
     DraftsParams: {
         threadId: { type: "string", optional: true },

@@ -21,6 +21,7 @@ void append(Session& session, const std::string& space, std::optional<ThreadId> 
                 if (committed->previous_file) files.push_back(*committed->previous_file);
                 context.sync.appended(space);
                 context.files_changed(files);
+                context.status_changed();  // it counts open threads, also of spaces that no hub moves
                 context.index_later();
             }
             if (!self) return;
@@ -33,19 +34,20 @@ void append(Session& session, const std::string& space, std::optional<ThreadId> 
 }
 
 std::optional<Asked> read_asked(Session& session, const std::optional<std::string>& key,
-                                const std::optional<std::string>& draft_text, std::string what,
+                                const std::optional<DraftNamed>& draft, std::string what,
                                 const std::optional<std::string>& uri, const Reply& reply) {
     Asked asked;
-    if (draft_text) {
-        auto id = convert::id<DraftId>(*draft_text, "draftId");
+    const bool sends_draft = draft && draft->id;
+    if (sends_draft) {
+        auto id = convert::id<DraftId>(*draft->id, "draftId");
         if (!id) {
             reply.fail(std::move(id).error());
             return std::nullopt;
         }
-        asked.draft = *id;
+        asked.draft = {*id, draft->text};
     }
-    if (!key && !draft_text) return asked;
-    asked.request = {key.value_or(draft_text.value_or("")), std::move(what)};
+    if (!key && !sends_draft) return asked;
+    asked.request = {key ? *key : *draft->id, std::move(what), !key};
     auto before = session.context().reader.done_before(*asked.request);
     if (!before) {
         reply.fail(std::move(before).error());

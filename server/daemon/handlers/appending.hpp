@@ -8,7 +8,7 @@ namespace restante::daemon::handlers {
 
 /// How a write was asked for.
 struct Asked {
-    std::optional<DraftId> draft = {};           // that it sends
+    std::optional<store::SentDraft> draft = {};
     std::optional<store::Request> request = {};  // under which it is remembered
 };
 
@@ -22,11 +22,17 @@ struct Written {
 void append(Session& session, const std::string& space, std::optional<ThreadId> thread, store::MakeOp make,
             Asked asked, Written then, const Reply& reply);
 
+/// The draft that a request says it sends.
+struct DraftNamed {
+    const std::optional<std::string>& id;
+    const std::string& text;
+};
+
 /// Reads how a write was asked for; nothing (and answered) when that is wrong, or it was done before: then
 /// whatever it named may have changed or gone since, so nothing else of it is looked at. `what` is all that
 /// must be the same when it is asked again; where it points to is not, since its author types on.
 std::optional<Asked> read_asked(Session& session, const std::optional<std::string>& key,
-                                const std::optional<std::string>& draft_text, std::string what,
+                                const std::optional<DraftNamed>& draft, std::string what,
                                 const std::optional<std::string>& uri, const Reply& reply);
 
 /// One text of several, none of which can run into the next.
@@ -51,7 +57,7 @@ template <class Make>
 void change(Session& session, const std::string& thread_text, std::optional<Asked> asked, const Reply& reply,
             Make make) {
     if (!asked) return;
-    auto thread = find_thread(session.context(), thread_text);
+    auto thread = name_thread(session.context(), thread_text);
     if (!thread) return reply.fail(std::move(thread).error());
     append(session, thread->space, thread->id, in_thread(thread_text, std::move(make)), std::move(*asked), {},
            reply);

@@ -123,27 +123,35 @@ void locate_settled(Session& session, const std::string& path, std::function<voi
     });
 }
 
-Result<core::Thread> find_thread(Context& context, std::string_view text) {
-    if (const auto id = id_from_text<ThreadId>(text)) {
-        auto thread = context.reader.thread(*id);
-        if (!thread) return tl::unexpected(std::move(thread).error());
-        if (*thread) return std::move(**thread);
-        return tl::unexpected(Error{Errc::not_found, fmt::format("there is no thread {}", text),
-                                    "restante threads lists those that are here; restante sync fetches"});
+Result<NamedThread> name_thread(Context& context, std::string_view text) {
+    constexpr auto hint = "restante threads lists those that are here; restante sync fetches";
+    auto id = id_from_text<ThreadId>(text);
+    if (!id) {
+        if (text.size() < ending_min)
+            return fail(Errc::invalid_argument, "threadId: \"{}\" is shorter than {} characters", text,
+                        ending_min);
+        auto found = context.reader.find_threads(text);
+        if (!found) return tl::unexpected(std::move(found).error());
+        if (found->empty())
+            return tl::unexpected(
+                Error{Errc::not_found, fmt::format("no thread's id ends in \"{}\"", text), hint});
+        if (found->size() > 1)
+            return tl::unexpected(Error{Errc::invalid_argument,
+                                        fmt::format("several threads' ids end in \"{}\"", text),
+                                        "give more of the id"});
+        id = found->front();
     }
-    if (text.size() < ending_min)
-        return fail(Errc::invalid_argument, "threadId: \"{}\" is shorter than {} characters", text,
-                    ending_min);
-    auto found = context.reader.find_threads(text);
-    if (!found) return tl::unexpected(std::move(found).error());
-    if (found->empty())
-        return tl::unexpected(Error{Errc::not_found, fmt::format("no thread's id ends in \"{}\"", text),
-                                    "restante threads lists those that are here; restante sync fetches"});
-    if (found->size() > 1)
-        return tl::unexpected(Error{Errc::invalid_argument,
-                                    fmt::format("several threads' ids end in \"{}\"", text),
-                                    "give more of the id"});
-    auto thread = context.reader.thread(found->front());
+    auto space = context.reader.space_of(*id);
+    if (!space) return tl::unexpected(std::move(space).error());
+    if (!*space)
+        return tl::unexpected(Error{Errc::not_found, fmt::format("there is no thread {}", text), hint});
+    return NamedThread{*id, std::move(**space)};
+}
+
+Result<core::Thread> find_thread(Context& context, std::string_view text) {
+    auto named = name_thread(context, text);
+    if (!named) return tl::unexpected(std::move(named).error());
+    auto thread = context.reader.thread(named->id);
     if (!thread) return tl::unexpected(std::move(thread).error());
     if (!*thread) return fail(Errc::not_found, "there is no thread {}", text);
     return std::move(**thread);

@@ -1,9 +1,9 @@
 // Texts being written. They are stored with the words of store::Draft: target is "thread" or
-// "thread/comment", anchor holds the file's URI and the range of a new thread.
+// "thread/comment", anchor what draft_place.hpp says.
 #include <algorithm>
 
 #include "base/uri.hpp"
-#include "daemon/handlers/handlers.hpp"
+#include "daemon/handlers/draft_place.hpp"
 
 namespace restante::daemon::handlers {
 namespace {
@@ -15,15 +15,7 @@ bool same_file(const std::string& a, const std::string& b) {
     return path && path == path_of_uri(b);
 }
 
-std::string encode_place(const protocol::DraftPutParams& params) {
-    if (!params.uri) return {};
-    protocol::DraftPlace place;
-    place.uri = *params.uri;
-    place.range = params.range;
-    return protocol::to_json(place);
-}
-
-protocol::Draft to_wire(const store::Draft& draft) {
+protocol::Draft to_wire(Session& session, const store::Draft& draft) {
     protocol::Draft out;
     out.id = to_text(draft.id);
     out.kind = draft.kind == store::DraftKind::new_thread ? protocol::DraftKind::new_thread
@@ -37,10 +29,7 @@ protocol::Draft to_wire(const store::Draft& draft) {
         out.thread_id = draft.target.substr(0, slash);
         if (slash != std::string::npos) out.comment_id = draft.target.substr(slash + 1);
     }
-    if (auto place = protocol::parse<protocol::DraftPlace>(draft.anchor)) {
-        out.uri = place->uri;
-        out.range = place->range;
-    }
+    show_draft_place(session, draft, out);
     return out;
 }
 
@@ -71,7 +60,7 @@ void put(Session& session, const protocol::DraftPutParams& params, const Reply& 
             {Errc::invalid_argument, "threadId: a reply's or edit's draft needs its thread", {}});
     draft.target = params.thread_id.value_or("");
     if (params.comment_id) draft.target += "/" + *params.comment_id;
-    draft.anchor = encode_place(params);
+    draft.anchor = encode_draft_place(session, params);
     draft.text = params.text;
     auto& context = session.context();
     if (draft.text.empty() && params.id) {
@@ -104,12 +93,12 @@ void bind_drafts(rpc::Dispatcher& dispatcher, Session& session) {
     auto& context = session.context();
     on<protocol::DraftsParams>(
         dispatcher, protocol::method::drafts,
-        [&context](const protocol::DraftsParams& params, const Reply& reply) {
+        [&session, &context](const protocol::DraftsParams& params, const Reply& reply) {
             auto drafts = context.reader.drafts();
             if (!drafts) return reply.fail(std::move(drafts).error());
             protocol::DraftsResult result;
             for (const auto& draft : *drafts) {
-                auto wire = to_wire(draft);
+                auto wire = to_wire(session, draft);
                 if (params.thread_id && wire.thread_id != params.thread_id) continue;
                 if (params.uri && (!wire.uri || !same_file(*wire.uri, *params.uri))) continue;
                 result.drafts.push_back(std::move(wire));

@@ -2,8 +2,7 @@
 #include <algorithm>
 
 #include "base/uri.hpp"
-#include "daemon/handlers/handlers.hpp"
-#include "daemon/whereabouts.hpp"
+#include "daemon/handlers/listing.hpp"
 
 namespace restante::daemon::handlers {
 namespace {
@@ -16,68 +15,6 @@ constexpr std::uint32_t hits_max = 100;
 bool passes(protocol::StateFilter filter, protocol::ThreadState state) {
     if (filter == protocol::StateFilter::all) return true;
     return (filter == protocol::StateFilter::resolved) == (state == protocol::ThreadState::resolved);
-}
-
-/// A page goes through the spaces one after another: "space page-in-that-space".
-struct Page {
-    std::string space;
-    std::string rest;
-};
-
-Page parse_page(const std::string& text) {
-    const auto blank = text.find(' ');
-    if (blank == std::string::npos) return {};
-    return {text.substr(0, blank), text.substr(blank + 1)};
-}
-
-/// Of a repository or of all spaces: not placed in texts, because that would mean reading every file, but, of
-/// a clone, where they were followed to in its commit.
-void list_all(Session& session, const std::vector<std::string>& spaces, store::ListFilter filter,
-              const std::optional<std::string>& page_text, const std::optional<std::string>& root,
-              const Reply& reply) {
-    auto& context = session.context();
-    const auto from = page_text ? parse_page(*page_text) : Page{};
-    auto space = spaces.begin();
-    if (page_text) {
-        space = std::find(spaces.begin(), spaces.end(), from.space);
-        if (space == spaces.end())
-            return reply.fail({Errc::invalid_argument, "page: not one of this list", {}});
-    }
-    filter.page = from.rest;
-    const auto moment = context.reader.at_one_moment();
-    protocol::ThreadsResult result;
-    result.note = missing_note(context, spaces);
-    auto left = filter.limit;
-    for (; space != spaces.end() && left > 0; ++space) {
-        filter.space = *space;
-        filter.limit = std::min(left, store::list_limit_max);
-        auto page = context.reader.list(filter);
-        if (!page) return reply.fail(std::move(page).error());
-        for (const auto& row : page->threads) {
-            auto thread = context.reader.thread(row.id);
-            if (!thread) return reply.fail(std::move(thread).error());  // a shorter list would look whole
-            if (!*thread) continue;
-            auto view = context.view_of(**thread, session.encoding);
-            const auto there = root ? root : context.workspace.root_of(row.repository);
-            const auto known = there ? context.tracker.of(*there, **thread) : std::nullopt;
-            std::optional<anchor::Placement> placement;
-            if (known) {
-                placement = placement_of(known->at);
-                view.placement = &*placement;
-                view.path = known->at.path;
-            }
-            if (there) view.uri = uri_of_path(*there + "/" + (known ? known->at.path : row.path));
-            result.threads.push_back(convert::thread(**thread, view));
-        }
-        left -= std::min(left, page->threads.size());
-        filter.page.clear();
-        if (!page->next.empty()) {
-            result.next = *space + " " + page->next;
-            break;
-        }
-        if (left == 0 && std::next(space) != spaces.end()) result.next = *std::next(space) + " ";
-    }
-    reply.ok(result);
 }
 
 void threads(Session& session, const protocol::ThreadsParams& params, const Reply& reply) {
@@ -102,7 +39,7 @@ void threads(Session& session, const protocol::ThreadsParams& params, const Repl
         filter.state =
             state == protocol::StateFilter::open ? core::ThreadState::open : core::ThreadState::resolved;
     if (!params.root)
-        return list_all(session, session.context().sync.spaces(), filter, params.page, {}, reply);
+        return list_spaces(session, session.context().sync.spaces(), filter, params.page, {}, reply);
     const auto path = path_of_uri(*params.root);
     if (!path) return reply.fail({Errc::invalid_argument, "root: not a folder's path", {}});
     locate_settled(session, *path,
@@ -119,7 +56,7 @@ void threads(Session& session, const protocol::ThreadsParams& params, const Repl
                        std::vector<std::string> spaces{where->space};
                        if (where->space != context.workspace.personal_space())
                            spaces.push_back(context.workspace.personal_space());
-                       list_all(session, spaces, filter, page, where->root, reply);
+                       list_spaces(session, spaces, filter, page, where->root, reply);
                    });
 }
 

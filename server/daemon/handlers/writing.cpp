@@ -8,7 +8,7 @@ namespace {
 void thread_new(Session& session, const protocol::ThreadNewParams& params, const Reply& reply) {
     const auto uri = params.text_document.uri;
     const auto asked =
-        read_asked(session, params.key, params.draft_id,
+        read_asked(session, params.key, DraftNamed{params.draft_id, params.text},
                    what(protocol::method::thread_new, params.text, params.title.value_or("")), uri, reply);
     if (!asked) return;
     record_pointed(session, uri, params.range, reply,
@@ -31,7 +31,7 @@ void comment_edit(Session& session, const protocol::CommentEditParams& params, c
         base = *id;
     }
     auto asked = read_asked(
-        session, params.key, params.draft_id,
+        session, params.key, DraftNamed{params.draft_id, params.text},
         what(protocol::method::comment_edit, params.thread_id, params.comment_id, params.text), {}, reply);
     change(session, params.thread_id, std::move(asked), reply,
            [params, base](const core::Stamp& stamp, const core::Thread& thread) -> Result<oplog::Op> {
@@ -52,7 +52,7 @@ void bind_writing(rpc::Dispatcher& dispatcher, Session& session) {
     on<protocol::ThreadReplyParams>(
         dispatcher, protocol::method::thread_reply, [&session](const auto& params, const Reply& reply) {
             auto asked =
-                read_asked(session, params.key, params.draft_id,
+                read_asked(session, params.key, DraftNamed{params.draft_id, params.text},
                            what(protocol::method::thread_reply, params.thread_id, params.text), {}, reply);
             change(session, params.thread_id, std::move(asked), reply,
                    [text = params.text](const core::Stamp& stamp, const core::Thread& thread) {
@@ -123,7 +123,7 @@ void execute_command(Session& session, const protocol::ExecuteCommandParams& par
                            "restante.showThreads and restante.thread.new belong to the editor's own plugin"});
     auto id = argument();
     if (!id) return reply.fail(std::move(id).error());
-    auto thread = find_thread(session.context(), *id);
+    auto thread = name_thread(session.context(), *id);
     if (!thread) return reply.fail(std::move(thread).error());
     auto& context = session.context();
     context.writer.run(

@@ -76,7 +76,7 @@ TEST_CASE("text typed into a draft that was sent meanwhile becomes a new draft")
     auto thread = replica.open_thread("a", "one");
     auto draft = reply_draft("sent");
     auto saved = must(replica.store->put_draft(draft, 0));
-    must(replica.store->append_local("team", thread.id, replying("sent"), saved.id));
+    must(replica.store->append_local("team", thread.id, replying("sent"), SentDraft{saved.id, "sent"}));
     CHECK(must(replica.store->drafts()).empty());
     draft.id = saved.id;
     draft.text = "sent, and more";
@@ -86,12 +86,26 @@ TEST_CASE("text typed into a draft that was sent meanwhile becomes a new draft")
     CHECK(must(replica.store->draft(late.id))->text == "sent, and more");
 }
 
+TEST_CASE("sending a draft removes only the text that was sent") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    auto thread = replica.open_thread("a", "one");
+    auto draft = reply_draft("short");
+    auto saved = must(replica.store->put_draft(draft, 0));
+    draft.id = saved.id;
+    draft.text = "short, and what the other editor added";
+    must(replica.store->put_draft(draft, saved.revision));
+    must(replica.store->append_local("team", thread.id, replying("short"), SentDraft{saved.id, "short"}));
+    REQUIRE(must(replica.store->draft(saved.id)));
+    CHECK(must(replica.store->draft(saved.id))->text == draft.text);
+}
+
 TEST_CASE("a draft stays when sending it fails") {
     TempFolder folder;
     Replica replica(folder / "a.db");
     auto thread = replica.open_thread("a", "one");
     auto saved = must(replica.store->put_draft(reply_draft("  "), 0));
-    CHECK_FALSE(replica.store->append_local("team", thread.id, replying("  "), saved.id));
+    CHECK_FALSE(replica.store->append_local("team", thread.id, replying("  "), SentDraft{saved.id, "  "}));
     CHECK(must(replica.store->draft(saved.id)));
     must(replica.store->remove_draft(saved.id));
     must(replica.store->remove_draft(saved.id));

@@ -63,6 +63,21 @@ TEST_CASE("a request made again shows its thread as it is by now, also to a read
     CHECK_FALSE(must(reader.done_before({"another-key-of-it", ""})));
 }
 
+TEST_CASE("another text of a draft that was sent is told apart from a mistaken key") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    auto thread = replica.open_thread("a", "one");
+    const auto draft = std::string("01jdraft000000000000000000");
+    must(replica.store->append_local("team", thread.id, replying("two"), {}, Request{draft, "two", true}));
+    auto other = replica.store->append_local("team", thread.id, replying("two and three"), {},
+                                             Request{draft, "two and three", true});
+    REQUIRE_FALSE(other);
+    CHECK(other.error().code == Errc::already_exists);
+    CHECK(
+        must(replica.store->append_local("team", thread.id, replying("two"), {}, Request{draft, "two", true}))
+            .repeated);
+}
+
 TEST_CASE("a key that comes back with another request is refused") {
     TempFolder folder;
     Replica replica(folder / "a.db");
@@ -176,7 +191,8 @@ TEST_CASE("a database of the first version is migrated with all that it has") {
     const auto draft = to_text(drafts[0].id);
     const auto sending = [&] {
         return replica.store->append_local(page.threads[1].space, thread->id, replying("half a sen"),
-                                           drafts[0].id, Request{draft, "half a sen"});
+                                           SentDraft{drafts[0].id, drafts[0].text},
+                                           Request{draft, "half a sen"});
     };
     CHECK_FALSE(must(sending()).repeated);
     CHECK(must(sending()).repeated);

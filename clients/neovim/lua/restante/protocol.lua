@@ -43,12 +43,14 @@
 ---@field threadId? string For a reply or an edit.
 ---@field commentId? string For an edit.
 ---@field uri? string For a new thread: the file, as it was named.
----@field range? restante.Range For a new thread: where in it, in UTF-16 units.
+---@field range? restante.Range For a new thread: where in it, in UTF-16 units; where its lines are by now, when the text changed since it was saved.
+---@field lost? boolean True: the lines that it is about are not found in the text any more, and `range` is where they were.
 
 --- Where a new thread's draft points to, as the store keeps it.
 ---@class restante.DraftPlace
 ---@field uri string The file, as it was named.
 ---@field range? restante.Range Where in it.
+---@field anchor? string What was there then: an anchor, as JSON.
 
 --- Which drafts; without members all.
 ---@class restante.DraftsParams
@@ -595,7 +597,7 @@
 ---@field range restante.Range About which lines: an empty range means its line.
 ---@field text string The opening comment, Markdown.
 ---@field title? string A title, if it deserves one.
----@field draftId? string The draft that this sends; it is removed in the same step.
+---@field draftId? string The draft that this sends; it is removed in the same step, unless another editor saved another text in it meanwhile. `already_exists` when an earlier text of it was sent: what was typed since must become a draft of its own.
 ---@field key? string See *Asking again*; default: the draft's id.
 
 --- Adds a comment.
@@ -899,10 +901,12 @@ M.types = {
     { 'commentId', 'string', true },
     { 'uri', 'string', true },
     { 'range', 'Range', true },
+    { 'lost', 'boolean', true },
   },
   DraftPlace = {
     { 'uri', 'string' },
     { 'range', 'Range', true },
+    { 'anchor', 'string', true },
   },
   DraftsParams = {
     { 'threadId', 'string', true },

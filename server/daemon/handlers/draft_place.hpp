@@ -1,0 +1,15 @@
+// What lines the draft of a new thread is about, as long as it is one: kept with their text, so that they are
+// found again when the file has changed by the time somebody goes on with it. Loop thread; reads small files.
+#pragma once
+
+#include "daemon/handlers/handlers.hpp"
+
+namespace restante::daemon::handlers {
+
+/// For store::Draft::anchor; empty when the draft names no file.
+[[nodiscard]] std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params);
+
+/// Sets the members of `out` that say where: in the text that the asker has open, else in the file.
+void show_draft_place(Session& session, const store::Draft& draft, protocol::Draft& out);
+
+}  // namespace restante::daemon::handlers
