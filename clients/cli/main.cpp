@@ -69,7 +69,9 @@ int main(int argc, char** argv) {
         "Exit status: 0 done; 1 failed; 2 wrong usage; 3 not found; 4 refused (not allowed, or already so);\n"
         "5 the hub was not reached, wants a login or refused something (what was written is kept); 6 no "
         "daemon.\n"
-        "An id may be given as any ending of it of four characters or more. See restante(1).");
+        "--json, before or after any command, prints the answer as one line of JSON; errors are words on\n"
+        "standard error. An id may be given as any ending of it of four characters or more. See "
+        "restante(1).");
     restante::cli::add_commands(parser, app);
     try {
         parser.parse(argc, argv);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "clients/cli/app.hpp"
+#include "clients/cli/ending.hpp"
 #include "clients/cli/print.hpp"
 #include "protocol/cpp/space.hpp"
 #include "protocol/cpp/threads.hpp"
@@ -136,8 +137,12 @@ int outbox(App& app) {
 }
 
 int retry(App& app, const std::string& id) {
+    auto waiting = app.ask<protocol::OutboxResult>(protocol::method::outbox, protocol::OutboxParams{});
+    if (!waiting) return app.fail(waiting.error());
+    auto entry = by_ending(std::move(waiting->entries), id, "entry", "restante outbox");
+    if (!entry) return app.fail(entry.error());
     protocol::OutboxRetryParams params;
-    params.id = id;
+    params.id = entry->id;
     auto answer = app.call(protocol::method::outbox_retry, params);
     return answer ? status::done : app.fail(answer.error());
 }
@@ -170,7 +175,8 @@ void add_reading(CLI::App& parser, App& app) {
     auto again = std::make_shared<std::string>();
     auto* out = parser.add_subcommand("outbox", "What the hub does not have yet, and what it refused");
     auto* retry_one = out->add_subcommand("retry", "Send a refused entry again");
-    retry_one->add_option("entry", *again, "the entry")->required();
+    retry_one->add_option("entry", *again, "the entry's id, or any ending of it of four characters or more")
+        ->required();
     retry_one->callback([&app, again] { app.set_work([again](App& a) { return retry(a, *again); }); });
     out->callback([&app, retry_one] {
         if (!retry_one->parsed()) app.set_work(outbox);

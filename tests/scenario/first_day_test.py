@@ -174,7 +174,11 @@ class Names(unittest.TestCase):
         with Person("ann", files=SOURCE) as ann:
             self.assertEqual(ann.does("identity", "--name", "Ann"), "Ann\n")
             self.assertEqual(ann.does("identity", "--email", "ann@example.org"), "Ann <ann@example.org>\n")
+            ann.does("thread", "new", "src/queue.cpp:1", "-m", "written as Ann")
             self.assertEqual(ann.reads("identity", "--name", "Ann S", of="UserStatus")["name"], "Ann S")
+            self.assertEqual(ann.threads()[0]["opener"]["name"], "Ann S")
+            ann.does("thread", "new", "src/queue.cpp:2", "-m", "written as Ann S")
+            self.assertEqual({one["opener"]["name"] for one in ann.threads()}, {"Ann S"})
             for name, saying in (("", "an empty name"), ("  ", "an empty name"), ("Bob\u202e", "marks of direction"),
                                  ("Bob\nBob", "control characters"), ("\x1b[31mBob", "control characters")):
                 ann.fails(USAGE, "identity", "--name", name, saying=saying)
