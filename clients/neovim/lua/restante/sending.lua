@@ -1,0 +1,176 @@
+-- Sending what was written. It waits for the daemon, which answers when the text is on this machine's disk, never for a
+-- hub. Meanwhile one may type on and the daemon may end: a text is sent once, and what was typed since stays.
+local M = {}
+
+local api = vim.api
+local drafts = require('restante.drafts')
+local heading = require('restante.heading')
+local keeping = require('restante.keeping')
+local labels = require('restante.labels')
+local sessions = require('restante.sessions')
+local ui = require('restante.ui')
+local method = require('restante.protocol').method
+
+local send_deadline_ms = 12000
+local retry_ms = 2000
+
+local open = sessions.open
+
+--- Closes after success. `:wq` closes the window itself, so ours comes after it.
+---@param session restante.Compose
+---@param thread restante.Thread?
+local function close(session, thread)
+  drafts.finish(session.writing)
+  sessions.forget(session)
+  if api.nvim_buf_is_valid(session.buf) then vim.bo[session.buf].modified = false end
+  vim.schedule(function()
+    if api.nvim_buf_is_valid(session.buf) then
+      for _, win in ipairs(vim.fn.win_findbuf(session.buf)) do
+        if not pcall(api.nvim_win_close, win, true) and session.source and api.nvim_buf_is_valid(session.source) then
+          api.nvim_win_set_buf(win, session.source)
+        end
+      end
+      pcall(api.nvim_buf_delete, session.buf, { force = true })
+    end
+    if session.sent then session.sent(thread) end
+  end)
+end
+
+--- An earlier version of the text was sent. What was typed since is another draft.
+---@param session restante.Compose
+local function overtaken(session)
+  drafts.renew(session.writing)
+  session.failure, session.overtaken = nil, true
+  session.what = labels.draft(session.writing.purpose)
+  keeping.keep(session)
+  heading.show(session)
+  ui.warn(('%s: %s'):format(session.what, heading.overtaken_note(session)))
+end
+
+--- A text was sent. The buffer closes, unless there is more in it by now.
+---@param session restante.Compose
+---@param text string
+---@param thread restante.Thread
+local function sent(session, text, thread)
+  if sessions.text_of(session) == text then return close(session, thread) end
+  local purpose = session.writing.purpose
+  -- What is left to say belongs to what was said.
+  if purpose.kind == 'newThread' then
+    session.writing.purpose = { kind = 'reply', threadId = thread.id }
+  elseif purpose.kind == 'edit' then
+    for _, comment in ipairs(thread.comments) do
+      if comment.id == purpose.commentId and comment.text == text then purpose.base = comment.version end
+    end
+  end
+  session.original = text
+  overtaken(session)
+end
+
+--- A text was sent after its sender was told that nobody answers.
+---@param session restante.Compose
+---@param text string
+---@param thread restante.Thread
+local function sent_late(session, text, thread)
+  -- What is being sent now will find out; and asked twice, it is told twice.
+  if session.sending or text == session.original then return end
+  local typing = api.nvim_get_current_buf() == session.buf and vim.startswith(api.nvim_get_mode().mode, 'i')
+  if not typing or sessions.text_of(session) ~= text then return sent(session, text, thread) end
+  -- No window closes under anybody's fingers.
+  sessions.soon(session, 'close', retry_ms, function() sent_late(session, text, thread) end)
+end
+
+--- Sends a text that the daemon has as a draft. Done twice it is sent once: the daemon knows the drafts that were sent.
+---@param session restante.Compose
+---@param text string
+---@param draft string its id
+---@param callback restante.Answer
+local function deliver(session, text, draft, callback)
+  local client = require('restante.client')
+  local purpose = session.writing.purpose
+  ---@type restante.RequestOptions
+  local opts = {
+    late = function(result)
+      if open[session.buf] == session then sent_late(session, text, result.thread) end
+    end,
+  }
+  if purpose.kind == 'reply' then
+    return client.request(method.thread_reply, { threadId = purpose.threadId, text = text, draftId = draft }, callback, opts)
+  end
+  if purpose.kind == 'edit' then
+    return client.request(method.comment_edit, {
+      threadId = purpose.threadId,
+      commentId = purpose.commentId,
+      text = text,
+      base = purpose.base,
+      draftId = draft,
+    }, callback, opts)
+  end
+  opts.buf = session.source
+  local range = sessions.target(session, client.encoding())
+  if not range then
+    return callback({ errc = 'not_found', message = 'the file is not open any more', hint = 'open it with :Restante drafts' })
+  end
+  client.request(method.thread_new, {
+    textDocument = { uri = vim.uri_from_bufnr(session.source) },
+    range = range,
+    text = text,
+    draftId = draft,
+  }, callback, opts)
+end
+
+--- Sends what is in the buffer. When the daemon goes away meanwhile, it is started again and the text sent to that one.
+---@param session restante.Compose
+---@param text string
+---@param callback restante.Answer
+local function send(session, text, callback)
+  if text == '' then return callback({ errc = 'invalid_argument', message = 'there is nothing to send yet' }) end
+  if text == session.original then return callback({ errc = 'invalid_argument', message = 'the text is as it was' }) end
+  local draft ---@type string?
+  require('restante.client').until_answered(function(answer)
+    -- Kept once: what is typed while this is sent belongs to another draft.
+    if draft then return deliver(session, text, draft, answer) end
+    keeping.keep(session, function(not_kept)
+      if not_kept then return answer(not_kept) end
+      draft = session.writing.draft and session.writing.draft.id
+      if not draft then return answer({ errc = 'cancelled', message = 'the text was emptied meanwhile' }) end
+      deliver(session, text, draft, answer)
+    end)
+  end, callback)
+end
+
+--- `:w` in the buffer.
+---@param session restante.Compose
+function M.write(session)
+  -- `:wall` from another window, 'autowrite' and the like do not send a text that is half typed.
+  if not session.inside then return ui.warn(session.what .. ' was not sent: write it from its own window') end
+  if session.sending then return ui.warn(session.what .. ' is being sent') end
+  session.sending = true
+  local text = sessions.text_of(session)
+  local waiting, done = true, false
+  local thread ---@type restante.Thread?
+  send(session, text, function(failure, result)
+    done, session.sending = true, false
+    if open[session.buf] ~= session then return end
+    if failure and failure.errc == 'already_exists' then return overtaken(session) end
+    session.failure = failure
+    thread = result and result.thread
+    if failure then
+      heading.show(session)
+      local how, why = 'not sent', ui.explain(failure)
+      -- What kept it from being sent is among the reasons.
+      if session.unkept then
+        how, why = 'neither sent nor kept', session.unkept
+      end
+      ui.warn(('%s was %s: %s'):format(session.what, how, why))
+    elseif not waiting then
+      sent(session, text, thread)
+    end
+  end)
+  vim.wait(send_deadline_ms, function() return done end, 5)
+  waiting = false
+  if not done then return ui.warn(session.what .. ' is still being sent') end
+  -- Not before the waiting is over: what is scheduled there would run inside this write, and `:wq` is not done yet.
+  if thread and open[session.buf] == session then sent(session, text, thread) end
+end
+
+return M

@@ -1,0 +1,101 @@
+-- The texts that are being written: what each says now, where the lines are that it is about, and which are open. Who
+-- shows, keeps and sends them all work on these.
+local M = {}
+
+local api = vim.api
+
+local targets = api.nvim_create_namespace('restante.targets')
+
+---@class restante.Compose
+---@field buf integer
+---@field writing restante.Writing
+---@field what string for people
+---@field source? integer the file's buffer, for a new thread
+---@field mark? integer its lines there
+---@field unloaded? string what was in its buffer when that was unloaded, which is before it is read again
+---@field original? string the text that is edited, or was sent
+---@field inside boolean the cursor is in it
+---@field sending boolean
+---@field failure? restante.Failure why it was not sent
+---@field unkept? string why what was typed is neither with the daemon nor in a file
+---@field overtaken? boolean an earlier version of it was sent
+---@field due table<string, true> what is to be done soon
+---@field sent? fun(thread: restante.Thread?)
+
+local open = {} ---@type table<integer, restante.Compose>
+M.open = open -- by buffer, until it is sent or its buffer is gone
+
+---@param session restante.Compose
+---@return string
+function M.raw_text_of(session)
+  if session.unloaded then return session.unloaded end
+  if not api.nvim_buf_is_loaded(session.buf) then return '' end
+  return table.concat(api.nvim_buf_get_lines(session.buf, 0, -1, false), '\n')
+end
+
+---@param session restante.Compose
+---@return string
+function M.text_of(session)
+  local text = M.raw_text_of(session)
+  return text:match('%S') and text or ''
+end
+
+--- Marks the lines that a new thread is about.
+---@param session restante.Compose
+---@param span restante.Span
+function M.aim(session, span)
+  session.mark = api.nvim_buf_set_extmark(session.source, targets, span.row, span.col, {
+    end_row = span.end_row,
+    end_col = span.end_col,
+    end_right_gravity = false,
+    hl_group = 'RestanteTarget',
+    hl_eol = true,
+  })
+end
+
+--- Where a new thread's lines are now, in the given encoding.
+---@param session restante.Compose
+---@param encoding restante.Encoding
+---@return restante.Range?
+function M.target(session, encoding)
+  if not session.source or not api.nvim_buf_is_loaded(session.source) then return nil end
+  local found = api.nvim_buf_get_extmark_by_id(session.source, targets, session.mark, { details = true })
+  if #found == 0 then return nil end
+  local span = { row = found[1], col = found[2], end_row = found[3].end_row, end_col = found[3].end_col }
+  return require('restante.ranges').to_range(session.source, span, encoding)
+end
+
+--- The text as it is to be kept; an edit that changed nothing is no draft.
+---@param session restante.Compose
+---@return string
+function M.draft_of(session)
+  local text = M.text_of(session)
+  local purpose = session.writing.purpose
+  if purpose.kind == 'newThread' then purpose.range = M.target(session, 'utf-16') or purpose.range end
+  return text ~= session.original and text or ''
+end
+
+--- Does something after a while, once however often it is asked for meanwhile.
+---@param session restante.Compose
+---@param what string
+---@param after_ms integer
+---@param act fun(session: restante.Compose)
+function M.soon(session, what, after_ms, act)
+  if session.due[what] then return end
+  session.due[what] = true
+  vim.defer_fn(function()
+    session.due[what] = nil
+    if open[session.buf] == session then act(session) end
+  end, after_ms)
+end
+
+--- Forgets a buffer that is gone or about to go.
+---@param session restante.Compose
+function M.forget(session)
+  open[session.buf] = nil
+  if session.source and session.mark and api.nvim_buf_is_valid(session.source) then
+    pcall(api.nvim_buf_del_extmark, session.source, targets, session.mark)
+  end
+end
+
+return M
