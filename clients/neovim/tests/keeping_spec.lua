@@ -1,0 +1,304 @@
+-- When sending or saving fails, or is overtaken: what was typed is somewhere, the person is told where, and nothing goes twice.
+package.path = vim.fs.dirname(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p')) .. '/support/?.lua;' .. package.path
+local help = require('help')
+
+local notify = vim.notify -- which speaks to a person
+local file, buf, heard
+
+before_each(function() file, buf, heard = help.begin() end)
+after_each(help.end_fake)
+
+describe('a failure', function()
+  it('leaves the buffer open and changed and says why; the next :w sends', function()
+    vim.cmd('Restante thread new')
+    local compose = help.compose('text')
+    help.ask('test/fail', { method = 'restante/thread/new', message = 'the disk is full.', errc = 'io', hint = 'make room' })
+    vim.cmd.write()
+    eq(true, vim.bo[compose].modified)
+    eq('restante: New thread at poem.lua, line 1 was not sent: the disk is full (make room)', heard[1])
+    assert(vim.wo.winbar:find('NOT SENT: the disk is full', 1, true), vim.wo.winbar)
+    eq(1, #help.ask('restante/drafts').drafts)
+    help.send()
+    eq(2, #help.asked('restante/thread/new'))
+  end)
+  it('that takes the daemon away after it did the work is asked again as the same draft, which is sent once', function()
+    vim.cmd('Restante thread new')
+    help.compose('once')
+    local id = wait_for('it is saved', function()
+      local draft = help.ask('restante/drafts').drafts[1]
+      return draft and draft.text == 'once' and draft.id
+    end)
+    help.ask('test/die', { method = 'restante/thread/new', when = 'after' })
+    help.send()
+    local asked = help.asked('restante/thread/new')
+    eq({ id }, vim.tbl_map(function(each) return each.draftId end, asked))
+    eq('once', asked[1].text)
+    eq({}, help.asked('restante/draft/put'))
+    eq({}, heard)
+  end)
+  it('of the connection behind a write is followed by the same with the same key', function()
+    local client = require('restante.client')
+    local request, asked = client.request, {}
+    client.request = function(method, params, callback)
+      asked[#asked + 1] = { method, params.threadId, params.key }
+      if #asked < 3 then return callback({ errc = 'unavailable', message = 'the connection to the daemon broke' }) end
+      callback(nil, 'done')
+    end
+    local result
+    client.write('restante/thread/resolve', { threadId = 't' }, function(_, answer) result = answer end)
+    wait_for('it is answered', function() return result end)
+    client.request = request
+    eq('done', result)
+    assert(asked[1][3]:match('^[0-7][0-9a-hjkmnp-tv-z]+$') and #asked[1][3] == 26, asked[1][3])
+    eq({ asked[1], asked[1], asked[1] }, asked)
+  end)
+  it('of the connection behind a save is followed by a save of the same draft', function()
+    local client, drafts = require('restante.client'), require('restante.drafts')
+    local request, ids = client.request, {}
+    client.request = function(_, params, callback)
+      ids[#ids + 1] = params.id
+      callback({ errc = 'unavailable', message = 'the connection to the daemon broke' })
+    end
+    local writing = drafts.begin({ kind = 'reply', threadId = 't' })
+    drafts.save(writing, 'typed')
+    drafts.save(writing, 'typed, and more')
+    client.request = request
+    drafts.finish(writing)
+    eq(2, #ids)
+    eq(ids[1], ids[2])
+  end)
+  it('of the connection while typing leaves the text in a file, and the next daemon gets it', function()
+    vim.cmd('Restante thread new')
+    local compose = help.compose('typed')
+    local folder = vim.fn.stdpath('state') .. '/restante/drafts'
+    local function files() return vim.fn.glob(folder .. '/*.json', true, true) end
+    wait_for('the daemon has it', function() return #help.ask('restante/drafts').drafts == 1 and #files() == 0 end)
+    help.ask('test/die', { method = 'restante/draft/put', when = 'before' })
+    vim.api.nvim_buf_set_lines(compose, 0, -1, false, { 'typed and more' })
+    local path = wait_for('there is a file', function() return files()[1] end)
+    eq('typed and more', vim.json.decode(table.concat(vim.fn.readfile(path))).text)
+    eq('rw-------', vim.fn.getfperm(path))
+    wait_for('the daemon has it', function()
+      local failure, result = require('restante.client').request_sync('restante/drafts')
+      return not failure and result.drafts[1] and result.drafts[1].text == 'typed and more'
+    end, 10000)
+    wait_for('the file is gone', function() return vim.fn.filereadable(path) == 0 end)
+    help.send()
+    eq('typed and more', help.asked('restante/thread/new')[1].text)
+  end)
+end)
+
+describe('a text that neither a file nor the daemon takes', function()
+  local client = require('restante.client')
+  local request = client.request
+  local full
+
+  before_each(function()
+    full = true
+    -- Where the folder should be there is a file; the daemon says what it says on a full disk.
+    local state = vim.fn.stdpath('state') .. '/restante'
+    vim.fn.delete(state, 'rf')
+    vim.fn.mkdir(vim.fs.dirname(state), 'p')
+    vim.fn.writefile({}, state)
+    client.request = function(method, params, callback, opts)
+      if not full or method ~= 'restante/draft/put' then return request(method, params, callback, opts) end
+      vim.schedule(function() callback({ errc = 'io', message = 'the disk is full', hint = 'make room' }) end)
+    end
+  end)
+  after_each(function()
+    client.request = request
+    vim.fn.delete(vim.fn.stdpath('state') .. '/restante', 'rf')
+  end)
+
+  --- There is room again.
+  local function make_room()
+    vim.fn.delete(vim.fn.stdpath('state') .. '/restante')
+    full = false
+  end
+
+  it('is said to be not kept, and kept as soon as there is room', function()
+    vim.cmd('3 | Restante thread new')
+    help.compose('typed')
+    wait_for('the label says so', function() return vim.wo.winbar:find('NOT kept: the disk is full (make room); ', 1, true) end)
+    wait_for('the reader is told', function() return heard[1] end)
+    assert(heard[1]:find('New thread at poem.lua, line 3 is NOT kept: the disk is full (make room); E', 1, true), heard[1])
+    vim.cmd.write()
+    assert(heard[2]:find('was neither sent nor kept: the disk is full (make room); E', 1, true), heard[2])
+    assert(vim.wo.winbar:find('NOT SENT and NOT kept: the disk is full (make room); E', 1, true), vim.wo.winbar)
+    assert(not vim.wo.winbar:find('kept as a draft', 1, true), vim.wo.winbar)
+    make_room()
+    wait_for('it is kept', function() return vim.wo.winbar:find('NOT SENT: the disk is full (make room) (kept as a draft)', 1, true) end)
+    eq('typed', help.ask('restante/drafts').drafts[1].text)
+    eq(2, #heard)
+  end)
+  it('but only the daemon does not is kept in a file, and is said to be', function()
+    vim.fn.delete(vim.fn.stdpath('state') .. '/restante')
+    vim.cmd('3 | Restante thread new')
+    help.compose('typed')
+    vim.cmd.write()
+    assert(vim.wo.winbar:find('(kept in a file of this Neovim)', 1, true), vim.wo.winbar)
+    full = false
+    wait_for('the daemon gets it', function() return #help.ask('restante/drafts').drafts == 1 end)
+  end)
+  it('comes back after :q!', function()
+    vim.notify = notify
+    vim.cmd('3 | Restante thread new')
+    local compose = help.compose('typed', 'much')
+    vim.cmd('q!')
+    eq(false, vim.api.nvim_buf_is_valid(compose))
+    local again = help.compose()
+    eq({ 'typed', 'much' }, vim.api.nvim_buf_get_lines(again, 0, -1, false))
+    eq(true, vim.bo[again].modified)
+    assert(vim.wo.winbar:find('NOT kept: the disk is full', 1, true), vim.wo.winbar)
+    local told = table.concat(wait_for('the reader is told', require('restante.notice').lines), '\n')
+    assert(told:find('New thread at poem.lua, line 3 could not be kept, so here it is again: the disk is full', 1, true), told)
+    make_room()
+    wait_for('it is kept', function() return vim.wo.winbar:find(':w sends', 1, true) end)
+    help.send()
+    eq(2, help.asked('restante/thread/new')[1].range.start.line)
+    eq({}, help.ask('restante/drafts').drafts)
+  end)
+end)
+
+describe('a draft that was sent in an earlier version', function()
+  local client = require('restante.client')
+  local request = client.request
+  after_each(function() client.request = request end)
+
+  --- Has a method's deadline pass at once.
+  local function impatient(wanted)
+    client.request = function(method, params, callback, opts)
+      if method == wanted then opts = vim.tbl_extend('force', opts or {}, { deadline_ms = 20 }) end
+      return request(method, params, callback, opts)
+    end
+  end
+
+  local function drafts() return help.ask('restante/drafts').drafts end
+
+  --- Waits until one draft is left, and it has this text.
+  local function the_only_draft(text)
+    return wait_for('there is one draft, ' .. text, function()
+      local all = drafts()
+      return #all == 1 and all[1].text == text and all[1]
+    end)
+  end
+
+  local function first_thread()
+    vim.cmd('3 | Restante thread new')
+    help.compose('Why is this a loop?')
+    help.send()
+    wait_for('it is marked', function() return help.marks(buf)[3] end)
+    return require('restante').threads(buf)[1]
+  end
+
+  it('becomes another draft when the daemon refuses it, and is sent as a further comment', function()
+    first_thread()
+    vim.cmd('3 | Restante thread reply')
+    local compose = help.compose('first', 'and more')
+    local old = the_only_draft('first\nand more').id
+    help.ask('test/fail', {
+      method = 'restante/thread/reply', errc = 'already_exists', message = 'an earlier text of this draft was sent',
+    })
+    vim.cmd.write()
+    eq(1, #heard)
+    local told = 'an earlier version was sent (see the thread); what is here now is kept as a draft of its own; :w sends it as a further comment'
+    assert(heard[1]:find(told, 1, true), heard[1])
+    assert(vim.wo.winbar:find(told, 1, true), vim.wo.winbar)
+    eq({ 'first', 'and more' }, vim.api.nvim_buf_get_lines(compose, 0, -1, false))
+    wait_for('it is another draft', function() return #drafts() == 1 and drafts()[1].id ~= old end)
+    local new = the_only_draft('first\nand more').id
+    help.send()
+    eq({ old, new }, vim.tbl_map(function(each) return each.draftId end, help.asked('restante/thread/reply')))
+    eq({}, drafts())
+  end)
+  it('and that another editor has gone on with stays there', function()
+    first_thread()
+    vim.cmd('3 | Restante thread reply')
+    help.compose('mine')
+    the_only_draft('mine')
+    help.ask('test/touch_draft')
+    help.ask('test/fail', {
+      method = 'restante/thread/reply', errc = 'already_exists', message = 'an earlier text of this draft was sent',
+    })
+    vim.cmd.write()
+    wait_for('there are two', function()
+      local texts = vim.tbl_map(function(each) return each.text end, drafts())
+      table.sort(texts)
+      return vim.deep_equal({ 'mine', 'typed elsewhere' }, texts)
+    end)
+  end)
+  it('after nobody answered becomes another draft with what was typed since', function()
+    local thread = first_thread()
+    vim.cmd('3 | Restante thread reply')
+    local compose = help.compose('first')
+    the_only_draft('first')
+    impatient('restante/thread/reply')
+    help.ask('test/hold', { method = 'restante/thread/reply' })
+    vim.cmd.write()
+    assert(heard[1]:find('the daemon did not answer', 1, true), heard[1])
+    vim.api.nvim_buf_set_lines(compose, -1, -1, false, { 'and more' })
+    help.ask('test/release')
+    wait_for('the reader is told', function() return heard[2] end)
+    assert(heard[2]:find('an earlier version was sent (see the thread)', 1, true), heard[2])
+    the_only_draft('first\nand more')
+    help.send()
+    local comments = help.ask('restante/thread', { threadId = thread.id }).thread.comments
+    eq({ 'Why is this a loop?', 'first', 'first\nand more' }, vim.tbl_map(function(each) return each.text end, comments))
+    eq({}, drafts())
+  end)
+  it('as a new thread goes on as a reply to it', function()
+    vim.cmd('3 | Restante thread new')
+    local compose = help.compose('first')
+    the_only_draft('first')
+    impatient('restante/thread/new')
+    help.ask('test/hold', { method = 'restante/thread/new' })
+    vim.cmd.write()
+    vim.api.nvim_buf_set_lines(compose, -1, -1, false, { 'and more' })
+    help.ask('test/release')
+    the_only_draft('first\nand more')
+    eq('reply', the_only_draft('first\nand more').kind)
+    help.send()
+    eq(1, #help.asked('restante/thread/new'))
+    eq('first\nand more', help.asked('restante/thread/reply')[1].text)
+  end)
+  it('and is still the same closes', function()
+    vim.cmd('3 | Restante thread new')
+    local compose = help.compose('first')
+    the_only_draft('first')
+    impatient('restante/thread/new')
+    help.ask('test/hold', { method = 'restante/thread/new' })
+    vim.cmd.write()
+    eq(true, vim.bo[compose].modified)
+    help.ask('test/release')
+    wait_for('it is closed', function() return not vim.api.nvim_buf_is_valid(compose) end)
+    eq(1, #help.asked('restante/thread/new'))
+    eq({}, drafts())
+  end)
+end)
+
+it('a text left in a file by a Neovim that ended is offered', function()
+  local folder = vim.fn.stdpath('state') .. '/restante/drafts'
+  vim.fn.mkdir(folder, 'p')
+  local range = { start = { line = 2, character = 0 }, ['end'] = { line = 2, character = 3 } }
+  local purpose = { kind = 'newThread', uri = vim.uri_from_bufnr(buf), range = range }
+  vim.fn.writefile({ vim.json.encode({ purpose = purpose, text = 'saved', updatedAt = 1, pid = 0 }) }, folder .. '/1-0-1.json')
+  vim.fn.writefile({ '{"not' }, folder .. '/2-0-1.json')
+  help.choose('Go on with')
+  vim.cmd('3 | Restante thread new')
+  eq({ 'saved' }, vim.api.nvim_buf_get_lines(help.compose(), 0, -1, false))
+  help.send()
+  eq({ '2-0-1.json' }, vim.fn.readdir(folder))
+end)
+
+it('a program that is missing keeps the text too', function()
+  vim.cmd('Restante thread new')
+  local compose = help.compose('typed')
+  require('restante').setup({ cmd = { '/nowhere/restante', 'lsp' } })
+  require('restante.client').stop()
+  wait_for('the session has ended', function() return require('restante.client').state().id == nil end)
+  vim.api.nvim_buf_set_lines(compose, 0, -1, false, { 'typed and more' })
+  vim.cmd.write()
+  assert(heard[1]:find('the program /nowhere/restante was not found', 1, true), heard[1])
+  eq(true, vim.bo[compose].modified)
+  eq(1, #vim.fn.glob(vim.fn.stdpath('state') .. '/restante/drafts/*.json', true, true))
+end)
