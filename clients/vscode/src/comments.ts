@@ -5,7 +5,8 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { commentBody, commentLabel, threadLabel } from "./labels";
 import { isLost, isOrphaned } from "./places";
-import { type Comment, type PublishThreadsParams, type Thread, ThreadState } from "./protocol";
+import { withoutHtml } from "./plainHtml";
+import { type Comment, type PublishThreadsParams, type Range, type Thread, ThreadState } from "./protocol";
 import { sameRange } from "./ranges";
 import { onSetting, settings } from "./settings";
 
@@ -39,8 +40,8 @@ export class ShownComment implements vscode.Comment {
     show(comment: Comment): void {
         this.comment = comment;
         if (this.mode === vscode.CommentMode.Preview) {
-            // Not trusted: no command links, no HTML.
-            this.body = new vscode.MarkdownString(commentBody(comment));
+            // Not trusted: no command links, no HTML. That would be left out, so it is shown as text.
+            this.body = new vscode.MarkdownString(withoutHtml(commentBody(comment)));
             this.base = comment.version;
         }
         this.author = { name: comment.author.name };
