@@ -104,6 +104,13 @@ export function statusText(status: StatusResult | undefined, openHere: number | 
     return words.join(separator);
 }
 
+/** The status bar's text for screen readers: what its number counts is said. */
+export function statusSpoken(text: string, openHere: number | undefined): string {
+    const [first = "", ...rest] = text.split(separator);
+    const counted = openHere !== undefined && openHere > 0 && first === `Restante ${openHere}`;
+    return [...(counted ? ["Restante", count(openHere, "open thread")] : [first]), ...rest].join(", ");
+}
+
 /** What the status bar's item says in full, one fact a line. */
 export function statusLines(status: StatusResult, openHere: number | undefined): string[] {
     const lines: string[] = [];

@@ -7,6 +7,7 @@ import { explain } from "./errors";
 import { threadItemDescription, threadItemLabel, threadSpoken } from "./labels";
 import { isLost, isOrphaned, isOutdated, reason } from "./places";
 import { method, StateFilter, type Thread, ThreadState } from "./protocol";
+import { notRunning } from "./serverTrouble";
 import { type FileRow, fileRows, type Listed, placedAs } from "./threadRows";
 
 const refresh_delay_ms = 200;
@@ -43,6 +44,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         this.showResolved = memory.get(resolvedKey, false);
         this.view = vscode.window.createTreeView("restante.threads", { treeDataProvider: this, showCollapseAll: true });
         void vscode.commands.executeCommand("setContext", resolvedKey, this.showResolved);
+        this.setList("asked");
         const later = () => this.later();
         this.disposables.push(
             this.view,
@@ -52,6 +54,8 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
             // What was typed moves threads, but changes no list.
             comments.onChange((change) => (change === "threads" ? this.later() : this.arrange())),
             vscode.workspace.onDidChangeWorkspaceFolders(later),
+            // What was done outside meanwhile, at a shell for one, is not always told.
+            vscode.window.onDidChangeWindowState(({ focused }) => focused && later()),
             vscode.commands.registerCommand("restante.threads.refresh", () => this.later()),
             vscode.commands.registerCommand("restante.threads.showResolved", () => this.setShowResolved(true)),
             vscode.commands.registerCommand("restante.threads.hideResolved", () => this.setShowResolved(false)),
@@ -82,6 +86,11 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         this.later();
     }
 
+    /** For the welcome texts: what there is not is said of an answer only. */
+    private setList(list: "asked" | "answered" | "refused"): void {
+        void vscode.commands.executeCommand("setContext", "restante.list", list);
+    }
+
     private later(): void {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => {
@@ -93,17 +102,20 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         if (!this.view.visible) return;
         const listed: Listed[] = [];
         const remarks: string[] = [];
+        let failed = false;
         if (this.daemon.connection === "running") {
             for (const folder of vscode.workspace.workspaceFolders ?? []) {
                 try {
                     if (await this.readFolder(folder, listed, remarks)) continue;
-                    remarks.push("There are more; `restante threads` lists them all.");
+                    remarks.push("There are more; the command “restante threads” lists them all.");
                 } catch (error) {
+                    failed = true;
                     remarks.push(`${folder.name}: ${explain(error)}`);
                 }
             }
         }
-        this.listed = [...listed.values()];
+        this.setList(this.daemon.connection !== "running" ? "asked" : failed ? "refused" : "answered");
+        this.listed = listed;
         this.remarks = remarks;
         this.arrange();
     }
@@ -131,7 +143,9 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         this.rows = fileRows(placed);
         // With no threads the welcome text is worth more than a remark.
         const { rows, remarks } = this;
-        this.view.message = rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
+        const { connection, reason } = this.daemon;
+        if (connection !== "running" && reason !== undefined) this.view.message = notRunning(connection, reason);
+        else this.view.message = rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
         if (rows.length > 0) rows.push(...remarks.map((text): Row => ({ kind: "remark", text })));
         this.changeEmitter.fire(undefined);
     }

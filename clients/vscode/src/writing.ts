@@ -85,7 +85,8 @@ export class Writing implements vscode.Disposable {
                 ? await vscode.window.showTextDocument(vscode.Uri.parse(uri))
                 : vscode.window.activeTextEditor;
         if (editor === undefined || editor.document.uri.scheme !== "file") {
-            void vscode.window.showInformationMessage("Open a file first: a thread is about lines of it.");
+            const first = editor?.document.isUntitled ? "Save the file first" : "Open a file first";
+            void vscode.window.showInformationMessage(`${first}: a thread is about lines of it.`);
             return;
         }
         const { document } = editor;
