@@ -45,6 +45,7 @@ export class Boxes implements vscode.Disposable {
 
     dispose(): void {
         for (const each of this.disposables) each.dispose();
+        for (const keeper of this.keepers.values()) keeper.end();
     }
 
     /** Saves what is not yet; for the end of the window. */
@@ -112,7 +113,8 @@ export class Boxes implements vscode.Disposable {
         const threadId = this.comments.idOf(box as vscode.CommentThread);
         try {
             if (known !== undefined) this.fill(document, known.text);
-            else if (threadId !== undefined) {
+            // Every thread of a file has a box, seen or not: with no drafts at all none is asked about.
+            else if (threadId !== undefined && this.daemon.status?.drafts !== 0) {
                 const draft = await this.draft({ threadId }, ({ kind }) => kind === DraftKind.reply);
                 if (draft === undefined || document.getText() !== "" || this.keepers.has(box)) return;
                 this.begin(box, { kind: DraftKind.reply, threadId }, draft);

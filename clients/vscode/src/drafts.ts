@@ -58,6 +58,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     dispose(): void {
         for (const each of this.disposables) each.dispose();
+        for (const keeper of this.keepers.values()) keeper.end();
     }
 
     /** Saves what is not yet; for the end of the window. */

@@ -65,3 +65,10 @@ test('once that is mended it is started again', async () => {
   await page.locator('.statusbar-item', { hasText: 'stopped' }).first().waitFor({ state: 'detached' });
   await page.locator('.pane-body .message', { hasText: 'not a database' }).first().waitFor({ state: 'hidden' });
 });
+
+test('in a text that is no file yet a thread waits until it is one', async () => {
+  await window.command('File: New Untitled Text File');
+  await window.page.locator('.tab.active', { hasText: 'Untitled' }).first().waitFor();
+  await window.command('Restante: New Thread');
+  await toast('Save the file first').waitFor();
+});
