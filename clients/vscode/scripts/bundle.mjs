@@ -1,15 +1,10 @@
-// src/extension.ts and all that it needs, in one CommonJS file: what VS Code loads.
+// The extension's one file, and beside it what the licences of the packages in it ask for.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { build } from "esbuild";
+import { options } from "./bundle_options.mjs";
+import { notices } from "./notices.mjs";
 
-await build({
-    entryPoints: ["src/extension.ts"],
-    outfile: "dist/extension.js",
-    bundle: true,
-    minify: true,
-    sourcemap: process.argv.includes("--source-map"),
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    external: ["vscode"],
-    logLevel: "warning",
-});
+const { metafile } = await build({ ...options, sourcemap: process.argv.includes("--source-map"), metafile: true });
+const here = path.resolve(import.meta.dirname, "..");
+writeFileSync(path.join(here, "ThirdPartyNotices.txt"), notices(metafile.inputs, here));

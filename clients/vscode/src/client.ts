@@ -1,9 +1,11 @@
 // The connection with the daemon: `restante lsp` on standard input and output, kept up by the language client. What comes
 // over the wire is checked here, once; the rest of the extension sees typed values. It shows nothing but the log.
+import { createInterface } from "node:readline";
 import * as vscode from "vscode";
 import { CloseAction, type DynamicFeature, ErrorAction, State, type StaticFeature } from "vscode-languageclient";
 import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
 import { newId, untilAnswered } from "./again";
+import { explain } from "./errors";
 import {
     method,
     type PublishThreadsParams,
@@ -14,6 +16,7 @@ import {
     type Types,
 } from "./protocol";
 import { findServer } from "./serverPath";
+import { notRunning, reasonIn } from "./serverTrouble";
 import { onSetting, settings } from "./settings";
 
 /** Whether there is somebody to ask. */
@@ -23,6 +26,7 @@ const restarts_max = 5;
 const restarts_window_ms = 180_000;
 
 const reconnect_deadline_ms = 15_000;
+const said_max = 20;
 
 type Used = Extract<keyof Requests, `restante/${string}`>;
 
@@ -68,6 +72,11 @@ class Client extends LanguageClient {
         if ("registrationType" in feature && feature.registrationType.method === method.workspaceExecuteCommand) return;
         super.registerFeature(feature);
     }
+
+    /** In one line of the log, without its stack, and without a message: those are this extension's own. */
+    override error(message: string, data?: unknown): void {
+        super.error(data === undefined ? message : `${message}: ${explain(data)}`, undefined, false);
+    }
 }
 
 export class Daemon implements vscode.Disposable {
@@ -91,6 +100,12 @@ export class Daemon implements vscode.Disposable {
     /** As last told by the daemon; undefined when there is none. */
     status: StatusResult | undefined;
     connection: Connection = "starting";
+    /** Why there is no server, as far as that is known. */
+    reason: string | undefined;
+    /** Whether it will not come back by itself. */
+    isGivenUp = false;
+    /** What the server wrote to its standard error since it was started. */
+    private said: string[] = [];
 
     constructor(private readonly log: vscode.LogOutputChannel) {
         this.disposables.push(
@@ -129,11 +144,7 @@ export class Daemon implements vscode.Disposable {
 
     private async ask<M extends Used>(name: M, params: Requests[M]["params"]): Promise<unknown> {
         if (this.client === undefined || this.connection !== "running") {
-            throw new Error(
-                this.connection === "missing"
-                    ? "Restante's server was not found: install it, or name it in the setting restante.server.path"
-                    : "Restante's server is not running: see the log, or run Restante: Restart Server",
-            );
+            throw new Error(notRunning(this.connection, this.reason));
         }
         return await this.client.sendRequest(name, params);
     }
@@ -150,7 +161,7 @@ export class Daemon implements vscode.Disposable {
     private reconnected(than: number): Promise<boolean> {
         const is_there = () => this.connection === "running" && this.connections > than;
         if (is_there()) return Promise.resolve(true);
-        if (this.connection === "missing") return Promise.resolve(false);
+        if (this.isGivenUp) return Promise.resolve(false);
         return new Promise((resolve) => {
             const settle = (there: boolean) => {
                 clearTimeout(deadline);
@@ -158,9 +169,9 @@ export class Daemon implements vscode.Disposable {
                 resolve(there);
             };
             const deadline = setTimeout(() => settle(false), reconnect_deadline_ms);
-            const listener = this.onConnection((now) => {
+            const listener = this.onConnection(() => {
                 if (is_there()) settle(true);
-                else if (now === "missing") settle(false);
+                else if (this.isGivenUp) settle(false);
             });
         });
     }
@@ -175,9 +186,11 @@ export class Daemon implements vscode.Disposable {
         for (const each of this.disposables) each.dispose();
     }
 
-    private setConnection(connection: Connection): void {
-        if (connection === this.connection) return;
+    private setConnection(connection: Connection, isGivenUp = connection === "missing"): void {
+        if (connection === this.connection && isGivenUp === this.isGivenUp) return;
         this.connection = connection;
+        this.isGivenUp = isGivenUp;
+        if (connection === "running") this.reason = undefined;
         if (connection === "running") this.connections++;
         if (connection !== "running") this.setStatus(undefined);
         this.log.info(`server: ${connection}`);
@@ -191,10 +204,14 @@ export class Daemon implements vscode.Disposable {
 
     private async begin(): Promise<void> {
         this.setConnection("starting");
+        this.said = [];
+        this.reason = undefined;
         const env = { ...process.env, ...settings.serverEnv() };
         const command = findServer(settings.serverPath(), env.PATH ?? "");
         if (command === undefined) {
-            this.log.warn(`no program: ${settings.serverPath() || "restante is not on the PATH"}`);
+            const tried = settings.serverPath();
+            this.reason = tried === "" ? "restante is not on the PATH" : `there is no program ${tried}`;
+            this.log.warn(this.reason);
             return this.setConnection("missing");
         }
         this.log.info(`starting ${command} lsp`);
@@ -214,13 +231,13 @@ export class Daemon implements vscode.Disposable {
             if (client !== this.client) return;
             if (newState === State.Running) this.setConnection("running");
             else if (newState === State.Starting) this.setConnection("starting");
-            else this.setConnection("stopped");
+            else this.setConnection("stopped", this.isGivenUp);
         });
         try {
             await client.start();
         } catch (error) {
-            this.log.error(`could not start: ${error}`);
-            this.setConnection("stopped");
+            this.log.error(`could not start: ${explain(error)}`);
+            if (client === this.client) this.setConnection("stopped", true);
         }
     }
 
@@ -244,8 +261,12 @@ export class Daemon implements vscode.Disposable {
             outputChannel: this.log,
             traceOutputChannel: this.log,
             markdown: { isTrusted: false, supportHtml: false },
+            stdioOptions: {
+                stdout: (input) => input.resume(),
+                stderr: (input) => void createInterface({ input }).on("line", (line) => this.heard(line)),
+            },
             initializationFailedHandler: (error: unknown) => {
-                this.log.error(`initialize: ${error}`);
+                this.log.error(`initialize: ${explain(error)}`);
                 return false;
             },
             errorHandler: {
@@ -263,6 +284,15 @@ export class Daemon implements vscode.Disposable {
         };
     }
 
+    /** What the server says in passing; when it ends, why. */
+    private heard(line: string): void {
+        this.log.error(line);
+        this.said = [...this.said, line].slice(-said_max);
+        this.reason = this.connection === "running" ? undefined : reasonIn(this.said);
+        // It may be heard after the end was seen.
+        if (this.connection === "stopped") this.connectionEmitter.fire(this.connection);
+    }
+
     private closed(): CloseAction {
         const now = Date.now();
         this.ends = [...this.ends.filter((at) => now - at < restarts_window_ms), now];
@@ -270,6 +300,8 @@ export class Daemon implements vscode.Disposable {
         this.log.error(
             `the server ended ${this.ends.length} times in ${restarts_window_ms / 60_000} minutes; not started again`,
         );
+        this.reason = reasonIn(this.said);
+        this.setConnection("stopped", true);
         return CloseAction.DoNotRestart;
     }
 

@@ -5,7 +5,8 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { commentBody, commentLabel, threadLabel } from "./labels";
 import { isLost, isOrphaned } from "./places";
-import { type Comment, type PublishThreadsParams, type Thread, ThreadState } from "./protocol";
+import { withoutHtml } from "./plainHtml";
+import { type Comment, type PublishThreadsParams, type Range, type Thread, ThreadState } from "./protocol";
 import { sameRange } from "./ranges";
 import { onSetting, settings } from "./settings";
 
@@ -39,8 +40,8 @@ export class ShownComment implements vscode.Comment {
     show(comment: Comment): void {
         this.comment = comment;
         if (this.mode === vscode.CommentMode.Preview) {
-            // Not trusted: no command links, no HTML.
-            this.body = new vscode.MarkdownString(commentBody(comment));
+            // Not trusted: no command links, no HTML. That would be left out, so it is shown as text.
+            this.body = new vscode.MarkdownString(withoutHtml(commentBody(comment)));
             this.base = comment.version;
         }
         this.author = { name: comment.author.name };
@@ -55,33 +56,54 @@ export class ShownComment implements vscode.Comment {
 /** A thread's widget and what it was last told. */
 class Widget {
     private readonly comments = new Map<string, ShownComment>();
+    private hasDraft = false;
 
+    readonly shown: vscode.CommentThread;
+
+    /** `make` with its comments: the address of its box, by which drafts are kept, says no thread for one without any. */
     constructor(
-        readonly shown: vscode.CommentThread,
         public thread: Thread,
         readonly uri: string,
-    ) {}
+        make: (comments: vscode.Comment[]) => vscode.CommentThread,
+    ) {
+        this.shown = make(this.commentsOf(thread));
+    }
 
     update(thread: Thread, withRange: boolean): void {
         this.thread = thread;
         const { shown } = this;
+        shown.comments = this.commentsOf(thread);
+        const resolved = thread.state === ThreadState.resolved;
+        this.showLabel();
+        shown.state = resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
+        shown.contextValue = threadContext(thread);
+        if (withRange && thread.range !== undefined && !sameRange(shown.range, thread.range)) {
+            shown.range = toEditor(thread.range);
+        }
+    }
+
+    private commentsOf(thread: Thread): ShownComment[] {
         for (const id of [...this.comments.keys()]) {
             if (!thread.comments.some((comment) => comment.id === id)) this.comments.delete(id);
         }
-        shown.comments = thread.comments.map((comment) => {
+        return thread.comments.map((comment) => {
             const known = this.comments.get(comment.id);
             known?.show(comment);
             const one = known ?? new ShownComment(thread.id, comment);
             this.comments.set(comment.id, one);
             return one;
         });
-        const resolved = thread.state === ThreadState.resolved;
-        shown.label = threadLabel(thread);
-        shown.state = resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
-        shown.contextValue = threadContext(thread);
-        if (withRange && thread.range !== undefined && !sameRange(shown.range, thread.range)) {
-            shown.range = toEditor(thread.range);
-        }
+    }
+
+    /** Whether something is written and not sent, out of sight. */
+    markDraft(there: boolean): void {
+        if (there === this.hasDraft) return;
+        this.hasDraft = there;
+        this.showLabel();
+    }
+
+    private showLabel(): void {
+        this.shown.label = threadLabel(this.thread, this.hasDraft);
     }
 
     /** Draws the comments anew, after one of them changed its mode. */
@@ -90,7 +112,7 @@ class Widget {
     }
 }
 
-function toEditor(range: NonNullable<Thread["range"]>): vscode.Range {
+function toEditor(range: Range): vscode.Range {
     return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
 }
 
@@ -105,16 +127,22 @@ function fingerprint(threads: Thread[]): string {
 }
 
 export class Comments implements vscode.Disposable {
-    private readonly controller = vscode.comments.createCommentController(controllerId, "Restante");
+    readonly controller = vscode.comments.createCommentController(controllerId, "Restante");
     private readonly changeEmitter = new vscode.EventEmitter<Change>();
-    private readonly disposables: vscode.Disposable[] = [this.controller, this.changeEmitter];
+    private readonly publishedEmitter = new vscode.EventEmitter<vscode.Uri>();
+    private readonly disposables: vscode.Disposable[] = [this.controller, this.changeEmitter, this.publishedEmitter];
     private readonly widgets = new Map<string, Widget>();
     private readonly ids = new WeakMap<vscode.CommentThread, string>();
+    private readonly edited = new Set<ShownComment>();
     /** All published threads of each open document, orphaned ones too. */
     private readonly published = new Map<string, Thread[]>();
 
     /** Published threads changed. */
     readonly onChange = this.changeEmitter.event;
+    /** The threads of a document were told. */
+    readonly onPublished = this.publishedEmitter.event;
+    /** How many threads were given to the editor so far. */
+    created = 0;
 
     constructor(daemon: Daemon) {
         this.controller.options = { prompt: "Reply…", placeHolder: "Markdown" };
@@ -180,17 +208,43 @@ export class Comments implements vscode.Disposable {
         return true;
     }
 
-    beginEdit(comment: ShownComment): void {
-        comment.body = comment.comment.text;
+    /** Comments whose text is being edited, in the order in which that began. */
+    editing(): ShownComment[] {
+        return [...this.edited];
+    }
+
+    beginEdit(comment: ShownComment, text = comment.comment.text): void {
+        comment.body = text;
         comment.base = comment.comment.version;
         comment.mode = vscode.CommentMode.Editing;
+        this.edited.add(comment);
         this.widgets.get(comment.threadId)?.redraw();
     }
 
     endEdit(comment: ShownComment): void {
         comment.mode = vscode.CommentMode.Preview;
+        this.edited.delete(comment);
         comment.show(comment.comment);
         this.widgets.get(comment.threadId)?.redraw();
+    }
+
+    /** A box for a new thread, closed, at its lines. */
+    beginThread(uri: vscode.Uri, range: Range, label: string): vscode.CommentThread {
+        const box = this.create(uri, range);
+        box.label = label;
+        return box;
+    }
+
+    /** Says in a thread's title whether something is written for it and not sent. */
+    markDraft(id: string, there: boolean): void {
+        this.widgets.get(id)?.markDraft(there);
+    }
+
+    private create(uri: vscode.Uri, range: Range, comments: vscode.Comment[] = []): vscode.CommentThread {
+        this.created++;
+        const shown = this.controller.createCommentThread(uri, toEditor(range), comments);
+        shown.collapsibleState = vscode.CommentThreadCollapsibleState.Collapsed;
+        return shown;
     }
 
     private offerGutter(): void {
@@ -219,6 +273,7 @@ export class Comments implements vscode.Disposable {
             if (widget.uri === key && !ids.has(id)) this.drop(id);
         }
         this.changeEmitter.fire(change);
+        this.publishedEmitter.fire(uri);
     }
 
     private upsert(key: string, thread: Thread, current: boolean): void {
@@ -236,12 +291,11 @@ export class Comments implements vscode.Disposable {
             return;
         }
         if (thread.range === undefined || isOrphaned(thread)) return;
-        const shown = this.controller.createCommentThread(vscode.Uri.parse(key), toEditor(thread.range), []);
+        const { range } = thread;
+        widget = new Widget(thread, key, (comments) => this.create(vscode.Uri.parse(key), range, comments));
+        const { shown } = widget;
         const open = settings.expand() === "unresolved" && thread.state === ThreadState.open && !isLost(thread);
-        shown.collapsibleState = open
-            ? vscode.CommentThreadCollapsibleState.Expanded
-            : vscode.CommentThreadCollapsibleState.Collapsed;
-        widget = new Widget(shown, thread, key);
+        if (open) shown.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
         this.ids.set(shown, thread.id);
         this.widgets.set(thread.id, widget);
         widget.update(thread, false);

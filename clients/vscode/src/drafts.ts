@@ -1,41 +1,40 @@
-// Writing in a document instead of a box: a Markdown document per draft, kept in the daemon as it is typed, so that another
-// editor can go on with it, and sent by the button in its title. Its address says what it will become and survives a
-// reload of the window.
+// Writing in a document instead of a box: a document per draft, kept in the daemon as it is typed, so that another editor can
+// go on with it, and sent by the button in its title. Its address says what it will become and which draft holds it, and
+// so survives a reload of the window.
 import * as vscode from "vscode";
+import { newId } from "./again";
 import type { Daemon } from "./client";
 import { explain } from "./errors";
+import { Keeper, type Purpose } from "./keeping";
 import { draftPurpose, firstLine } from "./labels";
+import { tellNotSent } from "./notSent";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
-import { type Kept, keep, NotSent, send, type Typed, tellNotSent } from "./sending";
+import { type Kept, NotSent, type Typed } from "./sending";
+import { tellingFailure } from "./telling";
 
 const scheme = "restante-draft";
-const save_delay_ms = 300;
+/** By this folder package.json gives them a language: Markdown under another name, which no saving trims or formats. */
+const folder = "restante-draft";
 
 /** What a document's address holds. */
-interface Purpose extends Omit<Typed, "text"> {
-    draft?: string;
+interface Address extends Purpose {
+    draft: string;
 }
 
-/** One open draft. */
-interface Session {
-    purpose: Purpose;
-    text: string;
-    kept?: Kept;
-    timer?: NodeJS.Timeout;
-    /** Saves follow one another: each needs the revision of the one before. */
-    saving: Promise<void>;
-    /** Sent or thrown away: what its document does while it closes means nothing. */
-    done?: true;
+function addressOf(uri: vscode.Uri): Address {
+    return JSON.parse(uri.query) as Address;
 }
 
-function purposeOf(uri: vscode.Uri): Purpose {
-    return JSON.parse(uri.query) as Purpose;
+function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
+    return vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
 }
 
 export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly fileEmitter = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
     private readonly disposables: vscode.Disposable[] = [this.fileEmitter];
-    private readonly sessions = new Map<string, Session>();
+    private readonly keepers = new Map<string, Keeper>();
+    /** Documents that VS Code is saving. */
+    private readonly writing = new Set<string>();
 
     readonly onDidChangeFile = this.fileEmitter.event;
 
@@ -46,25 +45,42 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     ) {
         this.disposables.push(
             vscode.workspace.registerFileSystemProvider(scheme, this, { isCaseSensitive: true }),
+            vscode.workspace.onDidOpenTextDocument((document) => this.typed(document)),
             vscode.workspace.onDidChangeTextDocument((event) => this.typed(event.document)),
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
-            vscode.commands.registerCommand("restante.drafts.open", () => this.choose()),
-            vscode.commands.registerCommand("restante.drafts.send", () => this.sendActive()),
-            vscode.commands.registerCommand("restante.drafts.discard", () => this.discardActive()),
         );
+        this.command("restante.drafts.open", "Drafts", () => this.choose());
+        this.command("restante.drafts.send", "Send", () => this.sendActive());
+        this.command("restante.drafts.discard", "Discard draft", () => this.discardActive());
+        // Those that VS Code restored, with what was not saved when the window closed.
+        for (const document of vscode.workspace.textDocuments) this.typed(document);
     }
 
     dispose(): void {
         for (const each of this.disposables) each.dispose();
+        for (const keeper of this.keepers.values()) keeper.end();
+    }
+
+    /** Saves what is not yet; for the end of the window. */
+    async flush(): Promise<void> {
+        await Promise.allSettled([...this.keepers.values()].map((keeper) => keeper.save()));
+    }
+
+    /** Whether a draft is being written in a document. */
+    isOpen(id: string): boolean {
+        return [...this.keepers.values()].some((keeper) => keeper.kept?.id === id);
     }
 
     /** Opens a document to write in. */
     async compose(typed: Typed, kept?: Kept): Promise<void> {
-        const { text, ...purpose } = typed;
-        const query: Purpose = kept === undefined ? purpose : { ...purpose, draft: kept.id };
+        const { text: _, ...purpose } = typed;
+        const address: Address = { ...purpose, draft: kept?.id ?? newId() };
         const name = draftPurpose(typed).replaceAll("/", "∕");
-        const uri = vscode.Uri.from({ scheme, path: `/${name}.md`, query: JSON.stringify(query) });
-        if (!this.sessions.has(uri.toString())) this.begin(uri, text, kept);
+        const uri = vscode.Uri.from({ scheme, path: `/${folder}/${name}`, query: JSON.stringify(address) });
+        if (!this.keepers.has(uri.toString())) {
+            const keeper = this.begin(uri, kept === undefined ? {} : { kept });
+            if (kept === undefined && typed.text !== "") keeper.typed(typed.text);
+        }
         await vscode.window.showTextDocument(uri, { preview: false });
     }
 
@@ -84,22 +100,30 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     }
 
     async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-        const session = await this.session(uri);
-        return {
-            type: vscode.FileType.File,
-            ctime: 0,
-            mtime: session.kept?.revision ?? 0,
-            size: Buffer.byteLength(session.text),
-        };
+        const { text } = await this.read(uri);
+        // Always of the same time: it is by revisions that others' changes are noticed, and saves behind VS Code's back
+        // would look like theirs.
+        return { type: vscode.FileType.File, ctime: 0, mtime: 1, size: Buffer.byteLength(text) };
     }
 
     async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-        return Buffer.from((await this.session(uri)).text);
+        return Buffer.from((await this.read(uri)).text);
     }
 
     async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
-        const session = await this.session(uri);
-        await this.save(session, Buffer.from(content).toString());
+        const keeper = this.keeper(uri);
+        // Typing goes on while VS Code saves: what is in the document is never older than what it wants saved.
+        const wanted = Buffer.from(content).toString();
+        const text = documentOf(uri)?.getText() ?? wanted;
+        if (text !== keeper.text) keeper.typed(text);
+        this.writing.add(uri.toString());
+        try {
+            await keeper.save();
+        } finally {
+            this.writing.delete(uri.toString());
+        }
+        // VS Code does not know of the rest yet: it is marked as saved by and by.
+        if (text !== wanted) keeper.typed(keeper.text);
     }
 
     readDirectory(): [string, vscode.FileType][] {
@@ -118,64 +142,59 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         throw vscode.FileSystemError.NoPermissions();
     }
 
-    private begin(uri: vscode.Uri, text: string, kept?: Kept): Session {
-        const session: Session = {
-            purpose: purposeOf(uri),
-            text,
-            saving: Promise.resolve(),
-            ...(kept ? { kept } : {}),
-        };
-        this.sessions.set(uri.toString(), session);
-        return session;
+    private command(name: string, what: string, work: () => Promise<void>): void {
+        this.disposables.push(vscode.commands.registerCommand(name, () => tellingFailure(what, work)));
     }
 
-    /** The session of a document; after a reload of the window it is made again from the daemon's draft. */
-    private async session(uri: vscode.Uri): Promise<Session> {
-        const known = this.sessions.get(uri.toString());
-        if (known !== undefined) return known;
-        const id = purposeOf(uri).draft;
-        if (id === undefined) return this.begin(uri, "");
+    private begin(uri: vscode.Uri, from: { kept?: Kept; read?: () => Promise<Kept | undefined> }): Keeper {
+        const { draft: id, ...purpose } = addressOf(uri);
+        const keeper = new Keeper(this.daemon, purpose, {
+            ...from,
+            id,
+            onSaved: () => this.markSaved(uri),
+            onFork: () => tellFork(purpose),
+            // What the daemon does not have stays in the document, which stays marked as changed.
+            onTrouble: (error) => this.log.warn(`draft: ${explain(error)}`),
+        });
+        this.keepers.set(uri.toString(), keeper);
+        return keeper;
+    }
+
+    /** The keeper of a document; after a reload of the window it reads the daemon's draft again. */
+    private keeper(uri: vscode.Uri): Keeper {
+        return this.keepers.get(uri.toString()) ?? this.begin(uri, { read: () => this.find(addressOf(uri).draft) });
+    }
+
+    private async read(uri: vscode.Uri): Promise<Keeper> {
+        const keeper = this.keeper(uri);
         await this.daemon.settled();
+        await keeper.ready();
+        return keeper;
+    }
+
+    /** undefined for one that was never saved, or sent or discarded elsewhere: its document is blank. */
+    private async find(id: string): Promise<Kept | undefined> {
         const { drafts } = await this.daemon.request(method.drafts, {});
         const draft = drafts.find((each) => each.id === id);
-        if (draft === undefined) throw vscode.FileSystemError.FileNotFound(uri);
-        return (
-            this.sessions.get(uri.toString()) ??
-            this.begin(uri, draft.text, { id, revision: draft.revision, text: draft.text })
-        );
+        return draft && { id, revision: draft.revision, text: draft.text };
     }
 
     private typed(document: vscode.TextDocument): void {
-        const session = document.uri.scheme === scheme ? this.sessions.get(document.uri.toString()) : undefined;
-        if (session === undefined || session.done || !document.isDirty) return;
-        clearTimeout(session.timer);
-        session.timer = setTimeout(() => {
-            // What the daemon does not have stays in the document, which stays marked as changed.
-            this.save(session, document.getText()).catch((error) => this.log.warn(`draft: ${explain(error)}`));
-        }, save_delay_ms);
+        if (document.uri.scheme === scheme && document.isDirty) this.keeper(document.uri).typed(document.getText());
     }
 
-    private save(session: Session, text: string): Promise<void> {
-        clearTimeout(session.timer);
-        const saved = session.saving.then(async () => {
-            if (text === session.text && session.kept !== undefined) return;
-            if (text === "" && session.kept === undefined) return;
-            const kept = await keep(this.daemon, { ...session.purpose, text }, session.kept);
-            session.text = text;
-            // An empty text removed the draft; the next one begins another.
-            if (text === "") delete session.kept;
-            else session.kept = kept;
-        });
-        session.saving = saved.catch(() => {});
-        return saved;
+    /** The daemon has its text: closing it needs no question. */
+    private markSaved(uri: vscode.Uri): void {
+        if (this.writing.has(uri.toString())) return;
+        const document = documentOf(uri);
+        if (document?.isDirty) void document.save();
     }
 
     private closed(document: vscode.TextDocument): void {
-        const session = this.sessions.get(document.uri.toString());
-        if (document.uri.scheme !== scheme || session === undefined) return;
-        this.sessions.delete(document.uri.toString());
-        if (session.done) return;
-        this.save(session, document.getText()).catch((error) => this.log.warn(`draft: ${explain(error)}`));
+        const keeper = this.keepers.get(document.uri.toString());
+        if (document.uri.scheme !== scheme || keeper === undefined) return;
+        this.keepers.delete(document.uri.toString());
+        keeper.save().catch((error) => this.log.warn(`draft: ${explain(error)}`));
     }
 
     private async choose(): Promise<void> {
@@ -199,52 +218,65 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         return this.compose(typed, { id, revision, text: typed.text });
     }
 
-    private active(): { document: vscode.TextDocument; session: Session } | undefined {
+    private active(): { document: vscode.TextDocument; keeper: Keeper } | undefined {
         const document = vscode.window.activeTextEditor?.document;
-        const session = document && this.sessions.get(document.uri.toString());
-        return document === undefined || session === undefined ? undefined : { document, session };
+        return document?.uri.scheme === scheme ? { document, keeper: this.keeper(document.uri) } : undefined;
     }
 
     private async sendActive(): Promise<void> {
         const active = this.active();
         if (active === undefined) return;
-        const { document, session } = active;
+        const { document, keeper } = active;
         const text = document.getText();
         if (text.trim() === "") {
             void vscode.window.showInformationMessage("There is nothing to send yet.");
             return;
         }
+        if (text !== keeper.text) keeper.typed(text);
+        const what = draftPurpose(keeper.purpose);
         try {
-            await this.save(session, text);
-            const thread = await send(this.daemon, { ...session.purpose, text }, session.kept);
-            await this.forget(document);
+            const thread = await keeper.send();
             this.sent(thread);
         } catch (error) {
-            const notSent =
-                error instanceof NotSent ? error : new NotSent({ ...session.purpose, text }, session.kept, error);
-            if (notSent.kept !== undefined) session.kept = notSent.kept;
-            await tellNotSent(draftPurpose(session.purpose), notSent);
+            if (!(error instanceof NotSent)) throw error;
+            // Under its own address, so that it is found there after a reload, too.
+            if (error.apart !== undefined && error.kept !== undefined) {
+                await this.forget(document);
+                await this.compose(error.typed, error.kept);
+            }
+            await tellNotSent(what, error, "this document");
+            return;
+        }
+        if (keeper.isOver) await this.forget(document);
+        else {
+            void vscode.window.showInformationMessage(
+                `${what}: sent. What you typed meanwhile is kept as a draft of its own.`,
+            );
         }
     }
 
     private async discardActive(): Promise<void> {
         const active = this.active();
         if (active === undefined) return;
-        const { document, session } = active;
+        const { document, keeper } = active;
         const discard = "Discard";
         const question = "Throw this draft away?";
         if ((await vscode.window.showWarningMessage(question, { modal: true }, discard)) !== discard) return;
-        await session.saving;
-        if (session.kept !== undefined) await this.daemon.request(method.draftRemove, { id: session.kept.id });
+        await keeper.discard();
         await this.forget(document);
     }
 
     /** Closes a draft's document without a question: its text is where it belongs. */
     private async forget(document: vscode.TextDocument): Promise<void> {
-        const session = this.sessions.get(document.uri.toString());
-        clearTimeout(session?.timer);
-        if (session !== undefined) session.done = true;
+        this.keepers.get(document.uri.toString())?.end();
         await vscode.window.showTextDocument(document);
         await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     }
+}
+
+/** That what is typed is no longer the draft that it was. */
+export function tellFork(purpose: Purpose): void {
+    void vscode.window.showInformationMessage(
+        `${draftPurpose(purpose)}: its draft was changed, sent or discarded elsewhere. What is here is kept as a draft of its own.`,
+    );
 }

@@ -2,18 +2,19 @@
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import type { Comments } from "./comments";
+import { askFolders } from "./folders";
 import { threadItemLabel } from "./labels";
 import { explanation } from "./places";
 import { method, type ThreadExplainResult } from "./protocol";
 import { targetThread } from "./targets";
 import { tellingFailure } from "./telling";
 
-/** Asks, placing the thread in the file where it is shown, else in the first folder that is open. */
+/** Asks, placing the thread in the file where it is shown, else in the folder that has its file. */
 export async function askPlace(daemon: Daemon, comments: Comments, threadId: string): Promise<ThreadExplainResult> {
     const uri = comments.widgetOf(threadId)?.uri.toString() ?? comments.find(threadId)?.uri;
-    const root = vscode.workspace.workspaceFolders?.[0]?.uri.toString();
-    const where = uri !== undefined ? { textDocument: { uri } } : root !== undefined ? { root } : {};
-    return await daemon.request(method.threadExplain, { threadId, ...where });
+    const ask = (where: { root?: string } | { textDocument: { uri: string } }) =>
+        daemon.request(method.threadExplain, { threadId, ...where });
+    return await (uri !== undefined ? ask({ textDocument: { uri } }) : askFolders(ask));
 }
 
 export class Explain implements vscode.Disposable {

@@ -1,5 +1,6 @@
 // Wires the parts; each is a module named for what the user sees.
 import * as vscode from "vscode";
+import { Boxes } from "./boxes";
 import { Daemon } from "./client";
 import { Comments } from "./comments";
 import { DamageWarning } from "./damage";
@@ -14,6 +15,7 @@ import { ThreadTree } from "./threadTree";
 import { Writing } from "./writing";
 
 let daemon: Daemon | undefined;
+let flush = async () => {};
 
 /** What tests inside the extension host look at. */
 export interface Parts {
@@ -27,12 +29,18 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
     daemon = new Daemon(log);
     const comments = new Comments(daemon);
     const drafts = new Drafts(daemon, log, (thread) => comments.take(thread));
+    const boxes = new Boxes(daemon, comments, drafts, log);
+    flush = async () => {
+        if (daemon?.connection !== "running") return;
+        await Promise.all([drafts.flush(), boxes.flush()]);
+    };
     context.subscriptions.push(
         log,
         daemon,
         comments,
         drafts,
-        new Writing(daemon, comments, drafts),
+        boxes,
+        new Writing(daemon, comments, drafts, boxes),
         new Navigation(daemon, comments),
         new Explain(daemon, comments),
         new Original(daemon, comments),
@@ -48,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
 }
 
 export async function deactivate(): Promise<void> {
+    await flush();
     daemon?.dispose();
     await daemon?.settled();
 }

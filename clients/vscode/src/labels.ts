@@ -11,6 +11,7 @@ import {
     type Thread,
     ThreadState,
 } from "./protocol";
+import type { NotSent } from "./sending";
 
 const separator = " · ";
 
@@ -53,9 +54,10 @@ function capitalized(text: string): string {
 }
 
 /** The header of a thread's widget. */
-export function threadLabel(thread: Thread): string {
-    if (thread.title !== undefined) return [thread.title, ...condition(thread)].join(separator);
-    return capitalized(condition(thread).join(separator));
+export function threadLabel(thread: Thread, hasDraft = false): string {
+    const words = [...condition(thread), ...(hasDraft ? ["unsent draft"] : [])];
+    if (thread.title !== undefined) return [thread.title, ...words].join(separator);
+    return capitalized(words.join(separator));
 }
 
 /** What stands beside a comment's author; undefined when there is nothing to say. */
@@ -104,6 +106,13 @@ export function statusText(status: StatusResult | undefined, openHere: number | 
     return words.join(separator);
 }
 
+/** The status bar's text for screen readers: what its number counts is said. */
+export function statusSpoken(text: string, openHere: number | undefined): string {
+    const [first = "", ...rest] = text.split(separator);
+    const counted = openHere !== undefined && openHere > 0 && first === `Restante ${openHere}`;
+    return [...(counted ? ["Restante", count(openHere, "open thread")] : [first]), ...rest].join(", ");
+}
+
 /** What the status bar's item says in full, one fact a line. */
 export function statusLines(status: StatusResult, openHere: number | undefined): string[] {
     const lines: string[] = [];
@@ -133,6 +142,30 @@ export function draftPurpose(draft: Pick<Draft, "kind" | "threadId" | "uri" | "r
     }
     const thread = draft.threadId?.slice(-7) ?? "a thread";
     return draft.kind === DraftKind.edit ? `Edit in ${thread}` : `Reply to ${thread}`;
+}
+
+/** That a text was not sent, why, and where it is now; `place` is where it was typed. */
+export function notSentText(what: string, error: NotSent, place: string): string {
+    if (error.apart !== undefined) {
+        const why =
+            error.apart === "sent"
+                ? "an earlier version of it was sent before, see the thread"
+                : "its draft was changed, sent or discarded elsewhere meanwhile";
+        const { kind } = error.typed;
+        const again =
+            kind === DraftKind.edit
+                ? "edits the comment again"
+                : kind === DraftKind.newThread
+                  ? "begins a thread of its own"
+                  : "adds a further comment";
+        return `${what} was not sent: ${why}. What is here now is kept as a draft of its own; sending it ${again}.`;
+    }
+    const why = error.message.replace(/\.$/, "");
+    const where =
+        error.kept === undefined
+            ? `It could not be kept as a draft either: it is nowhere but in ${place}, so leave that open and try again.`
+            : "It is kept as a draft.";
+    return `${what} was not sent: ${why}. ${where}`;
 }
 
 /** A whole thread as Markdown, with every earlier text. */

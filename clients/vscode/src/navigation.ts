@@ -2,10 +2,11 @@
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import type { Comments } from "./comments";
-import { explain } from "./errors";
+import { askFolders } from "./folders";
 import { threadMarkdown } from "./labels";
-import { method, type Thread } from "./protocol";
+import { method, type Thread, type ThreadResult } from "./protocol";
 import { pickThread, targetThread } from "./targets";
+import { tellingFailure } from "./telling";
 
 const scheme = "restante-thread";
 
@@ -25,7 +26,7 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
             registerCommand("restante.thread.next", () => this.step(1)),
             registerCommand("restante.thread.previous", () => this.step(-1)),
             registerCommand("restante.threads.list", () => this.list()),
-            registerCommand("restante.showThreads", (target: unknown) => this.show(target)),
+            registerCommand("restante.showThreads", (target: unknown, root?: unknown) => this.show(target, root)),
             registerCommand("restante.thread.showText", (target: unknown) => this.showText(target)),
             comments.onChange(() => this.refresh()),
         );
@@ -37,9 +38,11 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
 
     /** At its line in its file, or as a text when it has no line there. */
     async go(thread: Thread): Promise<void> {
-        if (await this.comments.reveal(thread.id)) return;
-        if (thread.uri === undefined) return this.showText(thread.id);
-        const uri = vscode.Uri.parse(thread.uri);
+        const shown = this.comments.widgetOf(thread.id)?.uri.toString();
+        const uri = thread.uri === undefined ? undefined : vscode.Uri.parse(thread.uri);
+        const elsewhere = uri !== undefined && shown !== uri.toString();
+        if (!elsewhere && (await this.comments.reveal(thread.id))) return;
+        if (uri === undefined) return this.showText(thread.id);
         try {
             await vscode.window.showTextDocument(uri, { preview: true });
         } catch {
@@ -58,7 +61,8 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
 
     /** Waits for the first publication of a document that was just opened. */
     private published(id: string, uri: vscode.Uri): Promise<boolean> {
-        const there = () => this.comments.find(id) !== undefined || this.comments.threadsOf(uri).length > 0;
+        const there = () =>
+            this.comments.widgetOf(id)?.uri.toString() === uri.toString() || this.comments.threadsOf(uri).length > 0;
         if (there()) return Promise.resolve(true);
         return new Promise((resolve) => {
             const done = (found: boolean) => {
@@ -71,18 +75,19 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
         });
     }
 
-    private async show(target: unknown): Promise<void> {
+    /** `root` is the folder whose file is meant, when that is known: two may have the same thread. */
+    private async show(target: unknown, root?: unknown): Promise<void> {
         const id = await targetThread(target, this.comments, "Show which thread?");
         if (id === undefined) return;
-        const known = this.comments.find(id);
-        if (known !== undefined) return this.go(known);
-        try {
-            const root = vscode.workspace.workspaceFolders?.[0]?.uri.toString();
-            const params = root === undefined ? { threadId: id } : { threadId: id, root };
-            await this.go((await this.daemon.request(method.thread, params)).thread);
-        } catch (error) {
-            void vscode.window.showErrorMessage(`Show thread: ${explain(error)}`);
-        }
+        await tellingFailure("Show thread", async () => {
+            if (typeof root === "string") return this.go((await this.ask(id, { root })).thread);
+            const known = this.comments.find(id);
+            await this.go(known ?? (await askFolders((where) => this.ask(id, where))).thread);
+        });
+    }
+
+    private ask(threadId: string, where: { root?: string }): Promise<ThreadResult> {
+        return this.daemon.request(method.thread, { threadId, ...where });
     }
 
     private async showText(target: unknown): Promise<void> {

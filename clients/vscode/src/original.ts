@@ -114,17 +114,17 @@ export class Original implements vscode.TextDocumentContentProvider, vscode.Disp
     /** The file that the thread is in now, as the editor has it; undefined when there is none. */
     private async fileOf({ thread }: ThreadExplainResult): Promise<vscode.TextDocument | undefined> {
         const shown = this.comments.widgetOf(thread.id)?.uri;
-        const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-        const uri =
-            thread.uri !== undefined
-                ? vscode.Uri.parse(thread.uri)
-                : (shown ?? (folder && vscode.Uri.joinPath(folder, pathOf(thread))));
-        if (uri === undefined) return undefined;
-        try {
-            return await vscode.workspace.openTextDocument(uri);
-        } catch {
-            return undefined;
+        const known = thread.uri === undefined ? shown : vscode.Uri.parse(thread.uri);
+        const folders = vscode.workspace.workspaceFolders ?? [];
+        const uris = known === undefined ? folders.map(({ uri }) => vscode.Uri.joinPath(uri, pathOf(thread))) : [known];
+        for (const uri of uris) {
+            try {
+                return await vscode.workspace.openTextDocument(uri);
+            } catch {
+                // There is no such file here.
+            }
         }
+        return undefined;
     }
 
     private refresh(): void {

@@ -1,10 +1,12 @@
 // What was typed, on its way to the daemon. It becomes a draft first and is sent as that draft, so that a failure at any
-// step leaves it somewhere: in the draft, or, when even that failed, in a document that one key opens.
-import * as vscode from "vscode";
+// step leaves it somewhere: in the draft, or, when even that failed, where it was typed. Pure: no editor.
 import { newId } from "./again";
 import type { Daemon } from "./client";
-import { explain } from "./errors";
+import { explain, troubleOf } from "./errors";
 import { DraftKind, method, type Range, type Thread } from "./protocol";
+
+/** Whom texts are given to. */
+export type Keeping = Pick<Daemon, "request" | "write">;
 
 /** A text and what it is to become. */
 export interface Typed {
@@ -25,36 +27,43 @@ export interface Kept {
     text: string;
 }
 
-/** The text was not sent; `kept` is where it is. */
+/** The text was not sent. `kept` is the draft that holds it, this text and no earlier one; without it no draft does. */
 export class NotSent extends Error {
     constructor(
         readonly typed: Typed,
         readonly kept: Kept | undefined,
         cause: unknown,
+        /** It stands apart now from the draft that it was: an earlier text of that was sent, or somebody else had it. */
+        readonly apart?: "sent" | "taken",
     ) {
         super(explain(cause), { cause });
     }
 }
 
-/** Saves a text as a draft; gives the draft that holds it now. */
-export async function keep(daemon: Daemon, typed: Typed, before?: Kept): Promise<Kept> {
+/** Saves a text as a draft; gives the draft that holds it now. A first one is called `id`. */
+export async function keep(daemon: Keeping, typed: Typed, before?: Kept, id = newId()): Promise<Kept> {
     const { kind, text, threadId, commentId, uri, range } = typed;
     // Saved anew it would become another draft if it was sent meanwhile, and be sent again as that.
     if (before?.text === text) return before;
-    const { id, revision } = await daemon.write(method.draftPut, {
+    const saved = await daemon.write(method.draftPut, {
         kind,
         text,
         // An id from here: saved again because the answer got lost, it is still one draft.
-        ...(before === undefined ? { id: newId() } : { id: before.id, base: before.revision }),
+        ...(before === undefined ? { id } : { id: before.id, base: before.revision }),
         ...(threadId === undefined ? {} : { threadId }),
         ...(commentId === undefined ? {} : { commentId }),
         ...(uri === undefined ? {} : { uri }),
         ...(range === undefined ? {} : { range }),
     });
-    return { id, revision, text };
+    return { id: saved.id, revision: saved.revision, text };
 }
 
-async function deliver(daemon: Daemon, typed: Typed, draftId: string): Promise<Thread> {
+/** Whether a draft was changed, sent or thrown away by somebody else since, so that what was saved became another. */
+export function isFork(before: Kept | undefined, after: Kept): boolean {
+    return before !== undefined && before.id !== after.id;
+}
+
+async function deliver(daemon: Keeping, typed: Typed, draftId: string): Promise<Thread> {
     const { text, threadId = "", commentId = "" } = typed;
     if (typed.kind === DraftKind.reply) {
         return (await daemon.write(method.threadReply, { threadId, text, draftId })).thread;
@@ -71,27 +80,29 @@ async function deliver(daemon: Daemon, typed: Typed, draftId: string): Promise<T
 }
 
 /** Keeps and sends; rejects with NotSent. */
-export async function send(daemon: Daemon, typed: Typed, before?: Kept): Promise<Thread> {
+export async function send(daemon: Keeping, typed: Typed, before?: Kept, id = newId()): Promise<Thread> {
     let kept: Kept | undefined;
     try {
-        kept = await keep(daemon, typed, before);
+        kept = await keep(daemon, typed, before, id);
+        // Sent elsewhere, for one: then this would be said twice.
+        if (isFork(before, kept)) throw new NotSent(typed, kept, undefined, "taken");
         return await deliver(daemon, typed, kept.id);
     } catch (error) {
-        throw new NotSent(typed, kept, error);
+        if (error instanceof NotSent) throw error;
+        if (kept === undefined || troubleOf(error).errc !== "already_exists") throw new NotSent(typed, kept, error);
+        throw await setApart(daemon, typed, kept, error);
     }
 }
 
-/** Says that and why a text was not sent, and offers it as a document. */
-export async function tellNotSent(what: string, error: NotSent): Promise<void> {
-    const why = error.message.replace(/\.$/, "");
-    const where = error.kept === undefined ? "It could not be kept as a draft either." : "It is kept as a draft.";
-    const open = "Open as Text";
-    const chosen = await vscode.window.showErrorMessage(`${what} was not sent: ${why}. ${where}`, open);
-    if (chosen === open) await openAsText(error.typed.text);
-}
-
-/** A text in a document of its own. */
-export async function openAsText(text: string): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ language: "markdown", content: text });
-    await vscode.window.showTextDocument(document);
+/** An earlier text of the draft was sent: what is there now becomes a draft of its own, and the old one goes. */
+async function setApart(daemon: Keeping, typed: Typed, old: Kept, cause: unknown): Promise<NotSent> {
+    let own: Kept;
+    try {
+        own = await keep(daemon, typed);
+    } catch (error) {
+        return new NotSent(typed, old, error);
+    }
+    // Should it stay, it is one draft too many, which can be discarded by hand.
+    await daemon.request(method.draftRemove, { id: old.id }).catch(() => {});
+    return new NotSent(typed, own, cause, "sent");
 }

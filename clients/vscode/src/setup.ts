@@ -1,10 +1,11 @@
 // Getting ready and looking after it: log in, make a repository a space, sync, status, log, restart.
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
-import { explain } from "./errors";
 import { statusLines } from "./labels";
 import { method, SyncPhase } from "./protocol";
+import { notRunning } from "./serverTrouble";
 import { settings } from "./settings";
+import { tellingFailure } from "./telling";
 
 const sync_timeout_ms = 30_000;
 
@@ -16,15 +17,17 @@ export class Setup implements vscode.Disposable {
         private readonly log: vscode.LogOutputChannel,
         private readonly extensionId: string,
     ) {
-        this.command("restante.login", () => this.login());
-        this.command("restante.init", () => this.init());
-        this.command("restante.sync", () => this.sync());
-        this.command("restante.status", () => this.status());
-        this.command("restante.restart", () => this.daemon.restart());
-        this.command("restante.showLog", () => this.log.show());
-        this.command("restante.showServerLog", () => this.showServerLog());
-        this.command("restante.toggleCommenting", () => settings.set("comments.gutter", !settings.gutter()));
-        this.command("restante.walkthrough", () =>
+        this.command("restante.login", "Log in", () => this.login());
+        this.command("restante.init", "Make this repository a space", () => this.init());
+        this.command("restante.sync", "Sync", () => this.sync());
+        this.command("restante.status", "Show status", () => this.status());
+        this.command("restante.restart", "Restart server", () => this.daemon.restart());
+        this.command("restante.showLog", "Show log", () => this.log.show());
+        this.command("restante.showServerLog", "Open server log", () => this.showServerLog());
+        this.command("restante.toggleCommenting", "Toggle commenting", () =>
+            settings.set("comments.gutter", !settings.gutter()),
+        );
+        this.command("restante.walkthrough", "Get started", () =>
             vscode.commands.executeCommand("workbench.action.openWalkthrough", `${this.extensionId}#start`, false),
         );
         const welcome = () => this.setContext();
@@ -36,14 +39,8 @@ export class Setup implements vscode.Disposable {
         for (const each of this.disposables) each.dispose();
     }
 
-    private command(name: string, work: () => unknown): void {
-        const telling = async () => {
-            try {
-                await work();
-            } catch (error) {
-                void vscode.window.showErrorMessage(`Restante: ${explain(error)}`);
-            }
-        };
+    private command(name: string, what: string, work: () => unknown): void {
+        const telling = () => tellingFailure(what, async () => void (await work()));
         this.disposables.push(vscode.commands.registerCommand(name, telling));
     }
 
@@ -124,7 +121,7 @@ export class Setup implements vscode.Disposable {
             for (const line of statusLines(status, undefined)) choices.push({ label: line });
             choices.push({ label: `${status.user.name}, server ${status.version}`, description: status.store });
         } else {
-            choices.push({ label: `The server is ${this.daemon.connection}` });
+            choices.push({ label: notRunning(this.daemon.connection, this.daemon.reason) });
         }
         choices.push({ label: "", kind: vscode.QuickPickItemKind.Separator });
         choices.push(

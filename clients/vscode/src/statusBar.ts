@@ -3,8 +3,9 @@
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import type { Comments } from "./comments";
-import { statusLines, statusText } from "./labels";
+import { statusLines, statusSpoken, statusText } from "./labels";
 import { ThreadState } from "./protocol";
+import { notRunning } from "./serverTrouble";
 
 export class StatusBar implements vscode.Disposable {
     private readonly item = vscode.window.createStatusBarItem("restante.status", vscode.StatusBarAlignment.Right, 90);
@@ -46,10 +47,12 @@ export class StatusBar implements vscode.Disposable {
                   : statusText(status, openHere);
         this.item.text = text;
         const tooltip = new vscode.MarkdownString();
-        for (const line of status === undefined ? [text] : statusLines(status, openHere))
+        const unwell = connection === "missing" || connection === "stopped";
+        const lines = unwell ? [notRunning(connection, this.daemon.reason)] : [text];
+        for (const line of status === undefined ? lines : statusLines(status, openHere))
             tooltip.appendText(`${line}\n`);
         this.item.tooltip = tooltip;
-        this.item.accessibilityInformation = { label: text.replaceAll(" · ", ", "), role: "button" };
+        this.item.accessibilityInformation = { label: statusSpoken(text, openHere), role: "button" };
     }
 }
 

@@ -5,8 +5,10 @@ import type { Daemon } from "./client";
 import { type Comments, threadContext } from "./comments";
 import { explain } from "./errors";
 import { threadItemDescription, threadItemLabel, threadSpoken } from "./labels";
-import { isLost, isOrphaned, isOutdated, pathOf, reason } from "./places";
+import { isLost, isOrphaned, isOutdated, reason } from "./places";
 import { method, StateFilter, type Thread, ThreadState } from "./protocol";
+import { notRunning } from "./serverTrouble";
+import { type FileRow, fileRows, type Listed, placedAs } from "./threadRows";
 
 const refresh_delay_ms = 200;
 const page_size = 500;
@@ -15,8 +17,8 @@ const threads_max = 2000;
 
 /** A row: a file, a thread, or a remark. */
 type Row =
-    | { kind: "file"; path: string; threads: Thread[] }
-    | { kind: "thread"; threadId: string; thread: Thread }
+    | FileRow
+    | { kind: "thread"; threadId: string; root: string; thread: Thread }
     | { kind: "remark"; text: string };
 
 const resolvedKey = "restante.showResolved";
@@ -26,7 +28,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     private readonly disposables: vscode.Disposable[] = [this.changeEmitter];
     private readonly view: vscode.TreeView<Row>;
     private rows: Row[] = [];
-    private listed: Thread[] = [];
+    private listed: Listed[] = [];
     private remarks: string[] = [];
     private timer: NodeJS.Timeout | undefined;
     private reading: Promise<void> = Promise.resolve();
@@ -42,6 +44,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         this.showResolved = memory.get(resolvedKey, false);
         this.view = vscode.window.createTreeView("restante.threads", { treeDataProvider: this, showCollapseAll: true });
         void vscode.commands.executeCommand("setContext", resolvedKey, this.showResolved);
+        this.setList("asked");
         const later = () => this.later();
         this.disposables.push(
             this.view,
@@ -51,6 +54,8 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
             // What was typed moves threads, but changes no list.
             comments.onChange((change) => (change === "threads" ? this.later() : this.arrange())),
             vscode.workspace.onDidChangeWorkspaceFolders(later),
+            // What was done outside meanwhile, at a shell for one, is not always told.
+            vscode.window.onDidChangeWindowState(({ focused }) => focused && later()),
             vscode.commands.registerCommand("restante.threads.refresh", () => this.later()),
             vscode.commands.registerCommand("restante.threads.showResolved", () => this.setShowResolved(true)),
             vscode.commands.registerCommand("restante.threads.hideResolved", () => this.setShowResolved(false)),
@@ -65,12 +70,13 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     getChildren(row?: Row): Row[] {
         if (row === undefined) return this.rows;
         if (row.kind !== "file") return [];
-        return row.threads.map((thread) => ({ kind: "thread", threadId: thread.id, thread }));
+        const { root } = row;
+        return row.threads.map((thread) => ({ kind: "thread", threadId: thread.id, root, thread }));
     }
 
     getTreeItem(row: Row): vscode.TreeItem {
         if (row.kind === "remark") return new vscode.TreeItem(row.text);
-        return row.kind === "file" ? fileItem(row.path, row.threads) : threadItem(row.thread);
+        return row.kind === "file" ? fileItem(row) : threadItem(row.thread, row.root);
     }
 
     private setShowResolved(show: boolean): void {
@@ -78,6 +84,11 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         void this.memory.update(resolvedKey, show);
         void vscode.commands.executeCommand("setContext", resolvedKey, show);
         this.later();
+    }
+
+    /** For the welcome texts: what there is not is said of an answer only. */
+    private setList(list: "asked" | "answered" | "refused"): void {
+        void vscode.commands.executeCommand("setContext", "restante.list", list);
     }
 
     private later(): void {
@@ -89,83 +100,63 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
 
     private async read(): Promise<void> {
         if (!this.view.visible) return;
-        const listed = new Map<string, Thread>();
+        const listed: Listed[] = [];
         const remarks: string[] = [];
+        let failed = false;
         if (this.daemon.connection === "running") {
             for (const folder of vscode.workspace.workspaceFolders ?? []) {
                 try {
                     if (await this.readFolder(folder, listed, remarks)) continue;
-                    remarks.push("There are more; `restante threads` lists them all.");
+                    remarks.push("There are more; the command “restante threads” lists them all.");
                 } catch (error) {
+                    failed = true;
                     remarks.push(`${folder.name}: ${explain(error)}`);
                 }
             }
         }
-        this.listed = [...listed.values()];
+        this.setList(this.daemon.connection !== "running" ? "asked" : failed ? "refused" : "answered");
+        this.listed = listed;
         this.remarks = remarks;
         this.arrange();
     }
 
     /** Adds a folder's threads; false when there are more than are read. */
-    private async readFolder(
-        folder: vscode.WorkspaceFolder,
-        listed: Map<string, Thread>,
-        remarks: string[],
-    ): Promise<boolean> {
+    private async readFolder(folder: vscode.WorkspaceFolder, listed: Listed[], remarks: string[]): Promise<boolean> {
         const state = this.showResolved ? StateFilter.all : StateFilter.open;
         const root = folder.uri.toString();
         let page: string | undefined;
         do {
             const from = page === undefined ? {} : { page };
             const result = await this.daemon.request(method.threads, { root, state, limit: page_size, ...from });
-            for (const thread of result.threads) listed.set(thread.id, thread);
+            for (const thread of result.threads) listed.push({ root, thread });
             if (result.note !== undefined && !remarks.includes(result.note)) remarks.push(result.note);
             page = result.next;
-        } while (page !== undefined && listed.size < threads_max);
+        } while (page !== undefined && listed.length < threads_max);
         return page === undefined;
     }
 
     /** Rows by file and line, from what was read last and what is published now. */
     private arrange(): void {
-        const byPath = new Map<string, Thread[]>();
-        for (const listed of this.listed) {
-            const thread = placedAs(listed, this.comments.placed(listed.id));
-            const path = pathOf(thread);
-            byPath.set(path, [...(byPath.get(path) ?? []), thread]);
-        }
-        const line = (thread: Thread) =>
-            isOrphaned(thread) ? Infinity : (thread.range?.start.line ?? thread.line - 1);
-        this.rows = [...byPath.entries()]
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([path, threads]): Row => {
-                threads.sort((a, b) => line(a) - line(b) || a.openedAt - b.openedAt);
-                return { kind: "file", path, threads };
-            });
+        const placed = this.listed.map((each) => {
+            return { root: each.root, thread: placedAs(each, this.comments.placed(each.thread.id)) };
+        });
+        this.rows = fileRows(placed);
         // With no threads the welcome text is worth more than a remark.
         const { rows, remarks } = this;
-        this.view.message = rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
+        const { connection, reason } = this.daemon;
+        if (connection !== "running" && reason !== undefined) this.view.message = notRunning(connection, reason);
+        else this.view.message = rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
         if (rows.length > 0) rows.push(...remarks.map((text): Row => ({ kind: "remark", text })));
         this.changeEmitter.fire(undefined);
     }
 }
 
-/** A thread of a list where a publication puts it. */
-function placedAs(listed: Thread, placed: Thread | undefined): Thread {
-    if (placed === undefined) return listed;
-    const { range: _range, placement: _placement, ...thread } = listed;
-    return {
-        ...thread,
-        ...(placed.uri === undefined ? {} : { uri: placed.uri }),
-        ...(placed.range === undefined ? {} : { range: placed.range }),
-        ...(placed.placement === undefined ? {} : { placement: placed.placement }),
-    };
-}
-
-function fileItem(path: string, threads: Thread[]): vscode.TreeItem {
+function fileItem({ root, path, threads }: FileRow): vscode.TreeItem {
     const item = new vscode.TreeItem(path.split("/").at(-1) ?? path, vscode.TreeItemCollapsibleState.Expanded);
-    item.id = `file:${path}`;
-    const folder = path.split("/").slice(0, -1).join("/");
-    item.description = folder;
+    item.id = `file:${root}:${path}`;
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const name = folders.length > 1 ? folders.find((each) => each.uri.toString() === root)?.name : undefined;
+    item.description = [...(name === undefined ? [] : [name]), ...path.split("/").slice(0, -1)].join("/");
     const uri = threads.find((thread) => thread.uri !== undefined)?.uri;
     // The icon of its language, and no decorations of git.
     item.iconPath = vscode.ThemeIcon.File;
@@ -173,7 +164,7 @@ function fileItem(path: string, threads: Thread[]): vscode.TreeItem {
     item.tooltip = path;
     item.contextValue = "file";
     item.accessibilityInformation = {
-        label: `${path}, ${threads.length} ${threads.length === 1 ? "thread" : "threads"}`,
+        label: `${name === undefined ? "" : `${name}, `}${path}, ${threads.length} ${threads.length === 1 ? "thread" : "threads"}`,
     };
     return item;
 }
@@ -185,13 +176,13 @@ function threadIcon(thread: Thread): vscode.ThemeIcon {
     return isOutdated(thread) ? new vscode.ThemeIcon("history", grey) : new vscode.ThemeIcon("comment");
 }
 
-function threadItem(thread: Thread): vscode.TreeItem {
+function threadItem(thread: Thread, root: string): vscode.TreeItem {
     const item = new vscode.TreeItem(threadItemLabel(thread));
-    item.id = thread.id;
+    item.id = `${root}:${thread.id}`;
     item.description = threadItemDescription(thread);
     item.iconPath = threadIcon(thread);
     item.contextValue = threadContext(thread);
-    item.command = { command: "restante.showThreads", title: "Show Thread", arguments: [thread.id] };
+    item.command = { command: "restante.showThreads", title: "Show Thread", arguments: [thread.id, root] };
     item.accessibilityInformation = { label: threadSpoken(thread) };
     const last = thread.comments.at(-1);
     const tooltip = new vscode.MarkdownString();

@@ -1,13 +1,16 @@
 // The commands that write: new thread, reply, edit, redact, resolve, reopen, title. Each takes what the menus hand over, asks the
 // daemon, and says what went wrong where it matters; the widgets follow by publication.
 import * as vscode from "vscode";
+import { type Box, type Boxes, purposeOfNew } from "./boxes";
 import type { Daemon } from "./client";
 import { type Comments, ShownComment } from "./comments";
 import type { Drafts } from "./drafts";
+import type { Purpose } from "./keeping";
 import { firstLine } from "./labels";
+import { tellNotSent } from "./notSent";
 import { type Comment, DraftKind, method, type Range, StateFilter, type Thread } from "./protocol";
-import { selectedLines, wholeLines } from "./ranges";
-import { type Kept, NotSent, send, type Typed, tellNotSent } from "./sending";
+import { selectedLines } from "./ranges";
+import { NotSent } from "./sending";
 import { targetThread } from "./targets";
 import { tellingFailure } from "./telling";
 
@@ -17,13 +20,12 @@ function textOf(body: string | vscode.MarkdownString): string {
 
 export class Writing implements vscode.Disposable {
     private readonly disposables: vscode.Disposable[] = [];
-    /** Drafts of boxes whose text could not be sent: sending again goes on with them. */
-    private readonly kept = new WeakMap<vscode.CommentThread | ShownComment, Kept>();
 
     constructor(
         private readonly daemon: Daemon,
         private readonly comments: Comments,
         private readonly drafts: Drafts,
+        private readonly boxes: Boxes,
     ) {
         this.command("restante.thread.create", (reply: vscode.CommentReply) => this.create(reply));
         this.command("restante.thread.reply", (reply: vscode.CommentReply) => this.reply(reply));
@@ -35,7 +37,7 @@ export class Writing implements vscode.Disposable {
         this.command("restante.thread.copyId", (target: unknown) => this.copyId(target));
         this.command("restante.comment.edit", (comment?: ShownComment) => this.edit(comment));
         this.command("restante.comment.save", (comment: ShownComment) => this.saveEdit(comment));
-        this.command("restante.comment.cancel", (comment: ShownComment) => this.comments.endEdit(comment));
+        this.command("restante.comment.cancel", (comment: ShownComment) => this.cancelEdit(comment));
         this.command("restante.comment.redact", (comment?: ShownComment) => this.redact(comment));
     }
 
@@ -48,11 +50,10 @@ export class Writing implements vscode.Disposable {
     }
 
     private async create({ thread: box, text }: vscode.CommentReply): Promise<void> {
-        if (text.trim() === "" || box.range === undefined) return;
-        const document = await vscode.workspace.openTextDocument(box.uri);
-        const range = wholeLines(box.range, (line) => document.lineAt(line).text.length);
-        const typed: Typed = { kind: DraftKind.newThread, text, uri: box.uri.toString(), range };
-        const thread = await this.submit("The new thread", typed, box);
+        if (text.trim() === "") return;
+        const purpose = await purposeOfNew(box);
+        if (purpose === undefined) return;
+        const thread = await this.submit("The new thread", purpose, text, box);
         box.dispose();
         await this.comments.reveal(thread.id);
     }
@@ -60,20 +61,17 @@ export class Writing implements vscode.Disposable {
     private async reply({ thread: box, text }: vscode.CommentReply): Promise<void> {
         const threadId = this.comments.idOf(box);
         if (text.trim() === "" || threadId === undefined) return;
-        await this.submit("The reply", { kind: DraftKind.reply, text, threadId }, box);
+        await this.submit("The reply", { kind: DraftKind.reply, threadId }, text, box);
     }
 
     /** Rejects when it was not sent, after having said so: the box that the text was typed in then keeps it. */
-    private async submit(what: string, typed: Typed, box: vscode.CommentThread | ShownComment): Promise<Thread> {
+    private async submit(what: string, purpose: Purpose, text: string, box: Box): Promise<Thread> {
         try {
-            const thread = await send(this.daemon, typed, this.kept.get(box));
-            this.kept.delete(box);
+            const thread = await this.boxes.send(box, purpose, text);
             this.comments.take(thread);
             return thread;
         } catch (error) {
-            if (!(error instanceof NotSent)) throw error;
-            if (error.kept !== undefined) this.kept.set(box, error.kept);
-            void tellNotSent(what, error);
+            if (error instanceof NotSent) void tellNotSent(what, error, "its box");
             throw error;
         }
     }
@@ -85,7 +83,8 @@ export class Writing implements vscode.Disposable {
                 ? await vscode.window.showTextDocument(vscode.Uri.parse(uri))
                 : vscode.window.activeTextEditor;
         if (editor === undefined || editor.document.uri.scheme !== "file") {
-            void vscode.window.showInformationMessage("Open a file first: a thread is about lines of it.");
+            const first = editor?.document.isUntitled ? "Save the file first" : "Open a file first";
+            void vscode.window.showInformationMessage(`${first}: a thread is about lines of it.`);
             return;
         }
         const { document } = editor;
@@ -138,7 +137,11 @@ export class Writing implements vscode.Disposable {
     }
 
     private async edit(comment?: ShownComment): Promise<void> {
-        if (comment instanceof ShownComment) return this.comments.beginEdit(comment);
+        if (comment instanceof ShownComment) {
+            // Without an answer what is there now is edited.
+            const begun = await this.boxes.begun(comment).catch(() => undefined);
+            return this.comments.beginEdit(comment, begun);
+        }
         const chosen = await this.pickOwnComment("Edit which comment?");
         if (chosen === undefined) return;
         const { text, version, id } = chosen.comment;
@@ -153,14 +156,14 @@ export class Writing implements vscode.Disposable {
             void vscode.window.showInformationMessage("A comment needs a text; to withdraw one, use Redact.");
             return;
         }
-        if (text !== comment.text) {
-            await this.submit(
-                "The edit",
-                { kind: DraftKind.edit, text, threadId, commentId: comment.id, version },
-                shown,
-            );
-        }
+        if (text === comment.text) return this.cancelEdit(shown);
+        await this.submit("The edit", { kind: DraftKind.edit, threadId, commentId: comment.id, version }, text, shown);
         this.comments.endEdit(shown);
+    }
+
+    private async cancelEdit(shown: ShownComment): Promise<void> {
+        this.comments.endEdit(shown);
+        await tellingFailure("Cancel", () => this.boxes.dropped(shown));
     }
 
     private async redact(shown?: ShownComment): Promise<void> {

@@ -91,6 +91,29 @@ test("the status bar hints at what waits for the reader, and is short otherwise"
     assert.deepEqual(lines, ["1 open thread in this file", "https://h: fine, 2 to send", "1 unsent draft"]);
 });
 
+test("a screen reader says what the status bar's number counts", () => {
+    assert.equal(labels.statusSpoken("Restante 1", 1), "Restante, 1 open thread");
+    assert.equal(labels.statusSpoken("Restante 2 · offline", 2), "Restante, 2 open threads, offline");
+    assert.equal(labels.statusSpoken("Restante · stopped", 2), "Restante, stopped");
+});
+
+test("a text that was not sent is where the words say that it is", () => {
+    const error = { message: "no disk.", typed: { kind: "reply", text: "x" }, kept: undefined, apart: undefined };
+    const told = (more) => labels.notSentText("The reply", { ...error, ...more }, "its box");
+    assert.match(told({}), /was not sent: no disk\. It could not be kept .* nowhere but in its box/);
+    assert.match(told({ kept: { text: "x" } }), /no disk\. It is kept as a draft\.$/);
+    assert.match(
+        told({ apart: "sent" }),
+        /earlier version .* see the thread\. .* draft of its own; sending it adds a further comment\.$/,
+    );
+    assert.match(told({ apart: "taken" }), /elsewhere meanwhile\. .* draft of its own/);
+});
+
+test("a thread with a draft out of sight says so", () => {
+    assert.equal(labels.threadLabel(thread(), true), "Open · unsent draft");
+    assert.equal(labels.threadLabel(thread({ title: "T" }), true), "T · unsent draft");
+});
+
 test("a damaged database is told with what to do, before anything else", () => {
     const damage = { text: "page 7 is malformed.", since: 5, hint: "keep a copy" };
     const text = "The database is damaged: page 7 is malformed (keep a copy)";

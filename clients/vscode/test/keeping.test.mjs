@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./pure.mjs";
+
+const { Keeper } = await load("keeping");
+
+const reply = { kind: "reply", threadId: "t" };
+
+/** A daemon with drafts by id; `fail` holds what the next requests are answered with. */
+function daemon() {
+    const one = { drafts: new Map(), sent: [], fail: {}, saved: [] };
+    const failing = (name) => {
+        const error = one.fail[name];
+        if (error !== undefined) throw error;
+    };
+    one.write = async (name, params) => {
+        failing(name);
+        if (name === "restante/draft/put") {
+            const { id, text, base = 0 } = params;
+            one.saved.push(text);
+            if (text === "") one.drafts.delete(id);
+            const known = one.drafts.get(id);
+            const own = (known?.revision ?? 0) === base ? id : `fork of ${id}`;
+            const revision = own === id ? base + 1 : 1;
+            if (text !== "") one.drafts.set(own, { text, revision });
+            return { id: own, revision, forked: own !== id };
+        }
+        one.drafts.delete(params.draftId);
+        one.sent.push(params);
+        return { thread: { id: "t" } };
+    };
+    one.request = async (name, params) => {
+        failing(name);
+        if (name === "restante/draft/remove") one.drafts.delete(params.id);
+        return null;
+    };
+    one.texts = () => [...one.drafts.values()].map(({ text }) => text);
+    return one;
+}
+
+const refused = (errc) => Object.assign(new Error("no"), { data: { errc } });
+const settled = async () => {
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+
+test("typing without a pause is saved all the same, at most a second behind", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const there = daemon();
+    const keeper = new Keeper(there, reply);
+    for (let i = 1; i <= 40; i++) {
+        keeper.typed("x".repeat(i));
+        t.mock.timers.tick(100);
+        await settled();
+        assert.ok(i - (there.texts()[0]?.length ?? 0) <= 10, `${there.texts()[0]?.length} of ${i} after ${i * 100} ms`);
+    }
+    t.mock.timers.tick(1000);
+    await settled();
+    assert.deepEqual(there.texts(), ["x".repeat(40)]);
+});
+
+test("what could not be saved is not called kept, is tried again, and is saved in the end", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const there = daemon();
+    const troubles = [];
+    const keeper = new Keeper(there, reply, { onTrouble: (error) => troubles.push(error.message) });
+    keeper.typed("one");
+    await keeper.save();
+    there.fail["restante/draft/put"] = new Error("disk full");
+    keeper.typed("one two");
+    t.mock.timers.tick(1000);
+    await settled();
+    assert.deepEqual([troubles, there.texts()], [["disk full"], ["one"]]);
+    there.fail = {};
+    t.mock.timers.tick(5000);
+    await settled();
+    assert.deepEqual(there.texts(), ["one two"]);
+    there.fail["restante/draft/put"] = new Error("disk full");
+    keeper.typed("one two three");
+    await assert.rejects(keeper.send(), ({ kept, typed }) => kept === undefined && typed.text === "one two three");
+    there.fail = {};
+    t.mock.timers.tick(5000);
+    await settled();
+    assert.deepEqual(there.texts(), ["one two three"]);
+});
+
+test("a text that was kept and not sent says where it is, and goes as that draft", async () => {
+    const there = daemon();
+    const keeper = new Keeper(there, reply, { id: "d" });
+    keeper.typed("one");
+    there.fail["restante/thread/reply"] = refused("permission_denied");
+    await assert.rejects(keeper.send(), ({ kept }) => kept.id === "d" && kept.text === "one");
+    there.fail = {};
+    await keeper.send();
+    assert.deepEqual([there.sent[0].draftId, there.sent[0].text, there.texts()], ["d", "one", []]);
+    assert.ok(keeper.isOver);
+});
+
+test("a text of which an earlier one was sent becomes a draft of its own, and the old one goes", async () => {
+    const there = daemon();
+    const keeper = new Keeper(there, reply, { id: "d" });
+    keeper.typed("one and more");
+    there.fail["restante/thread/reply"] = refused("already_exists");
+    let own;
+    await assert.rejects(keeper.send(), ({ apart, kept }) => {
+        own = kept.id;
+        return apart === "sent" && kept.text === "one and more";
+    });
+    assert.notEqual(own, "d");
+    assert.deepEqual([...there.drafts.keys()], [own]);
+    there.fail = {};
+    await keeper.send();
+    assert.deepEqual([there.sent[0].draftId, there.texts()], [own, []]);
+});
+
+test("a draft that somebody else had meanwhile is not sent unasked", async () => {
+    const there = daemon();
+    const forks = [];
+    const keeper = new Keeper(there, reply, { id: "d", onFork: () => forks.push(keeper.text) });
+    keeper.typed("one");
+    await keeper.save();
+    there.drafts.delete("d");
+    keeper.typed("one two");
+    await assert.rejects(keeper.send(), ({ apart, kept }) => apart === "taken" && kept.id === "fork of d");
+    assert.deepEqual([there.sent, there.texts()], [[], ["one two"]]);
+    there.drafts.clear();
+    keeper.typed("one two three");
+    await keeper.save();
+    assert.deepEqual(forks, ["one two three"]);
+});
+
+test("what is typed while a text is sent is kept", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const there = daemon();
+    const keeper = new Keeper(there, reply, { id: "d" });
+    keeper.typed("one");
+    const { write } = there;
+    there.write = async (name, params) => {
+        if (name === "restante/thread/reply") keeper.typed("one two");
+        return write(name, params);
+    };
+    await keeper.send();
+    assert.ok(!keeper.isOver);
+    t.mock.timers.tick(1000);
+    await settled();
+    assert.deepEqual([there.sent[0].text, there.texts()], ["one", ["one two"]]);
+});
+
+test("a document that was restored goes on with its draft, or stands beside one that it did not come from", async () => {
+    const read = async () => ({ id: "d", revision: 1, text: "half a" });
+    for (const [typed, wanted] of [
+        [undefined, ["half a"]],
+        ["half a thought", ["half a thought"]],
+        ["other", ["half a", "other"]],
+    ]) {
+        const there = daemon();
+        there.drafts.set("d", { text: "half a", revision: 1 });
+        const keeper = new Keeper(there, reply, { id: "d", read });
+        if (typed === undefined) await keeper.ready();
+        else keeper.typed(typed);
+        await keeper.save();
+        assert.deepEqual(there.texts(), wanted);
+        assert.equal(keeper.text, typed ?? "half a");
+    }
+});
+
+test("a draft whose text is taken away is gone, and so is one that is discarded", async () => {
+    const there = daemon();
+    const keeper = new Keeper(there, reply);
+    keeper.typed("one");
+    await keeper.save();
+    keeper.typed("");
+    await keeper.save();
+    assert.deepEqual([there.texts(), keeper.kept], [[], undefined]);
+    keeper.typed("two");
+    await keeper.save();
+    await keeper.discard();
+    assert.deepEqual([there.texts(), keeper.isOver], [[], true]);
+});

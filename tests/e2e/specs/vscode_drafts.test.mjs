@@ -1,0 +1,185 @@
+// Nothing typed is lost, in VS Code: what is typed in its comment boxes and in documents of drafts is with the server before it is
+// sent, and is there again after the window was loaded anew.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { closeBrowser } from '../lib/browser.mjs';
+import { CodeServer } from '../lib/code_server.mjs';
+import { nameServer, packExtension } from '../lib/extension.mjs';
+import { Person } from '../lib/team.mjs';
+import { until } from '../lib/wait.mjs';
+import { Workbench } from '../lib/workbench.mjs';
+
+const poem = ['one for sorrow', 'two for joy', 'three for a girl', 'four for a boy', 'five for silver', 'six for gold'];
+
+let folder;
+let ana;
+let server;
+let window;
+
+before(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
+  ana = new Person(path.join(folder, 'a'), 'Ana');
+  fs.mkdirSync(ana.clone);
+  ana.git('init', '--quiet', '--initial-branch=main');
+  ana.write('poem.txt', `${poem.join('\n')}\n`);
+  ana.git('add', '.');
+  ana.git('commit', '--quiet', '--message', 'Begin');
+  await ana.restante(['identity', '--name', 'Ana']);
+  for (const line of [1, 3]) await ana.restante(['thread', 'new', `poem.txt:${line}`, '--message', `About line ${line}`]);
+  nameServer(ana.home);
+  server = await CodeServer.start({
+    home: ana.home,
+    extensions: [packExtension()],
+    // What would change a text that is being written, if it were Markdown like any other.
+    settings: { 'files.trimTrailingWhitespace': true, 'files.insertFinalNewline': true },
+  });
+  window = await Workbench.open(server, ana.clone);
+  await window.openFile('poem.txt');
+  await window.page.locator('.comment-thread-unresolved').nth(1).waitFor();
+});
+
+// What was to be seen when a test ended, for one that failed.
+afterEach(() => window?.screenshot('vscode/last'));
+
+after(async () => {
+  await window?.close();
+  await closeBrowser();
+  await server?.stop();
+  await ana?.stop();
+  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const rows = (text) => window.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+
+async function ask(title) {
+  await window.page.keyboard.press('F1');
+  await window.page.locator('.quick-input-widget input').first().fill(`>${title}`);
+  await rows(title.split(': ')[1]).first().click();
+}
+
+/** Opens a thread from the list of its file's threads; its widget. */
+async function openThread(text) {
+  await window.page.locator('.editor-instance .view-line').first().click();
+  await ask('Restante: Threads in This File');
+  await rows(text).first().click();
+  const widget = window.threads(text).first();
+  await widget.waitFor();
+  await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  return widget;
+}
+
+const drafts = async () => (await ana.json('drafts')).drafts;
+const draftOf = (what, is) => until(`there is a draft ${what}`, async () => (await drafts()).find(is),
+  { every_ms: 100, otherwise: async () => JSON.stringify(await drafts()) });
+const shownText = (scope, text) => scope.locator('.view-line', { hasText: text }).first();
+
+async function loadAgain() {
+  const { page } = window;
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.reload({ waitUntil: 'commit' });
+  await page.locator('.monaco-workbench').waitFor();
+  await page.locator('.statusbar-item', { hasText: 'Restante' }).first().waitFor({ timeout: 120_000 });
+}
+
+test('half a reply, and half a thread that was begun in the gutter, are drafts before anything is sent', async () => {
+  const { page } = window;
+  const widget = await openThread('About line 3');
+  await widget.locator('.review-thread-reply-button').first().click();
+  await widget.locator('.comment-form .monaco-editor').first().click();
+  await page.keyboard.type('Half a rep');
+  const { threads } = await ana.json('threads', '--file', 'poem.txt');
+  const third = threads.find((each) => each.comments[0].text === 'About line 3');
+  await draftOf('of the reply', (each) => each.kind === 'reply' && each.threadId === third.id && each.text === 'Half a rep');
+  await page.keyboard.type('ly ');
+  await draftOf('of all of it', (each) => each.text === 'Half a reply ');
+
+  await shownText(page.locator('.editor-instance'), 'five for silver').click();
+  await window.command('Restante: New Thread');
+  const box = page.locator('.review-widget', { hasText: 'Start Thread' }).first();
+  await box.locator('.comment-form .monaco-editor').first().click();
+  await page.keyboard.type('Half a thread');
+  const begun = await draftOf('of the thread', (each) => each.kind === 'newThread' && each.text === 'Half a thread');
+  assert.equal(begun.range.start.line, 4);
+  assert.equal((await drafts()).length, 2);
+});
+
+test('both are in their boxes again when the window is, quietly; sent, they are drafts no more', async () => {
+  await loadAgain();
+  const { page } = window;
+  await page.locator('.comment-thread-unresolved').nth(1).waitFor({ timeout: 120_000 });
+  const widget = await openThread('About line 3');
+  await widget.getByText('unsent draft').first().waitFor();
+  assert.equal(await page.locator('.notification-toast').count(), 0);
+  await widget.locator('.review-thread-reply-button').first().click();
+  await shownText(widget.locator('.comment-form'), /Half.a.reply/).waitFor();
+  await window.screenshot('vscode/draft_again');
+  await widget.locator('.form-actions .monaco-button', { hasText: 'Reply' }).first().click();
+  await widget.locator('.comment-body', { hasText: 'Half a reply' }).first().waitFor();
+  await widget.getByText('unsent draft').first().waitFor({ state: 'detached' });
+  await until('its draft is gone', async () => (await drafts()).length === 1, { every_ms: 100 });
+
+  // The one without a comment has no entry in the list: its mark is the third.
+  await page.locator('.comment-range-glyph.comment-thread').first().click();
+  const box = page.locator('.review-widget', { hasText: 'Start Thread' }).first();
+  await shownText(box.locator('.comment-form'), /Half.a.thread/).waitFor();
+  await window.screenshot('vscode/begun_again');
+  await box.locator('.form-actions .monaco-button', { hasText: 'Start Thread' }).first().click();
+  await window.threads('Half a thread').locator('.author', { hasText: 'Ana' }).first().waitFor();
+  await until('no draft is left', async () => (await drafts()).length === 0, { every_ms: 100 });
+});
+
+test('half an edit is a draft; taken up again it has the text, and cancelled it is gone', async () => {
+  const { page } = window;
+  const widget = await openThread('About line 1');
+  const edit = async () => {
+    await widget.locator('.comment-body').first().hover();
+    await widget.locator('[aria-label="Edit Comment"]').first().click();
+    const form = widget.locator('.edit-container');
+    await form.locator('.monaco-editor').first().click();
+    return form;
+  };
+  let form = await edit();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(', and more');
+  await draftOf('of the edit', (each) => each.kind === 'edit' && each.text === 'About line 1, and more');
+  await form.locator('.monaco-button', { hasText: 'Cancel' }).first().click();
+  await until('it is gone', async () => !(await drafts()).some(({ kind }) => kind === 'edit'), { every_ms: 100 });
+});
+
+test('a draft in a document is saved as it is typed, as it is typed, and needs no question; it is there again', async () => {
+  await openThread('About line 1');
+  await ask('Restante: Reply in an Editor');
+  await rows('About line 1').first().click({ timeout: 2000 }).catch(() => {});
+  const tab = window.page.locator('.tab.active', { hasText: 'Reply to' }).first();
+  await tab.waitFor();
+  await window.page.keyboard.type('In a document, with a space ');
+  await draftOf('of it', (each) => each.text === 'In a document, with a space ');
+  await window.page.locator('.tab.active:not(.dirty)', { hasText: 'Reply to' }).first().waitFor();
+  await window.page.keyboard.type('and ');
+  await window.page.keyboard.press('Control+S');
+  await window.page.keyboard.type('more');
+  await draftOf('of all', (each) => each.text === 'In a document, with a space and more');
+  await window.page.locator('.tab.active:not(.dirty)', { hasText: 'Reply to' }).first().waitFor();
+  assert.equal(await window.page.locator('.notification-toast').count(), 0);
+
+  await loadAgain();
+  await window.page.locator('.tab', { hasText: 'Reply to' }).first().click();
+  const text = shownText(window.page.locator('.editor-instance'), /In.a.document,.with.a.space.and.more/);
+  await text.waitFor();
+  await text.click();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(', sent.');
+  await draftOf('that goes on', (each) => each.text.endsWith('and more, sent.'));
+  const same = async () => (await drafts()).filter((each) => each.text.startsWith('In a document'));
+  assert.equal((await same()).length, 1);
+  await window.screenshot('vscode/draft_document');
+  await window.page.keyboard.press('Control+Enter');
+  await until('it is sent', async () => (await same()).length === 0, { every_ms: 100 });
+  await window.page.locator('.tab', { hasText: 'Reply to' }).first().waitFor({ state: 'detached' });
+  const { threads } = await ana.json('threads', '--file', 'poem.txt');
+  const texts = threads.flatMap((each) => each.comments.map(({ text: said }) => said));
+  assert.equal(texts.filter((each) => each === 'In a document, with a space and more, sent.').length, 1);
+});
