@@ -302,3 +302,21 @@ it('a program that is missing keeps the text too', function()
   eq(true, vim.bo[compose].modified)
   eq(1, #vim.fn.glob(vim.fn.stdpath('state') .. '/restante/drafts/*.json', true, true))
 end)
+
+describe('keys that wait for the write', function()
+  it('stay in the buffer, which does not close under them, and become a draft', function()
+    vim.cmd('3 | Restante thread new')
+    local compose = help.compose('first')
+    vim.bo[compose].modified = true
+    vim.api.nvim_feedkeys(vim.keycode(':w<CR>A and more'), 'nt', false)
+    vim.wait(500, function() return false end)
+    vim.api.nvim_feedkeys(vim.keycode('<Esc>'), 'nxt', false)
+    wait_for('the first is sent', function() return #help.asked('restante/thread/new') == 1 end)
+    wait_for('the rest is a draft', function()
+      local kept = help.ask('restante/drafts').drafts
+      return #kept == 1 and kept[1].text == 'first and more' and kept[1].kind == 'reply'
+    end)
+    eq(compose, vim.api.nvim_get_current_buf())
+    eq(help.lines, vim.api.nvim_buf_get_lines(buf, 0, -1, false))
+  end)
+end)

@@ -141,7 +141,15 @@ function M.open_draft(kept)
     end
     return compose.open(kept.purpose, {}, kept)
   end
-  vim.cmd.edit(vim.fn.fnameescape(vim.uri_to_fname(kept.purpose.uri)))
+  local file = vim.uri_to_bufnr(kept.purpose.uri)
+  -- One with changes that are not written must not be read again.
+  if api.nvim_get_current_buf() ~= file then
+    if api.nvim_buf_is_loaded(file) and vim.fn.bufwinid(file) ~= -1 then
+      api.nvim_set_current_win(vim.fn.bufwinid(file))
+    else
+      vim.cmd({ cmd = vim.bo.modified and not vim.o.hidden and 'split' or 'edit', args = { vim.fn.fnameescape(vim.uri_to_fname(kept.purpose.uri)) } })
+    end
+  end
   local buf = api.nvim_get_current_buf()
   require('restante.client').attach(buf)
   local ranges = require('restante.ranges')

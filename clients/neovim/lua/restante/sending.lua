@@ -16,24 +16,20 @@ local retry_ms = 2000
 
 local open = sessions.open
 
---- Closes after success. `:wq` closes the window itself, so ours comes after it.
 ---@param session restante.Compose
----@param thread restante.Thread?
+---@param thread restante.Thread
 local function close(session, thread)
-  drafts.finish(session.writing)
   sessions.forget(session)
-  if api.nvim_buf_is_valid(session.buf) then vim.bo[session.buf].modified = false end
-  vim.schedule(function()
-    if api.nvim_buf_is_valid(session.buf) then
-      for _, win in ipairs(vim.fn.win_findbuf(session.buf)) do
-        if not pcall(api.nvim_win_close, win, true) and session.source and api.nvim_buf_is_valid(session.source) then
-          api.nvim_win_set_buf(win, session.source)
-        end
+  drafts.finish(session.writing)
+  if api.nvim_buf_is_valid(session.buf) then
+    for _, win in ipairs(vim.fn.win_findbuf(session.buf)) do
+      if not pcall(api.nvim_win_close, win, true) and session.source and api.nvim_buf_is_valid(session.source) then
+        api.nvim_win_set_buf(win, session.source)
       end
-      pcall(api.nvim_buf_delete, session.buf, { force = true })
     end
-    if session.sent then session.sent(thread) end
-  end)
+    pcall(api.nvim_buf_delete, session.buf, { force = true })
+  end
+  if session.sent then session.sent(thread) end
 end
 
 --- An earlier version of the text was sent. What was typed since is another draft.
@@ -47,12 +43,27 @@ local function overtaken(session)
   ui.warn(('%s: %s'):format(session.what, heading.overtaken_note(session)))
 end
 
+--- Closes after success, unless somebody types on.
+---@param session restante.Compose
+---@param text string
+---@param thread restante.Thread
+local function close_or_go_on(session, text, thread)
+  if open[session.buf] == session then
+    if sessions.text_of(session) ~= text then return overtaken(session) end
+    -- No window closes under anybody's fingers.
+    if api.nvim_get_current_buf() == session.buf and vim.startswith(api.nvim_get_mode().mode, 'i') then
+      return sessions.soon(session, 'close', retry_ms, function() close_or_go_on(session, text, thread) end)
+    end
+  end
+  close(session, thread)
+end
+
 --- A text was sent. The buffer closes, unless there is more in it by now.
 ---@param session restante.Compose
 ---@param text string
 ---@param thread restante.Thread
 local function sent(session, text, thread)
-  if sessions.text_of(session) == text then return close(session, thread) end
+  local more = sessions.text_of(session) ~= text
   local purpose = session.writing.purpose
   -- What is left to say belongs to what was said.
   if purpose.kind == 'newThread' then
@@ -63,7 +74,11 @@ local function sent(session, text, thread)
     end
   end
   session.original = text
-  overtaken(session)
+  if more then return overtaken(session) end
+  drafts.renew(session.writing)
+  vim.bo[session.buf].modified = false
+  -- `:wq` closes the window itself, so ours comes after it; and keys that waited for the write are typed before it.
+  vim.schedule(function() close_or_go_on(session, text, thread) end)
 end
 
 --- A text was sent after its sender was told that nobody answers.
