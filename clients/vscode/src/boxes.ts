@@ -116,9 +116,13 @@ export class Boxes implements vscode.Disposable {
             // Every thread of a file has a box, seen or not: with no drafts at all none is asked about.
             else if (threadId !== undefined && this.daemon.status?.drafts !== 0) {
                 const draft = await this.draft({ threadId }, ({ kind }) => kind === DraftKind.reply);
-                if (draft === undefined || document.getText() !== "" || this.keepers.has(box)) return;
-                this.begin(box, { kind: DraftKind.reply, threadId }, draft);
-                this.fill(document, draft.text);
+                if (draft === undefined || this.keepers.has(box)) return;
+                // A box that outlived the extension has the draft's text, or goes on from it; any other text is another draft.
+                const text = document.getText();
+                if (!text.startsWith(draft.text) && text !== "") return;
+                const keeper = this.begin(box, { kind: DraftKind.reply, threadId }, draft);
+                if (text === "") this.fill(document, draft.text);
+                else if (text !== draft.text) keeper.typed(text);
             }
         } catch (error) {
             this.log.info(`drafts of a thread: ${explain(error)}`);
@@ -139,7 +143,8 @@ export class Boxes implements vscode.Disposable {
         const text = document.getText();
         const keeper = this.keepers.get(box);
         if (keeper !== undefined) {
-            if (text !== keeper.text) keeper.typed(text);
+            // VS Code empties a box also when nobody did, when it makes its widget anew: that throws nothing away.
+            if (text !== keeper.text && text !== "") keeper.typed(text);
         } else if (text !== "" && !(box instanceof ShownComment && text === box.comment.text)) {
             const purpose = await this.purposeOf(box);
             if (purpose !== undefined && !document.isClosed) {
