@@ -45,9 +45,9 @@ SyncHost::~SyncHost() {
 void SyncHost::stop() {
     if (stopped_) return;
     stopped_ = true;
-    alive_.reset();
-    hubs_.clear();  // joins the clients' threads
+    hubs_.clear();  // joins the clients' threads, which hold on to what says that this is alive
     checking_.clear();
+    alive_.reset();
     lanes_.clear();
 }
 
