@@ -260,11 +260,14 @@ bool Engine::is_due(Retry& retry) const {
     return true;
 }
 
-/// One lane got through; when the other one only waits for the network to come back, it need not wait longer.
+/// One lane got through; when the other one only waits for the network or the hub to come back, it need not
+/// wait longer.
 void Engine::succeeded(Retry& retry, Retry& other) {
     last_success_at_ = moment_.now;
     retry = login_ = Retry{};
-    if (other.failure && other.failure->kind == FailureKind::offline) other.due.reset();
+    const bool passing = other.failure && other.failure->kind != FailureKind::local &&
+                         !other.failure->retry_after && other.failure->http_status != 403;
+    if (passing) other.due.reset();
 }
 
 /// Pending ops that the hub has not even acknowledged.

@@ -1,4 +1,5 @@
 #include "driver.hpp"
+#include "sync/answers.hpp"
 #include "sync/backoff.hpp"
 
 using namespace restante;
@@ -112,6 +113,18 @@ TEST_CASE(
             CHECK_FALSE(d.need<SyncFinished>().ok);
             CHECK(d.state() == SyncState::needs_login);
         }
+    }
+}
+
+TEST_CASE("a hub that answers one lane again is not waited for by the other") {
+    for (const auto& failure : {http(500), garbage("a proxy's page")}) {
+        Driver d;
+        const auto poll = d.settle(cursor_of(epoch_a, 4));
+        const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+        d.push_answer(push, {op_id(1)}, tl::unexpected(failure));
+        CHECK_FALSE(d.find<Push>());
+        d.pulled_nothing(poll, cursor_of(epoch_a, 4));
+        CHECK(d.find<Push>());
     }
 }
 
