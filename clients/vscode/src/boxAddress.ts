@@ -1,6 +1,7 @@
-// What the address of a comment box's document says. Pure. The form is VS Code's own, the same since 1.100 and before:
+// What the address of a comment box's document says. Pure. The form is VS Code's own, seen in 1.100 and 1.139:
 // for a reply or a new thread `comment://CONTROLLER/EXTENSION/commentinput-UUID-REST.md`, where REST is the thread's
-// `CONTROLLER.HANDLE`, or a count for a thread that is new; for an edit `comment:/commentinput-NUMBER-TIME.md`.
+// `CONTROLLER.HANDLE`, or a count for a thread that is new; for an edit `comment:/commentinput-NUMBER-TIME.md`. In 1.100 the
+// first has a `?` and some JSON at the end of its path.
 
 export const boxScheme = "comment";
 
@@ -15,7 +16,7 @@ interface Address {
 /** undefined for what is no box, or one of another extension. An edit's address does not say whose it is. */
 export function boxAddress({ scheme, authority, path }: Address, controller: string): BoxAddress | undefined {
     if (scheme !== boxScheme) return undefined;
-    const [, rest] = /\/commentinput-(.+)\.md$/.exec(path) ?? [];
+    const [, rest] = /\/commentinput-([^?]+)\.md(?:\?.*)?$/.exec(path) ?? [];
     if (rest === undefined) return undefined;
     if (authority === "") return /^\d+-\d+$/.test(rest) ? { kind: "edit" } : undefined;
     if (authority !== controller) return undefined;
