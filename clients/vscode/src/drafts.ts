@@ -33,6 +33,8 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly fileEmitter = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
     private readonly disposables: vscode.Disposable[] = [this.fileEmitter];
     private readonly keepers = new Map<string, Keeper>();
+    /** What VS Code read or saved last, by document. */
+    private readonly seen = new Map<string, string>();
     /** Documents that VS Code is saving. */
     private readonly writing = new Set<string>();
 
@@ -45,7 +47,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     ) {
         this.disposables.push(
             vscode.workspace.registerFileSystemProvider(scheme, this, { isCaseSensitive: true }),
-            vscode.workspace.onDidOpenTextDocument((document) => this.typed(document)),
+            vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
             vscode.workspace.onDidChangeTextDocument((event) => this.typed(event.document)),
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
         );
@@ -53,7 +55,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         this.command("restante.drafts.send", "Send", () => this.sendActive());
         this.command("restante.drafts.discard", "Discard draft", () => this.discardActive());
         // Those that VS Code restored, with what was not saved when the window closed.
-        for (const document of vscode.workspace.textDocuments) this.typed(document);
+        for (const document of vscode.workspace.textDocuments) this.opened(document);
     }
 
     dispose(): void {
@@ -107,7 +109,9 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     }
 
     async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-        return Buffer.from((await this.read(uri)).text);
+        const { text } = await this.read(uri);
+        this.seen.set(uri.toString(), text);
+        return Buffer.from(text);
     }
 
     async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
@@ -119,11 +123,12 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         this.writing.add(uri.toString());
         try {
             await keeper.save();
+            this.seen.set(uri.toString(), wanted);
         } finally {
             this.writing.delete(uri.toString());
         }
-        // VS Code does not know of the rest yet: it is marked as saved by and by.
-        if (text !== wanted) keeper.typed(keeper.text);
+        // VS Code does not know of what was typed since: it is marked as saved by and by.
+        if (keeper.text !== wanted) keeper.typed(keeper.text);
     }
 
     readDirectory(): [string, vscode.FileType][] {
@@ -179,21 +184,30 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         return draft && { id, revision: draft.revision, text: draft.text };
     }
 
+    private opened(document: vscode.TextDocument): void {
+        if (document.isDirty) this.typed(document);
+    }
+
     private typed(document: vscode.TextDocument): void {
-        if (document.uri.scheme === scheme && document.isDirty) this.keeper(document.uri).typed(document.getText());
+        if (document.uri.scheme !== scheme) return;
+        const keeper = this.keeper(document.uri);
+        const text = document.getText();
+        if (text !== keeper.text) keeper.typed(text);
     }
 
     /** The daemon has its text: closing it needs no question. */
     private markSaved(uri: vscode.Uri): void {
-        if (this.writing.has(uri.toString())) return;
-        const document = documentOf(uri);
-        if (document?.isDirty) void document.save();
+        const key = uri.toString();
+        const text = this.keepers.get(key)?.text;
+        // Not asked of the document: after a save it says that it is unchanged, whatever was typed while that went on.
+        if (!this.writing.has(key) && text !== this.seen.get(key)) void documentOf(uri)?.save();
     }
 
     private closed(document: vscode.TextDocument): void {
         const keeper = this.keepers.get(document.uri.toString());
         if (document.uri.scheme !== scheme || keeper === undefined) return;
         this.keepers.delete(document.uri.toString());
+        this.seen.delete(document.uri.toString());
         keeper.save().catch((error) => this.log.warn(`draft: ${explain(error)}`));
     }
 
