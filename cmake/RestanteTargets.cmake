@@ -75,7 +75,7 @@ set(RESTANTE_PCH_asio ${RESTANTE_PCH_json} <boost/asio.hpp>)
 set(RESTANTE_PCH_beast ${RESTANTE_PCH_asio} <boost/beast.hpp>)
 set(RESTANTE_PCH_cli ${RESTANTE_PCH_json} <CLI/CLI.hpp>)
 
-# Commands parse arguments and print; what takes time is in the libraries. A third less to compile.
+# Commands parse arguments and print; what takes time is in the libraries. A fifth less to compile.
 set(RESTANTE_CLI_OPTIONS $<$<CONFIG:Release>:-O1>)
 
 # Each precompiled header is made once and shared: one per target would cost more than it saves on two cores.

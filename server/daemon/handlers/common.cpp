@@ -33,6 +33,30 @@ void show_in_file(Session& session, const core::Thread& thread, const Location& 
         });
 }
 
+constexpr auto thread_hint = "restante threads lists those that are here; restante sync fetches";
+
+Error no_such_thread(std::string_view text) {
+    return {Errc::not_found, fmt::format("there is no thread {}", text), thread_hint};
+}
+
+/// A whole id may be nobody's; an ending is one of a thread that is here.
+Result<ThreadId> read_thread_id(Context& context, std::string_view text) {
+    if (const auto id = id_from_text<ThreadId>(text)) return *id;
+    if (text.size() < ending_min)
+        return fail(Errc::invalid_argument, "threadId: \"{}\" is shorter than {} characters", text,
+                    ending_min);
+    auto found = context.reader.find_threads(text);
+    if (!found) return tl::unexpected(std::move(found).error());
+    if (found->empty())
+        return tl::unexpected(
+            Error{Errc::not_found, fmt::format("no thread's id ends in \"{}\"", text), thread_hint});
+    if (found->size() > 1)
+        return tl::unexpected(Error{Errc::invalid_argument,
+                                    fmt::format("several threads' ids end in \"{}\"", text),
+                                    "give more of the id"});
+    return found->front();
+}
+
 /// What has threads is a file, or was one; a typing error is neither.
 Result<void> is_file(const Location& where) {
     struct stat info {};
@@ -124,36 +148,20 @@ void locate_settled(Session& session, const std::string& path, std::function<voi
 }
 
 Result<NamedThread> name_thread(Context& context, std::string_view text) {
-    constexpr auto hint = "restante threads lists those that are here; restante sync fetches";
-    auto id = id_from_text<ThreadId>(text);
-    if (!id) {
-        if (text.size() < ending_min)
-            return fail(Errc::invalid_argument, "threadId: \"{}\" is shorter than {} characters", text,
-                        ending_min);
-        auto found = context.reader.find_threads(text);
-        if (!found) return tl::unexpected(std::move(found).error());
-        if (found->empty())
-            return tl::unexpected(
-                Error{Errc::not_found, fmt::format("no thread's id ends in \"{}\"", text), hint});
-        if (found->size() > 1)
-            return tl::unexpected(Error{Errc::invalid_argument,
-                                        fmt::format("several threads' ids end in \"{}\"", text),
-                                        "give more of the id"});
-        id = found->front();
-    }
+    auto id = read_thread_id(context, text);
+    if (!id) return tl::unexpected(std::move(id).error());
     auto space = context.reader.space_of(*id);
     if (!space) return tl::unexpected(std::move(space).error());
-    if (!*space)
-        return tl::unexpected(Error{Errc::not_found, fmt::format("there is no thread {}", text), hint});
+    if (!*space) return tl::unexpected(no_such_thread(text));
     return NamedThread{*id, std::move(**space)};
 }
 
 Result<core::Thread> find_thread(Context& context, std::string_view text) {
-    auto named = name_thread(context, text);
-    if (!named) return tl::unexpected(std::move(named).error());
-    auto thread = context.reader.thread(named->id);
+    auto id = read_thread_id(context, text);
+    if (!id) return tl::unexpected(std::move(id).error());
+    auto thread = context.reader.thread(*id);
     if (!thread) return tl::unexpected(std::move(thread).error());
-    if (!*thread) return fail(Errc::not_found, "there is no thread {}", text);
+    if (!*thread) return tl::unexpected(no_such_thread(text));
     return std::move(**thread);
 }
 

@@ -18,8 +18,8 @@ constexpr std::size_t file_bytes_max = 256 * 1024;  // what the loop may read
 std::shared_ptr<const anchor::Text> text_of(Session& session, const std::string& uri) {
     if (auto* document = session.find(uri)) return document->in_step() ? document->snapshot().text : nullptr;
     const auto path = path_of_uri(uri);
-    auto bytes =
-        path ? read_file(*path, file_bytes_max) : Result<std::string>(fail(Errc::not_found, "no file"));
+    if (!path) return nullptr;
+    auto bytes = read_file(*path, file_bytes_max);
     if (!bytes) return nullptr;
     return std::make_shared<const anchor::Text>(std::move(*bytes));
 }
@@ -55,13 +55,10 @@ std::string encode_draft_place(Session& session, const protocol::DraftPutParams&
     return protocol::to_json(place);
 }
 
-void show_draft_place(Session& session, const store::Draft& draft, protocol::Draft& out) {
-    auto place = protocol::parse<protocol::DraftPlace>(draft.anchor);
-    if (!place) return;
-    out.uri = std::move(place->uri);
-    out.range = place->range;
-    const auto anchor = place->anchor ? read_anchor(*place->anchor) : std::nullopt;
-    const auto text = anchor ? text_of(session, *out.uri) : nullptr;
+void show_draft_place(Session& session, const protocol::DraftPlace& place, protocol::Draft& out) {
+    out.range = place.range;
+    const auto anchor = place.anchor ? read_anchor(*place.anchor) : std::nullopt;
+    const auto text = anchor ? text_of(session, place.uri) : nullptr;
     if (!text || vcs::blob_id(text->bytes()) == anchor->blob) return;
     const auto now = anchor::place(*anchor, nullptr, *text);
     const bool found = now.range && now.state != anchor::PlacementState::outdated;

@@ -9,7 +9,8 @@ namespace restante::daemon::handlers {
 /// For store::Draft::anchor; empty when the draft names no file.
 [[nodiscard]] std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params);
 
-/// Sets the members of `out` that say where: in the text that the asker has open, else in the file.
-void show_draft_place(Session& session, const store::Draft& draft, protocol::Draft& out);
+/// Sets where the place is by now: in the text that the asker has open, else in the file. Reads that text, so
+/// it is for drafts that are shown.
+void show_draft_place(Session& session, const protocol::DraftPlace& place, protocol::Draft& out);
 
 }  // namespace restante::daemon::handlers

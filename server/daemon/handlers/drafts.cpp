@@ -15,7 +15,7 @@ bool same_file(const std::string& a, const std::string& b) {
     return path && path == path_of_uri(b);
 }
 
-protocol::Draft to_wire(Session& session, const store::Draft& draft) {
+protocol::Draft to_wire(const store::Draft& draft) {
     protocol::Draft out;
     out.id = to_text(draft.id);
     out.kind = draft.kind == store::DraftKind::new_thread ? protocol::DraftKind::new_thread
@@ -29,7 +29,6 @@ protocol::Draft to_wire(Session& session, const store::Draft& draft) {
         out.thread_id = draft.target.substr(0, slash);
         if (slash != std::string::npos) out.comment_id = draft.target.substr(slash + 1);
     }
-    show_draft_place(session, draft, out);
     return out;
 }
 
@@ -98,9 +97,12 @@ void bind_drafts(rpc::Dispatcher& dispatcher, Session& session) {
             if (!drafts) return reply.fail(std::move(drafts).error());
             protocol::DraftsResult result;
             for (const auto& draft : *drafts) {
-                auto wire = to_wire(session, draft);
+                auto wire = to_wire(draft);
+                const auto place = protocol::parse<protocol::DraftPlace>(draft.anchor);
+                if (place) wire.uri = place->uri;
                 if (params.thread_id && wire.thread_id != params.thread_id) continue;
                 if (params.uri && (!wire.uri || !same_file(*wire.uri, *params.uri))) continue;
+                if (place) show_draft_place(session, *place, wire);
                 result.drafts.push_back(std::move(wire));
             }
             std::stable_sort(result.drafts.begin(), result.drafts.end(),

@@ -1,6 +1,5 @@
 // A repository whose code changes under a thread: about a function that a commit deletes, while another file has, or gets,
 // one much like it.
-import fs from 'node:fs';
 import path from 'node:path';
 import { Person } from './team.mjs';
 
@@ -32,17 +31,8 @@ export const elsewhere = text(['local Ring = {}', '', ...bounded.map((line) => l
 /** Ana, with a repository that has no hub, and a thread in it. */
 export async function startChanging(folder) {
   const ana = new Person(path.join(folder, 'a'), 'Ana');
-  fs.mkdirSync(ana.clone);
-  ana.git('init', '--quiet', '--initial-branch=main');
-  commit(ana, { 'queue.lua': whole }, 'Begin');
+  ana.begin({ 'queue.lua': whole });
   await ana.restante(['identity', '--name', 'Ana']);
   const { thread } = await ana.json('thread', 'new', anchored, '--message', 'Why drop the oldest, not the newest?');
   return { ana, thread };
-}
-
-/** Writes files and commits them. */
-export function commit(person, files, message) {
-  for (const [name, content] of Object.entries(files)) person.write(name, content);
-  person.git('add', '.');
-  person.git('commit', '--quiet', '--message', message);
 }

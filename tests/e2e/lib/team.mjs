@@ -80,6 +80,20 @@ export class Person {
     fs.writeFileSync(path.join(this.clone, name), text);
   }
 
+  /** Writes files and commits them. */
+  commit(files, message) {
+    for (const [name, text] of Object.entries(files)) this.write(name, text);
+    this.git('add', '.');
+    this.git('commit', '--quiet', '--message', message);
+  }
+
+  /** The clone begins: it is nobody else's. */
+  begin(files) {
+    fs.mkdirSync(this.clone);
+    this.git('init', '--quiet', '--initial-branch=main');
+    this.commit(files, 'Begin');
+  }
+
   /** `restante` in the clone; its standard output. */
   async restante(words, { env = {} } = {}) {
     const options = { cwd: this.clone, env: { ...this.env, ...env }, timeout: 60_000 };

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { closeBrowser } from '../lib/browser.mjs';
-import { commit, deleted, elsewhere, startChanging } from '../lib/changing.mjs';
+import { deleted, elsewhere, startChanging } from '../lib/changing.mjs';
 import { startNeovim } from '../lib/neovim.mjs';
 
 let folder;
@@ -35,7 +35,7 @@ async function command(text) {
 
 test('a thread whose code is deleted in a commit is marked where it stood, and says by which', async () => {
   await screen.waitFor(/● +7 function Queue:push_bounded\(item\) +● 1 +Ana: Why drop/);
-  commit(ana, { 'queue.lua': deleted }, 'Need no bound');
+  ana.commit({ 'queue.lua': deleted }, 'Need no bound');
   const sha = ana.git('rev-parse', '--short=10', 'HEAD').trim();
   await command('checktime');
   await screen.waitFor(new RegExp(`○ +[67] .*○ 1 +Ana: Why drop .*\\(outdated: deleted by commit ${sha}\\)`));
@@ -75,7 +75,7 @@ test('in a narrow window the float keeps what matters', async () => {
 });
 
 test('it is attached by keys to what became of its code, tells who did, and that can be undone', async () => {
-  commit(ana, { 'ring.lua': elsewhere }, 'A ring instead');
+  ana.commit({ 'ring.lua': elsewhere }, 'A ring instead');
   await screen.type('a');
   await screen.waitFor(/1: ring\.lua:3-9 \(.*\) function Ring:push\(item\)/);
   await screen.screenshot('neovim/reattach');

@@ -16,11 +16,7 @@ let id;
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
   ana = new Person(path.join(folder, 'a'), 'Ana');
-  fs.mkdirSync(ana.clone);
-  ana.git('init', '--quiet', '--initial-branch=main');
-  ana.write('poem.txt', 'one for sorrow\ntwo for joy\nthree for a girl\n');
-  ana.git('add', '.');
-  ana.git('commit', '--quiet', '--message', 'Begin');
+  ana.begin({ 'poem.txt': 'one for sorrow\ntwo for joy\nthree for a girl\n' });
   await ana.restante(['identity', '--name', 'Ana']);
   await ana.restante(['thread', 'new', 'poem.txt:3', '--message', 'Why a girl?']);
   ({ threads: [{ id }] } = await ana.json('threads', '--file', 'poem.txt'));

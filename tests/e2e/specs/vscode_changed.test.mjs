@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { closeBrowser } from '../lib/browser.mjs';
-import { commit, deleted, elsewhere, startChanging } from '../lib/changing.mjs';
+import { deleted, elsewhere, startChanging } from '../lib/changing.mjs';
 import { CodeServer } from '../lib/code_server.mjs';
 import { nameServer, packExtension } from '../lib/extension.mjs';
 import { Workbench } from '../lib/workbench.mjs';
@@ -66,7 +66,7 @@ async function goToFile() {
 const lines = (scope, text) => scope.locator('.view-line', { hasText: text });
 
 test('a thread whose code is deleted in a commit is marked where it stood, and says by which', async () => {
-  commit(ana, { 'queue.lua': deleted }, 'Need no bound');
+  ana.commit({ 'queue.lua': deleted }, 'Need no bound');
   const sha = ana.git('rev-parse', '--short=10', 'HEAD').trim();
   await window.openFile('queue.lua');
   await window.page.locator('.comment-thread-unresolved').first().waitFor();
@@ -96,7 +96,7 @@ test('the code as it was is one click away, and so is a diff from it', async () 
 
 test('it is attached to what became of its code, which is shown before; that can be undone', async () => {
   const { page } = window;
-  commit(ana, { 'ring.lua': elsewhere }, 'A ring instead');
+  ana.commit({ 'ring.lua': elsewhere }, 'A ring instead');
   await goToFile();
   const widget = await openThread();
   await widget.locator('[aria-label="Re-attach Thread…"]').first().click();

@@ -22,11 +22,7 @@ let window;
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
   ana = new Person(path.join(folder, 'a'), 'Ana');
-  fs.mkdirSync(ana.clone);
-  ana.git('init', '--quiet', '--initial-branch=main');
-  ana.write('poem.txt', `${poem.join('\n')}\n`);
-  ana.git('add', '.');
-  ana.git('commit', '--quiet', '--message', 'Begin');
+  ana.begin({ 'poem.txt': `${poem.join('\n')}\n` });
   await ana.restante(['identity', '--name', 'Ana']);
   for (const line of [1, 3]) await ana.restante(['thread', 'new', `poem.txt:${line}`, '--message', `About line ${line}`]);
   nameServer(ana.home);

@@ -26,11 +26,7 @@ async function startHost(t, extensions) {
     await ana.stop();
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
-  fs.mkdirSync(ana.clone);
-  ana.git('init', '--quiet', '--initial-branch=main');
-  ana.write('poem.txt', `${poem.join('\n')}\n`);
-  ana.git('add', '.');
-  ana.git('commit', '--quiet', '--message', 'Begin');
+  ana.begin({ 'poem.txt': `${poem.join('\n')}\n` });
   await ana.restante(['identity', '--name', 'Ana']);
   nameServer(ana.home);
   const results = path.join(folder, 'results');

@@ -19,11 +19,7 @@ let window;
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
   ana = new Person(path.join(folder, 'a'), 'Ana');
-  fs.mkdirSync(ana.clone);
-  ana.git('init', '--quiet', '--initial-branch=main');
-  ana.write('poem.txt', 'one for sorrow\n');
-  ana.git('add', '.');
-  ana.git('commit', '--quiet', '--message', 'Begin');
+  ana.begin({ 'poem.txt': 'one for sorrow\n' });
   database = path.join(ana.home, '.local/share/restante/restante.db');
   fs.mkdirSync(path.dirname(database), { recursive: true });
   fs.writeFileSync(database, 'This is a shopping list, and no database: eggs, flour, milk.');

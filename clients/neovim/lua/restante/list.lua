@@ -19,6 +19,16 @@ function M.file_of(path, uri)
   return vim.uv.fs_stat(file) and file or nil
 end
 
+--- Goes to a file. One with changes that are not written is not read again, and none is thrown away.
+---@param file string
+local function go_to(file)
+  local buf = vim.fn.bufadd(file)
+  if api.nvim_get_current_buf() == buf then return end
+  local win = api.nvim_buf_is_loaded(buf) and vim.fn.bufwinid(buf) or -1
+  if win ~= -1 then return api.nvim_set_current_win(win) end
+  vim.cmd({ cmd = vim.bo.modified and not vim.o.hidden and 'split' or 'edit', args = { vim.fn.fnameescape(file) } })
+end
+
 ---@param items vim.quickfix.entry[]
 ---@param title string
 ---@param here boolean the location list
@@ -32,7 +42,7 @@ local function fill(items, title, here)
     }, function(item)
       if not item then return end
       if not item.filename or item.no_line then return require('restante.actions').show({ item.user_data }) end
-      vim.cmd.edit(vim.fn.fnameescape(item.filename))
+      go_to(item.filename)
       pcall(api.nvim_win_set_cursor, 0, { item.lnum, math.max((item.col or 1) - 1, 0) })
     end)
   end
@@ -141,15 +151,7 @@ function M.open_draft(kept)
     end
     return compose.open(kept.purpose, {}, kept)
   end
-  local file = vim.uri_to_bufnr(kept.purpose.uri)
-  -- One with changes that are not written must not be read again.
-  if api.nvim_get_current_buf() ~= file then
-    if api.nvim_buf_is_loaded(file) and vim.fn.bufwinid(file) ~= -1 then
-      api.nvim_set_current_win(vim.fn.bufwinid(file))
-    else
-      vim.cmd({ cmd = vim.bo.modified and not vim.o.hidden and 'split' or 'edit', args = { vim.fn.fnameescape(vim.uri_to_fname(kept.purpose.uri)) } })
-    end
-  end
+  go_to(vim.uri_to_fname(kept.purpose.uri))
   local buf = api.nvim_get_current_buf()
   require('restante.client').attach(buf)
   local ranges = require('restante.ranges')

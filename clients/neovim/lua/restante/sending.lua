@@ -43,6 +43,13 @@ local function overtaken(session)
   ui.warn(('%s: %s'):format(session.what, heading.overtaken_note(session)))
 end
 
+--- No window closes under anybody's fingers.
+---@param session restante.Compose
+---@return boolean
+local function is_typed_in(session)
+  return api.nvim_get_current_buf() == session.buf and vim.startswith(api.nvim_get_mode().mode, 'i')
+end
+
 --- Closes after success, unless somebody types on.
 ---@param session restante.Compose
 ---@param text string
@@ -50,8 +57,7 @@ end
 local function close_or_go_on(session, text, thread)
   if open[session.buf] == session then
     if sessions.text_of(session) ~= text then return overtaken(session) end
-    -- No window closes under anybody's fingers.
-    if api.nvim_get_current_buf() == session.buf and vim.startswith(api.nvim_get_mode().mode, 'i') then
+    if is_typed_in(session) then
       return sessions.soon(session, 'close', retry_ms, function() close_or_go_on(session, text, thread) end)
     end
   end
@@ -74,6 +80,7 @@ local function sent(session, text, thread)
     end
   end
   session.original = text
+  session.writing.draft = nil -- it went with the text; what another editor added to it is not ours to remove
   if more then return overtaken(session) end
   drafts.renew(session.writing)
   vim.bo[session.buf].modified = false
@@ -88,9 +95,7 @@ end
 local function sent_late(session, text, thread)
   -- What is being sent now will find out; and asked twice, it is told twice.
   if session.sending or text == session.original then return end
-  local typing = api.nvim_get_current_buf() == session.buf and vim.startswith(api.nvim_get_mode().mode, 'i')
-  if not typing or sessions.text_of(session) ~= text then return sent(session, text, thread) end
-  -- No window closes under anybody's fingers.
+  if not is_typed_in(session) or sessions.text_of(session) ~= text then return sent(session, text, thread) end
   sessions.soon(session, 'close', retry_ms, function() sent_late(session, text, thread) end)
 end
 
