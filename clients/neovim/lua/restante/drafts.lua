@@ -23,6 +23,7 @@ local method = require('restante.protocol').method
 ---@field wanted? string what it is to have
 ---@field left { id: string, revision: integer }[] drafts of the daemon's to be removed once it has the text under its own id
 ---@field forked? boolean another editor had saved meanwhile: this is a copy
+---@field first? string the id of what a copy is a copy of
 ---@field closed? boolean nothing is to be saved any more
 ---@field path string the file of our own
 ---@field in_file? string what that file has
@@ -156,7 +157,9 @@ local function put(writing)
       return put(writing)
     end
     writing.saved = text
-    writing.forked = writing.forked or result.forked
+    if result.forked then
+      writing.forked, writing.first = true, writing.first or params.id
+    end
     -- An empty text removed the draft; the next one begins another.
     writing.draft = text ~= '' and { id = result.id, revision = result.revision } or nil
     if writing.wanted ~= text then return put(writing) end
@@ -211,7 +214,22 @@ end
 function M.renew(writing)
   if writing.draft then table.insert(writing.left, writing.draft) end
   writing.id = require('restante.ids').new()
-  writing.draft, writing.saved, writing.in_file, writing.forked = nil, nil, nil, nil
+  writing.draft, writing.saved, writing.in_file, writing.forked, writing.first = nil, nil, nil, nil, nil
+end
+
+--- The id to send a text as, once the daemon has it. A copy goes by the first one's: was that sent, the daemon says so.
+---@param writing restante.Writing
+---@return string?
+function M.name(writing)
+  if not writing.draft then return nil end
+  return writing.first or writing.draft.id
+end
+
+--- The text was sent, and its draft went with it. What another editor added to that is not ours to remove; a copy is.
+---@param writing restante.Writing
+function M.went(writing)
+  if writing.first then table.insert(writing.left, writing.draft) end
+  writing.draft = nil
 end
 
 --- The text is where it belongs: there is nothing to keep any more.

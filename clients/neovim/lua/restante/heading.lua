@@ -13,6 +13,11 @@ local ui = require('restante.ui')
 function M.overtaken_note(session)
   local kind = session.writing.purpose.kind
   local as = kind == 'edit' and 'a further edit' or kind == 'reply' and 'a further comment' or 'a thread of its own'
+  if kind == 'edit' and session.original then
+    -- What the next `:w` takes the place of.
+    local now = require('restante.labels').first_line(session.original, 40)
+    return ('an earlier version was sent, the comment is "%s" now; what is here is kept as a draft of its own; :w sends it as %s'):format(now, as)
+  end
   return ('an earlier version was sent (see the thread); what is here now is kept as a draft of its own; :w sends it as %s'):format(as)
 end
 

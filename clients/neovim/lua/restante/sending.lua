@@ -6,7 +6,7 @@ local api = vim.api
 local drafts = require('restante.drafts')
 local heading = require('restante.heading')
 local keeping = require('restante.keeping')
-local labels = require('restante.labels')
+local overtaken = require('restante.overtaken')
 local sessions = require('restante.sessions')
 local ui = require('restante.ui')
 local method = require('restante.protocol').method
@@ -32,17 +32,6 @@ local function close(session, thread)
   if session.sent then session.sent(thread) end
 end
 
---- An earlier version of the text was sent. What was typed since is another draft.
----@param session restante.Compose
-local function overtaken(session)
-  drafts.renew(session.writing)
-  session.failure, session.overtaken = nil, true
-  session.what = labels.draft(session.writing.purpose)
-  keeping.keep(session)
-  heading.show(session)
-  ui.warn(('%s: %s'):format(session.what, heading.overtaken_note(session)))
-end
-
 --- No window closes under anybody's fingers.
 ---@param session restante.Compose
 ---@return boolean
@@ -56,7 +45,7 @@ end
 ---@param thread restante.Thread
 local function close_or_go_on(session, text, thread)
   if open[session.buf] == session then
-    if sessions.text_of(session) ~= text then return overtaken(session) end
+    if sessions.text_of(session) ~= text then return overtaken.go_on(session) end
     if is_typed_in(session) then
       return sessions.soon(session, 'close', retry_ms, function() close_or_go_on(session, text, thread) end)
     end
@@ -73,15 +62,15 @@ local function sent(session, text, thread)
   local purpose = session.writing.purpose
   -- What is left to say belongs to what was said.
   if purpose.kind == 'newThread' then
-    session.writing.purpose = { kind = 'reply', threadId = thread.id }
+    overtaken.in_thread(session, thread)
   elseif purpose.kind == 'edit' then
     for _, comment in ipairs(thread.comments) do
       if comment.id == purpose.commentId and comment.text == text then purpose.base = comment.version end
     end
   end
   session.original = text
-  session.writing.draft = nil -- it went with the text; what another editor added to it is not ours to remove
-  if more then return overtaken(session) end
+  drafts.went(session.writing)
+  if more then return overtaken.go_on(session) end
   drafts.renew(session.writing)
   vim.bo[session.buf].modified = false
   -- `:wq` closes the window itself, so ours comes after it; and keys that waited for the write are typed before it.
@@ -100,6 +89,7 @@ local function sent_late(session, text, thread)
 end
 
 --- Sends a text that the daemon has as a draft. Done twice it is sent once: the daemon knows the drafts that were sent.
+--- So what became a copy is sent under the name of the draft that it is of: that may have been sent elsewhere.
 ---@param session restante.Compose
 ---@param text string
 ---@param draft string its id
@@ -141,7 +131,7 @@ end
 --- Sends what is in the buffer. When the daemon goes away meanwhile, it is started again and the text sent to that one.
 ---@param session restante.Compose
 ---@param text string
----@param callback restante.Answer
+---@param callback fun(failure: restante.Failure?, result: any, draft: string?) draft: as which it was sent
 local function send(session, text, callback)
   if text == '' then return callback({ errc = 'invalid_argument', message = 'there is nothing to send yet' }) end
   if text == session.original then return callback({ errc = 'invalid_argument', message = 'the text is as it was' }) end
@@ -151,11 +141,11 @@ local function send(session, text, callback)
     if draft then return deliver(session, text, draft, answer) end
     keeping.keep(session, function(not_kept)
       if not_kept then return answer(not_kept) end
-      draft = session.writing.draft and session.writing.draft.id
+      draft = drafts.name(session.writing)
       if not draft then return answer({ errc = 'cancelled', message = 'the text was emptied meanwhile' }) end
       deliver(session, text, draft, answer)
     end)
-  end, callback)
+  end, function(failure, result) callback(failure, result, draft) end)
 end
 
 --- `:w` in the buffer.
@@ -168,10 +158,15 @@ function M.write(session)
   local text = sessions.text_of(session)
   local waiting, done = true, false
   local thread ---@type restante.Thread?
-  send(session, text, function(failure, result)
+  local refused ---@type fun()?
+  send(session, text, function(failure, result, draft)
     done, session.sending = true, false
     if open[session.buf] ~= session then return end
-    if failure and failure.errc == 'already_exists' then return overtaken(session) end
+    if failure and failure.errc == 'already_exists' and draft then
+      refused = function() overtaken.refused(session, draft, failure) end
+      if not waiting then refused() end
+      return
+    end
     session.failure = failure
     thread = result and result.thread
     if failure then
@@ -190,6 +185,7 @@ function M.write(session)
   waiting = false
   if not done then return ui.warn(session.what .. ' is still being sent') end
   -- Not before the waiting is over: what is scheduled there would run inside this write, and `:wq` is not done yet.
+  if refused then return refused() end
   if thread and open[session.buf] == session then sent(session, text, thread) end
 end
 

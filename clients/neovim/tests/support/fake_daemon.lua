@@ -10,6 +10,7 @@ local answers_held = {}
 local documents = {} -- uri -> version
 local damage -- what restante/status tells of the database
 local explained = {} -- what restante/thread/explain says besides the thread
+local sent_drafts = {} -- draft id -> the text that was sent as it, and the thread
 local count = 0
 
 local me = { id = 'actor-me', name = 'ann', me = true }
@@ -24,6 +25,11 @@ local function send(message)
   local body = vim.json.encode(message)
   io.stdout:write(('Content-Length: %d\r\n\r\n%s'):format(#body, body))
   io.stdout:flush()
+end
+
+local function now_ms()
+  local seconds, micros = vim.uv.gettimeofday()
+  return seconds * 1000 + math.floor(micros / 1000)
 end
 
 local function notify(method, params) send({ method = method, params = params }) end
@@ -47,8 +53,24 @@ local function thread_of(params)
   end
 end
 
-local function drop_draft(params)
-  if params.draftId then drafts[params.draftId] = nil end
+--- Does a write once for each draft: asked again it only answers, and another text of the same draft is refused.
+local function once(write)
+  return function(params)
+    local before = params.draftId and sent_drafts[params.draftId]
+    if before and before.text == params.text then return { thread = before.thread } end
+    if before then
+      local data = { errc = 'already_exists', hint = 'keep what was typed since as a draft of its own, and send that' }
+      return nil, { code = 1002, message = 'an earlier text of this draft was sent', data = data }
+    end
+    local thread = write(params)
+    if params.draftId then
+      sent_drafts[params.draftId] = { text = params.text, thread = thread }
+      local draft = drafts[params.draftId]
+      if draft and draft.text == params.text then drafts[params.draftId] = nil end
+    end
+    publish(thread.uri)
+    return { thread = thread }
+  end
 end
 
 local function set_state(state)
@@ -104,37 +126,33 @@ local answers = {
     drafts[params.id] = nil
     return vim.NIL
   end,
-  ['restante/thread/new'] = function(params)
+  ['restante/thread/new'] = once(function(params)
     local id = fresh('t')
     local thread = {
       id = id, short = id:sub(-7), space = 's', repository = 'r', path = vim.fs.basename(params.textDocument.uri),
-      uri = params.textDocument.uri, range = params.range, state = 'open', opener = me, openedAt = 1763800000000,
-      updatedAt = 1763800000000, quote = 'quoted\n', line = params.range.start.line + 1, sync = 'local',
+      uri = params.textDocument.uri, range = params.range, state = 'open', opener = me, openedAt = now_ms(),
+      updatedAt = now_ms(), quote = 'quoted\n', line = params.range.start.line + 1, sync = 'local',
       placement = { state = 'exact', confidence = 1, reason = 'unchanged' }, comments = { comment(params.text) },
     }
     threads[#threads + 1] = thread
-    drop_draft(params)
-    publish(thread.uri)
-    return { thread = thread }
-  end,
-  ['restante/thread/reply'] = function(params)
+    return thread
+  end),
+  ['restante/thread/reply'] = once(function(params)
     local thread = thread_of(params)
     table.insert(thread.comments, comment(params.text))
-    drop_draft(params)
-    publish(thread.uri)
-    return { thread = thread }
-  end,
-  ['restante/comment/edit'] = function(params)
+    return thread
+  end),
+  ['restante/comment/edit'] = once(function(params)
     local thread = thread_of(params)
     for _, each in ipairs(thread.comments) do
       if each.id == params.commentId then
+        local before = { author = me, at = each.at, text = each.text, alsoEdited = params.base ~= each.version }
+        each.earlier = vim.list_extend(each.earlier or {}, { before })
         each.text, each.editedAt, each.version = params.text, 1763800000000, each.version .. '+'
       end
     end
-    drop_draft(params)
-    publish(thread.uri)
-    return { thread = thread }
-  end,
+    return thread
+  end),
   ['restante/thread/resolve'] = set_state('resolved'),
   ['restante/thread/reopen'] = set_state('open'),
   ['restante/thread/explain'] = function(params) return vim.tbl_extend('force', { thread = thread_of(params) }, explained) end,
@@ -231,7 +249,8 @@ local function take(message, raw)
   if not answer then
     return send({ id = message.id, error = { code = -32601, message = 'no method ' .. method, data = { errc = 'unsupported' } } })
   end
-  local result = answer(params)
+  local result, refused = answer(params)
+  if refused then return send({ id = message.id, error = refused }) end
   if dying[method] == 'after' then os.exit(9) end
   if held[method] then
     held[method] = nil
