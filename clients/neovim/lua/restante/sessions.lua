@@ -8,6 +8,7 @@ local targets = api.nvim_create_namespace('restante.targets')
 
 ---@class restante.Compose
 ---@field buf integer
+---@field name string its buffer's
 ---@field writing restante.Writing
 ---@field what string for people
 ---@field source? integer the file's buffer, for a new thread

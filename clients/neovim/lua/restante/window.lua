@@ -48,16 +48,37 @@ local function watch(session)
   end })
 end
 
+--- The buffer has another name after `:saveas`, and Neovim made another buffer of its own.
+---@param session restante.Compose
+local function take_name_back(session)
+  for _, other in ipairs(api.nvim_list_bufs()) do
+    if other ~= session.buf and api.nvim_buf_get_name(other) == session.name then api.nvim_buf_delete(other, { force = true }) end
+  end
+  api.nvim_buf_set_name(session.buf, session.name)
+end
+
+--- `:w` sends; into a file it writes, as in any buffer, and sends nothing.
+---@param session restante.Compose
+---@param event { event: string, match: string }
+local function write(session, event)
+  if event.match == session.name then
+    if event.event == 'BufWriteCmd' then return sending.write(session) end
+    return ui.warn(session.what .. ' was not sent: only a part of it was asked for; :w sends all of it, :\'<,\'>w FILE writes a part')
+  end
+  if api.nvim_buf_get_name(session.buf) ~= session.name then take_name_back(session) end
+  vim.cmd(("noautocmd '[,']write! %s %s"):format(vim.v.cmdarg, vim.fn.fnameescape(event.match)))
+end
+
 --- The buffer's own events.
 ---@param session restante.Compose
 local function listen(session)
   local group = api.nvim_create_augroup('restante.compose.' .. session.buf, { clear = true })
   ---@param events string|string[]
-  ---@param callback fun()
+  ---@param callback fun(event: vim.api.keyset.create_autocmd.callback_args)
   local function on(events, callback)
     api.nvim_create_autocmd(events, { group = group, buffer = session.buf, callback = callback })
   end
-  on('BufWriteCmd', function() sending.write(session) end)
+  on({ 'BufWriteCmd', 'FileWriteCmd' }, function(event) write(session, event) end)
   on('BufReadCmd', function()
     -- `:e` and `:e!` give back what is kept, which is what was there.
     api.nvim_buf_set_lines(session.buf, 0, -1, false, vim.split(sessions.raw_text_of(session), '\n', { plain = true }))
@@ -118,6 +139,7 @@ function M.start(purpose, opts, kept)
   local buf = api.nvim_create_buf(false, false)
   local session = {
     buf = buf,
+    name = name_for(purpose),
     writing = opts.writing or drafts.begin(purpose, kept),
     what = labels.draft(purpose),
     source = opts.source,
@@ -128,7 +150,7 @@ function M.start(purpose, opts, kept)
     sent = opts.sent,
   } ---@type restante.Compose
   if opts.source and opts.span then sessions.aim(session, opts.span) end
-  api.nvim_buf_set_name(buf, name_for(purpose))
+  api.nvim_buf_set_name(buf, session.name)
   vim.bo[buf].buftype, vim.bo[buf].bufhidden, vim.bo[buf].swapfile = 'acwrite', 'wipe', false
   local text = kept and kept.text or opts.text or ''
   api.nvim_buf_set_lines(buf, 0, -1, false, vim.split(text, '\n', { plain = true }))
