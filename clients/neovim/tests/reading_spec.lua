@@ -15,6 +15,56 @@ local function thread(id, line, more) return help.thread(buf, 't0000000000000000
 
 local orphaned = { placement = { state = 'orphaned', confidence = 0, reason = 'the lines were deleted' } }
 
+describe('a command with lines', function()
+  local function ask_which(command)
+    local offered = help.choose()
+    vim.cmd(command)
+    return vim.tbl_map(function(each) return each:match('%[(%w+)%]$') end, offered[1] or {})
+  end
+
+  before_each(function()
+    publish(thread('aaaaaa', 1), thread('bbbbbb', 3), thread('cccccc', 3), thread('dddddd', 4, { state = 'resolved' }))
+    vim.cmd('1')
+  end)
+
+  it('shows their threads and leaves the cursor', function()
+    vim.cmd('3Restante thread show')
+    local float = help.float()
+    assert(float:find('0bbbbbb') and float:find('0cccccc') and not float:find('0aaaaaa'), float)
+    require('restante.float').close()
+    eq(1, vim.fn.line('.'))
+  end)
+  it('is about their threads', function()
+    for _, name in ipairs({ 'reply', 'resolve', 'edit', 'original', 'explain', 'redact', 'reattach undo', 'title x' }) do
+      eq({ name, { '0bbbbbb', '0cccccc' } }, { name, ask_which('3Restante thread ' .. name) })
+    end
+    eq({ '0aaaaaa', '0bbbbbb', '0cccccc' }, ask_which('1,4Restante thread resolve'))
+    vim.cmd('4Restante thread reopen')
+    wait_for('it is open', function() return require('restante').threads(buf)[4].state == 'open' end)
+  end)
+  it('is about none where there is none', function()
+    vim.cmd('2Restante thread reply')
+    eq({ 'restante: no such thread on this line' }, heard)
+  end)
+  it('writes a comment in the thread of the line, also from a list', function()
+    vim.cmd('4Restante thread reply')
+    help.compose()
+    assert(vim.wo.winbar:find('Reply to 0dddddd', 1, true), vim.wo.winbar)
+    vim.cmd('q!')
+    vim.cmd('Restante threads')
+    vim.cmd('1')
+    vim.cmd('2Restante thread reply')
+    help.compose()
+    assert(vim.wo.winbar:find('Reply to 0bbbbbb', 1, true), vim.wo.winbar)
+  end)
+  it('offers in the menu what can be done with them', function()
+    local offered = help.choose()
+    vim.cmd('2Restante')
+    vim.cmd('4Restante')
+    eq({ false, true }, { vim.tbl_contains(offered[1], 'Reopen'), vim.tbl_contains(offered[2], 'Reopen') })
+  end)
+end)
+
 describe('a mark', function()
   it('has a sign for each state, and words for those who see no colours', function()
     publish(

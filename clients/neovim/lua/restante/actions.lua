@@ -11,6 +11,9 @@ local ui = require('restante.ui')
 ---@field comment? restante.Comment
 ---@field source? integer the file's buffer
 
+--- The lines that a command was given; without one, or with a range of nought, it is about the cursor's.
+---@alias restante.Lines { range: integer, line1: integer, line2: integer }
+
 --- Asks the daemon to change a thread and shows what came of it.
 ---@param name string
 ---@param params table
@@ -24,13 +27,15 @@ local function change(name, params, what, callback)
   end)
 end
 
---- The threads at the cursor: of its line in a list, or of its line in a file.
+--- The threads that a command is about: of its line in a list, or of its lines in a file.
+---@param lines restante.Lines?
 ---@param callback fun(threads: restante.Thread[], source: integer?)
-local function at_cursor(callback)
-  local id, listed_for = require('restante.list').under_cursor()
+local function at_lines(lines, callback)
+  local first, last = require('restante.ranges').lines_of_command(lines)
+  local id, listed_for = require('restante.list').under_cursor(last)
   local buf = listed_for or api.nvim_get_current_buf()
   local marks = require('restante.marks')
-  if not id then return callback(marks.at(buf, api.nvim_win_get_cursor(0)[1] - 1), buf) end
+  if not id then return callback(marks.at(buf, first - 1, last - 1), buf) end
   for _, thread in ipairs(marks.threads(buf)) do
     if thread.id == id then return callback({ thread }, buf) end
   end
@@ -44,11 +49,12 @@ function M.is_at_thread()
   return #require('restante.marks').at(0, api.nvim_win_get_cursor(0)[1] - 1) > 0
 end
 
---- Finds the thread that is meant: named, in the float, in a list, or on the cursor's line; asks when there are several.
+--- Finds the thread that is meant: named, in the float, in a list, or on the lines; asks when there are several.
 ---@param words string[] perhaps an id
 ---@param wanted (fun(thread: restante.Thread): boolean)?
 ---@param callback fun(subject: restante.Subject)
-function M.subject(words, wanted, callback)
+---@param lines restante.Lines?
+function M.subject(words, wanted, callback, lines)
   if words[1] then
     -- Waited for: what is typed next may be meant for what this opens.
     local params, opts = { threadId = words[1], root = vim.uv.cwd() }, { deadline_ms = 3000 }
@@ -56,9 +62,10 @@ function M.subject(words, wanted, callback)
     if failure then return ui.warn(ui.explain(failure)) end
     return callback({ thread = result.thread })
   end
-  local under = require('restante.float').under_cursor()
+  local _, last = require('restante.ranges').lines_of_command(lines)
+  local under = require('restante.float').under_cursor(last)
   if under then return callback(under) end
-  at_cursor(function(found, buf)
+  at_lines(lines, function(found, buf)
     if wanted then found = vim.tbl_filter(wanted, found) end
     if #found == 0 then return ui.info('no such thread on this line') end
     if #found == 1 then return callback({ thread = found[1], source = buf }) end
@@ -98,13 +105,14 @@ function M.thread_new(span)
   require('restante.compose').open(purpose, { source = buf, span = span })
 end
 
---- Shows the threads of the cursor's line, or a named one.
+--- Shows the threads of some lines, or a named one.
 ---@param words string[]
-function M.show(words)
+---@param lines restante.Lines?
+function M.show(words, lines)
   if words[1] then
     return M.subject(words, nil, function(subject) require('restante.float').show({ subject.thread }) end)
   end
-  at_cursor(function(found, buf)
+  at_lines(lines, function(found, buf)
     if #found > 0 then return require('restante.float').show(found, buf) end
     local without = vim.tbl_filter(require('restante.places').is_orphaned, require('restante.marks').threads(0))
     local rest = #without > 0 and ('; %s without a line: :Restante threads'):format(labels.count(#without, 'thread')) or ''

@@ -14,11 +14,13 @@ local ui = require('restante.ui')
 ---@field words? string[] what may follow, for completion
 ---@field here? fun(threads: restante.Thread[]): boolean whether the menu offers it; nil: always, false: never
 
+---@param lines restante.Lines
 ---@return restante.Thread[]
-local function here()
-  local under = require('restante.float').under_cursor()
+local function here(lines)
+  local first, last = require('restante.ranges').lines_of_command(lines)
+  local under = require('restante.float').under_cursor(last)
   if under then return { under.thread } end
-  return require('restante.marks').at(0, vim.api.nvim_win_get_cursor(0)[1] - 1)
+  return require('restante.marks').at(0, first - 1, last - 1)
 end
 
 ---@param action string its name in the module
@@ -29,7 +31,7 @@ local function on_thread(action, wanted, module)
   return function(call)
     require('restante.actions').subject(call.words, wanted, function(subject)
       require('restante.' .. (module or 'actions'))[action](subject)
-    end)
+    end, call.opts)
   end
 end
 
@@ -103,7 +105,7 @@ M.subs = {
   },
   ['thread show'] = {
     doc = 'Show the threads of this line',
-    run = function(call) require('restante.actions').show(call.words) end,
+    run = function(call) require('restante.actions').show(call.words, call.opts) end,
     here = any(),
   },
   ['thread reply'] = { doc = 'Reply', run = on_thread('reply'), here = any() },
@@ -116,7 +118,7 @@ M.subs = {
     run = function(call)
       local title = #call.words > 0 and table.concat(call.words, ' ') or nil
       local actions = require('restante.actions')
-      actions.subject({}, nil, function(subject) actions.title(subject, title) end)
+      actions.subject({}, nil, function(subject) actions.title(subject, title) end, call.opts)
     end,
     here = any(),
   },
@@ -167,7 +169,7 @@ local menu_order = {
 --- The bare command: what can be done here.
 ---@param opts { range: integer, line1: integer, line2: integer, bang: boolean }
 local function menu(opts)
-  local found = here()
+  local found = here(opts)
   local names = vim.tbl_filter(function(name)
     local possible = M.subs[name].here
     return not possible or possible(found)

@@ -100,11 +100,12 @@ function M.hide()
 end
 
 --- What the cursor is on in the float: a thread, perhaps a comment. Nil when the cursor is not in it.
+---@param line integer? another line than the cursor's
 ---@return { thread: restante.Thread, comment: restante.Comment?, source: integer? }?
-function M.under_cursor()
+function M.under_cursor(line)
   local state = current()
   if not state or api.nvim_get_current_win() ~= state.win then return nil end
-  local at = state.rendered.at[api.nvim_win_get_cursor(state.win)[1]]
+  local at = state.rendered.at[line or api.nvim_win_get_cursor(state.win)[1]]
   return at and { thread = at.thread, comment = at.comment, source = state.source }
 end
 

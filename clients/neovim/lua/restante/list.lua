@@ -83,13 +83,14 @@ local function of_state(threads, state)
 end
 
 --- In a window with such a list: the thread of the cursor's line, and the buffer that it is listed for.
+---@param line integer? another line than the cursor's
 ---@return string? id
 ---@return integer? buf
-function M.under_cursor()
+function M.under_cursor(line)
   local win = vim.fn.getwininfo(api.nvim_get_current_win())[1]
   if win.quickfix ~= 1 then return nil end
   local items = win.loclist == 1 and vim.fn.getloclist(0) or vim.fn.getqflist()
-  local item = items[api.nvim_win_get_cursor(0)[1]]
+  local item = items[line or api.nvim_win_get_cursor(0)[1]]
   if item and type(item.user_data) == 'string' then return item.user_data, item.bufnr end
 end
 

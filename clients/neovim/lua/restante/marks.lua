@@ -57,16 +57,17 @@ function M.span(buf, id)
   return { row = found[1], col = found[2], end_row = details.end_row or found[1], end_col = details.end_col or found[2] }
 end
 
---- The threads about a line, in order; resolved ones too.
+--- The threads about some lines, in order; resolved ones too.
 ---@param buf integer
----@param row integer 0-based
+---@param first integer 0-based
+---@param last integer? default: the same
 ---@return restante.Thread[]
-function M.at(buf, row)
+function M.at(buf, first, last)
   local found = {}
   for _, thread in ipairs(M.threads(buf)) do
     local span = M.span(buf, thread.id)
-    local last = span and (span.end_col == 0 and span.end_row > span.row and span.end_row - 1 or span.end_row)
-    if span and span.row <= row and row <= last then found[#found + 1] = thread end
+    local end_row = span and (span.end_col == 0 and span.end_row > span.row and span.end_row - 1 or span.end_row)
+    if span and span.row <= (last or first) and first <= end_row then found[#found + 1] = thread end
   end
   return found
 end

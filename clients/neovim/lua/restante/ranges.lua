@@ -80,19 +80,27 @@ function M.of_lines(buf, first, last)
   return { row = first - 1, col = 0, end_row = last - 1, end_col = #line_at(buf, last - 1) }
 end
 
+--- The lines that a command is about: the cursor's, unless it was given others.
+---@param opts { range: integer, line1: integer, line2: integer }?
+---@return integer first 1-based
+---@return integer last
+function M.lines_of_command(opts)
+  if opts and opts.range > 0 then return opts.line1, opts.line2 end
+  local line = vim.api.nvim_win_get_cursor(0)[1]
+  return line, line
+end
+
 --- What a command was given: nothing (the cursor's line), lines, or the last visual selection, whose columns count when
 --- it was characterwise.
 ---@param buf integer
 ---@param opts { range: integer, line1: integer, line2: integer }
 ---@return restante.Span
 function M.of_command(buf, opts)
-  if opts.range == 0 then
-    local line = vim.api.nvim_win_get_cursor(0)[1]
-    return M.of_lines(buf, line, line)
-  end
+  local first, last = M.lines_of_command(opts)
+  if opts.range == 0 then return M.of_lines(buf, first, last) end
   local from, to = vim.api.nvim_buf_get_mark(buf, '<'), vim.api.nvim_buf_get_mark(buf, '>')
-  local selected = opts.range == 2 and from[1] == opts.line1 and to[1] == opts.line2
-  if not selected or vim.fn.visualmode() ~= 'v' then return M.of_lines(buf, opts.line1, opts.line2) end
+  local selected = opts.range == 2 and from[1] == first and to[1] == last
+  if not selected or vim.fn.visualmode() ~= 'v' then return M.of_lines(buf, first, last) end
   local line = line_at(buf, to[1] - 1)
   local col = math.min(to[2], #line)
   -- The mark is on the last character; the range ends behind it.

@@ -112,7 +112,7 @@ end
 function M.run(call)
   local actions = require('restante.actions')
   local words, buf = call.words, api.nvim_get_current_buf()
-  if words[1] == 'undo' then return actions.subject(vim.list_slice(words, 2), nil, M.undo) end
+  if words[1] == 'undo' then return actions.subject(vim.list_slice(words, 2), nil, M.undo, call.opts) end
   if call.opts.range == 0 then
     if words[1] or actions.is_at_thread() then return actions.subject(words, nil, M.offer) end
     return choose_lost(buf, M.offer)
