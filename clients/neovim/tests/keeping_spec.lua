@@ -396,6 +396,65 @@ describe('a draft that was sent in an earlier version', function()
   end)
 end)
 
+describe('a text that nothing takes when Neovim ends', function()
+  local state, temporary
+
+  before_each(function()
+    state, temporary = vim.fn.stdpath('state') .. '/restante', vim.fn.tempname()
+    vim.fn.mkdir(temporary, 'p')
+    vim.fn.delete(state, 'rf')
+  end)
+  after_each(function()
+    vim.env.TMPDIR = nil
+    vim.fn.delete(state, 'rf')
+  end)
+
+  --- Types in a Neovim without a daemon, and ends that.
+  ---@param ending string
+  local function type_and_end(ending)
+    vim.env.TMPDIR = temporary
+    local rtp = vim.fs.dirname(vim.fs.dirname(vim.fn.fnamemodify(help.daemon, ':h')))
+    local commands = {
+      "lua vim.g.restante = { cmd = { '/nowhere/restante', 'lsp' } }", 'set rtp^=' .. rtp, 'runtime plugin/restante.lua',
+      'edit ' .. file, '3 | Restante thread new', "call setline(1, ['typed', 'much'])", ending,
+    }
+    local script = vim.fn.tempname() .. '.vim'
+    vim.fn.writefile(commands, script)
+    local ended = vim.system({ vim.v.progpath, '--clean', '-n', '--headless', '-S', script }, { text = true, timeout = 10000 }):wait()
+    eq(0, ended.code)
+  end
+
+  --- It is told of and gone on with, and its file goes when it is sent.
+  ---@param folder string
+  local function is_found_in(folder)
+    local path = vim.fn.glob(folder .. '/*.json', true, true)[1]
+    eq('rw-------', vim.fn.getfperm(assert(path)))
+    vim.cmd('checkhealth restante')
+    local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    assert(health:find('an unsent text could be kept only in ' .. path, 1, true), health)
+    vim.cmd.bwipeout()
+    local offered = help.choose('New thread at poem.lua, line 3 (kept in ' .. vim.fn.fnamemodify(path, ':~') .. ')')
+    vim.cmd('Restante drafts')
+    wait_for('it is offered', function() return offered[1] end)
+    eq({ 'typed', 'much' }, vim.api.nvim_buf_get_lines(help.compose(), 0, -1, false))
+    help.send()
+    eq('typed\nmuch', help.asked('restante/thread/new')[1].text)
+    eq(0, vim.fn.filereadable(path))
+  end
+
+  it('is left beside the folder that cannot be written in', function()
+    vim.fn.mkdir(state, 'p')
+    vim.fn.writefile({}, state .. '/drafts')
+    type_and_end('qall!')
+    is_found_in(state)
+  end)
+  it('is left among the temporary files when there is no room at all, also after :q!', function()
+    vim.fn.writefile({}, state)
+    type_and_end('quit! | qall!')
+    is_found_in(('%s/restante-%d'):format(temporary, vim.uv.getuid()))
+  end)
+end)
+
 it('a text left in a file by a Neovim that ended is offered', function()
   local folder = vim.fn.stdpath('state') .. '/restante/drafts'
   vim.fn.mkdir(folder, 'p')

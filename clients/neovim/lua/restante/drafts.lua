@@ -39,11 +39,25 @@ local method = require('restante.protocol').method
 ---@field draft? { id: string, revision: integer }
 ---@field path? string
 ---@field elsewhere? boolean another Neovim is writing it
+---@field stranded? boolean it lies where it was left when neither the daemon nor the usual file could take it
 
 local count = 0
 
 ---@return string
 local function folder() return vim.fs.joinpath(vim.fn.stdpath('state') --[[@as string]], 'restante', 'drafts') end
+
+--- Where a text is left when Neovim ends and neither the daemon nor a file in the folder can take it: the folder may be
+--- nobody's to write in, or its disk full. The best first.
+---@return string[]
+local function shores() return { vim.fs.dirname(folder()), vim.fs.joinpath(uv.os_tmpdir(), ('restante-%d'):format(uv.getuid())) } end
+
+--- Whether a folder is there and the user's own: in the second of these anybody could have made it.
+---@param path string
+---@return boolean
+local function is_own(path)
+  local info = uv.fs_stat(path)
+  return info ~= nil and info.type == 'directory' and info.uid == uv.getuid()
+end
 
 ---@return integer milliseconds
 local function now_ms()
@@ -75,7 +89,7 @@ end
 ---@param text string
 ---@return string? problem
 local function write_file(writing, text)
-  local made, refused = pcall(vim.fn.mkdir, folder(), 'p', tonumber('700', 8))
+  local made, refused = pcall(vim.fn.mkdir, vim.fs.dirname(writing.path), 'p', tonumber('700', 8))
   if not made then return (tostring(refused):gsub('^Vim:', '')) end
   local body = vim.json.encode({
     purpose = writing.purpose,
@@ -180,6 +194,20 @@ function M.jot(writing, text)
   if not writing.not_in_file then writing.in_file = text end
 end
 
+--- Leaves a text that is safe nowhere wherever there is room, to be offered when Neovim is begun again.
+---@param writing restante.Writing
+---@param text string
+function M.strand(writing, text)
+  for _, shore in ipairs(shores()) do
+    pcall(vim.fn.mkdir, shore, 'p', tonumber('700', 8))
+    if is_own(shore) then
+      writing.path = vim.fs.joinpath(shore, vim.fs.basename(writing.path))
+      M.jot(writing, text)
+      if not writing.not_in_file then return end
+    end
+  end
+end
+
 --- Where a text is safe, if anywhere.
 ---@param writing restante.Writing
 ---@param text string
@@ -248,13 +276,14 @@ local function alive(pid)
   return ok == 0
 end
 
---- What lies in our own files.
----@return restante.Kept[]
-local function in_files()
-  local found = {}
-  for name, kind in vim.fs.dir(folder()) do
+--- What lies in the files of a folder.
+---@param found restante.Kept[] where it is put
+---@param where string
+---@param stranded boolean?
+local function look_into(found, where, stranded)
+  for name, kind in vim.fs.dir(where) do
     if kind == 'file' and vim.endswith(name, '.json') then
-      local path = vim.fs.joinpath(folder(), name)
+      local path = vim.fs.joinpath(where, name)
       local file = io.open(path, 'rb')
       local ok, body = pcall(vim.json.decode, file and file:read('*a') or '')
       if file then file:close() end
@@ -268,10 +297,28 @@ local function in_files()
           draft = body.draft,
           path = path,
           elsewhere = pid ~= uv.os_getpid() and pid > 0 and alive(pid) or nil,
+          stranded = stranded,
         }
       end
     end
   end
+end
+
+--- What was left where there was room.
+---@return restante.Kept[]
+function M.stranded()
+  local found = {}
+  for _, shore in ipairs(shores()) do
+    if is_own(shore) then look_into(found, shore, true) end
+  end
+  return found
+end
+
+--- What lies in our own files.
+---@return restante.Kept[]
+local function in_files()
+  local found = M.stranded()
+  look_into(found, folder())
   return found
 end
 
@@ -309,7 +356,7 @@ function M.all(callback, opts)
         -- The daemon had it, its answer did not arrive.
         if not file.elsewhere then uv.fs_unlink(file.path) end
       elseif known and known.draft.revision == file.draft.revision then
-        known.text, known.path, known.elsewhere = file.text, file.path, file.elsewhere
+        known.text, known.path, known.elsewhere, known.stranded = file.text, file.path, file.elsewhere, file.stranded
         known.updatedAt = math.max(known.updatedAt, file.updatedAt)
       else
         if not failure and not known then file.draft = nil end

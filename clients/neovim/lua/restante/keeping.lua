@@ -68,20 +68,30 @@ function M.part(session, rescue)
   if drafts.where(session.writing, text) then return end
   parting[session] = true
   drafts.save(session.writing, text, function(failure)
-    parting[session] = nil
-    if not failure or drafts.where(session.writing, text) then return end
-    vim.schedule(function() rescue(failure) end)
+    if not failure or drafts.where(session.writing, text) then
+      parting[session] = nil
+      return
+    end
+    vim.schedule(function()
+      parting[session] = nil
+      rescue(failure)
+    end)
   end)
 end
 
---- Keeps every open text and waits a moment for the daemon to have them.
+--- Keeps every open text and waits a moment for the daemon to have them. What is safe nowhere then is left where there is
+--- room: nobody can be told any more.
 local function leave()
-  local waiting = 0
-  for _, session in ipairs(vim.list_extend(vim.tbl_values(open), vim.tbl_keys(parting))) do
+  local waiting, all = 0, vim.list_extend(vim.tbl_values(open), vim.tbl_keys(parting))
+  for _, session in ipairs(all) do
     waiting = waiting + 1
     M.keep(session, function() waiting = waiting - 1 end)
   end
   if waiting > 0 then vim.wait(leave_deadline_ms, function() return waiting == 0 end, 5) end
+  for _, session in ipairs(all) do
+    local text = sessions.draft_of(session)
+    if not session.writing.closed and not drafts.where(session.writing, text) then drafts.strand(session.writing, text) end
+  end
 end
 
 api.nvim_create_autocmd('VimLeavePre', {

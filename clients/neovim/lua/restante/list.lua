@@ -173,6 +173,7 @@ function M.drafts(discard)
       ---@param kept restante.Kept
       format_item = function(kept)
         local where = labels.draft(kept.purpose) .. (kept.elsewhere and ' (open in another Neovim)' or '')
+        if kept.stranded then where = ('%s (kept in %s)'):format(where, vim.fn.fnamemodify(kept.path, ':~')) end
         return ('%s, %s: %s'):format(where, labels.date(kept.updatedAt), labels.first_line(kept.text))
       end,
     }, function(kept)
