@@ -97,6 +97,18 @@ describe('a thread without a line', function()
 end)
 
 describe('the original', function()
+  it('is named by its file also where the window is narrow', function()
+    publish(thread('aaaaaa', 2, outdated))
+    local path = 'a/folder/in/a/folder/that/is/deep/poem.lua'
+    explain({
+      anchors = { { by = ben, at = 1763800000000, path = path, line = 2, endLine = 3, quote = 'b\nc\n', commit = '1234567890' } },
+      original = { path = path, text = 'local a = 1\nb\nc\nlast\n', line = 2, whole = true },
+    })
+    vim.cmd('2 | Restante thread original')
+    wait_for('it is there', function() return vim.api.nvim_buf_get_name(0):find('restante://original/', 1, true) end)
+    local shown = vim.api.nvim_eval_statusline(vim.wo.winbar, { use_winbar = true, maxwidth = 54 }).str
+    eq(' as it was (q closes): <eep/poem.lua:2-3 in 1234567890', shown)
+  end)
   it('is in a window of its own, at its lines, and q goes back to the float', function()
     publish(thread('aaaaaa', 2, outdated))
     explain()
@@ -268,6 +280,8 @@ describe('re-attaching', function()
     eq({ 'restante: back at poem.lua:1', 'restante: back at poem.lua:1' }, heard)
   end)
   it('that is refused changes nothing and is told', function()
+    local columns = vim.o.columns
+    help.resize(100)
     publish(thread('aaaaaa', 2, outdated))
     with_candidates()
     help.choose('This line')
@@ -278,6 +292,8 @@ describe('re-attaching', function()
     eq({ 'restante: not re-attached: it is about these lines already' }, heard)
     eq('○|○ 1  ben: Why is this a loop? (outdated: deleted by 12ab34c)', help.marks(buf)[2])
     assert(help.float())
+    require('restante.float').close()
+    help.resize(columns)
   end)
   it('asks the daemon nothing where no thread is lost', function()
     publish(thread('aaaaaa', 2))

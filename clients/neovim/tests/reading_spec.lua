@@ -94,6 +94,28 @@ describe('a mark', function()
     publish(thread('aaaaaa', 3))
     eq('●|● 1  ben: Why is this…', help.marks(buf)[3])
   end)
+  it('has the width of its window, also when that changes', function()
+    local columns, name = vim.o.columns, ('Why is this a loop, and not a map? '):rep(9)
+    publish(thread('aaaaaa', 3, { title = name }), thread('bbbbbb', 3))
+    for _, width in ipairs({ 200, 60, 50 }) do
+      help.resize(width)
+      vim.api.nvim_exec_autocmds('BufWinEnter', { buffer = buf }) -- that windows are resized is told when they are drawn
+      local behind = help.marks(buf)[3]:match('|(.*)')
+      assert(behind:find('Why is', 1, true), behind)
+      -- The column of the sign, the line, its end, two cells and what stands behind it.
+      eq(width, 2 + #help.lines[3] + 1 + 2 + vim.api.nvim_strwidth(behind))
+    end
+    help.resize(columns)
+  end)
+  it('keeps the name in a narrow window, and loses what its sign tells', function()
+    local beside = require('restante.labels').beside
+    local one = thread('aaaaaa', 3, { placement = { state = 'edited', confidence = 0.8, reason = 'changed' } })
+    eq('1  ben: Why is this a loop? (lines changed since)', beside(one, 50))
+    eq('1  ben: Why is this… (lines changed since)', beside(one, 42))
+    eq('1  ben: Why is this a loop?', beside(one, 38))
+    eq('1  ben: Why is this…', beside(one, 20))
+    eq('1  Why is this a…', beside(one, 17))
+  end)
   it('of lost code names the commit where that fits, the name of the thread being worth more', function()
     local reason = 'deleted by commit 12ab34cd'
     local one = thread('aaaaaa', 3, { placement = { state = 'outdated', confidence = 0.9, reason = reason .. '.' } })

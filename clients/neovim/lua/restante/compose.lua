@@ -72,7 +72,7 @@ function M.open(purpose, opts, kept)
     ---@param item restante.Kept|false
     format_item = function(item)
       if not item then return 'Begin anew (the draft is kept)' end
-      return ('Go on with the draft of %s: %s'):format(labels.date(item.updatedAt), labels.first_line(item.text))
+      return labels.with_text(('Go on with the draft of %s: '):format(labels.date(item.updatedAt)), item.text)
     end,
   }, function(choice)
     if choice ~= nil then window.start(purpose, opts, choice or nil) end

@@ -29,7 +29,7 @@ local M = {}
 ---@class restante.Config.VirtualText
 ---@field enabled boolean
 ---@field priority integer
----@field max_width integer Cells.
+---@field max_width integer Cells at most; 0: as many as the window has.
 
 ---@class restante.Config.Float
 ---@field border string|string[]
@@ -66,7 +66,7 @@ M.defaults = {
     outdated = '○',
     orphaned = '✗',
   },
-  virtual_text = { enabled = true, priority = 8, max_width = 80 },
+  virtual_text = { enabled = true, priority = 8, max_width = 0 },
   resolved = false,
   float = { border = 'rounded', max_width = 88, max_height = 0.7 },
   compose = { split = 'below', height = 10, width = 72 },

@@ -17,7 +17,7 @@ function M.date(at) return tostring(os.date(require('restante.config').get().dat
 
 --- The first line that says something, cut to a width.
 ---@param text string
----@param width integer? cells
+---@param width integer cells
 ---@return string
 function M.first_line(text, width)
   local line = ''
@@ -28,7 +28,6 @@ function M.first_line(text, width)
     end
   end
   line = line:gsub('%c', ' ')
-  width = width or 72
   if vim.api.nvim_strwidth(line) <= width then return line end
   local length = vim.fn.strchars(line)
   while length > 0 and vim.api.nvim_strwidth(line) > width - 1 do
@@ -36,6 +35,17 @@ function M.first_line(text, width)
     line = vim.fn.strcharpart(line, 0, length)
   end
   return line .. '…'
+end
+
+local rest_width_min = 24
+
+--- A line of a list to choose from, as wide as the screen: what it begins with, and as much of a text as there is room for.
+---@param prefix string
+---@param text string
+---@return string
+function M.with_text(prefix, text)
+  -- The numbers of Neovim's own list are before it.
+  return prefix .. M.first_line(text, math.max(vim.o.columns - vim.api.nvim_strwidth(prefix) - 5, rest_width_min))
 end
 
 --- Which sign and highlight a thread has.
@@ -75,9 +85,10 @@ end
 
 --- What a thread is called: its title, else how it begins.
 ---@param thread restante.Thread
----@param width integer?
+---@param width integer? cells; default: all of its line
 ---@return string
 function M.name(thread, width)
+  width = width or 1000
   if thread.title and thread.title ~= '' then return M.first_line(thread.title, width) end
   local first = thread.comments[1]
   local text = first and not first.redacted and M.first_line(first.text, width) or ''
@@ -101,7 +112,8 @@ end
 
 local name_width_min = 12 -- of a thread beside its line
 
---- What stands behind the line of a thread: `2  ann: Why is this a loop?`
+--- What stands behind the line of a thread: `2  ann: Why is this a loop?` What is known from its sign gives way first,
+--- then who opened it.
 ---@param thread restante.Thread
 ---@param width integer
 ---@return string
@@ -120,23 +132,34 @@ function M.beside(thread, width)
     -- Which commit it was, when the name still has room.
     condition[2] = ('outdated: %s'):format(places.reason(thread))
     local suffix, left = around(condition)
-    if left >= math.min(vim.api.nvim_strwidth(M.name(thread)), 2 * name_width_min) then
+    if left >= vim.api.nvim_strwidth(M.name(thread, 2 * name_width_min)) then
       return prefix .. M.name(thread, left) .. suffix
     end
     condition = M.condition(thread)
   end
   local suffix, left = around(condition)
-  return prefix .. M.name(thread, math.max(left, name_width_min)) .. suffix
+  local needed = vim.api.nvim_strwidth(M.name(thread, name_width_min))
+  if left < needed then
+    suffix, left = '', width - vim.api.nvim_strwidth(prefix)
+  end
+  if left < needed then
+    prefix = ('%d  '):format(#thread.comments)
+    left = width - #prefix
+  end
+  return prefix .. M.name(thread, math.max(left, needed)) .. suffix
 end
 
---- One line of a list; of code that is lost it tells why.
+--- One line of a list; of code that is lost it tells why. The name gives way.
 ---@param thread restante.Thread
+---@param width integer? cells; default: what a list to choose from has on the screen
 ---@return string
-function M.in_list(thread)
+function M.in_list(thread, width)
   local words = M.condition(thread)
   if places.is_lost(thread) then words[2] = ('%s: %s'):format(words[2], places.reason(thread)) end
   words[#words + 1] = M.count(#thread.comments, 'comment')
-  return ('%s: %s (%s) [%s]'):format(thread.opener.name, M.name(thread), table.concat(words, separator), thread.short)
+  local before, behind = thread.opener.name .. ': ', (' (%s) [%s]'):format(table.concat(words, separator), thread.short)
+  local left = (width or vim.o.columns - 5) - vim.api.nvim_strwidth(before .. behind)
+  return before .. M.name(thread, math.max(left, rest_width_min)) .. behind
 end
 
 --- Beside a comment's author.

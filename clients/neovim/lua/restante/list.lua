@@ -62,12 +62,14 @@ local function item_of(thread, buf)
   local path = thread.placement and thread.placement.path or thread.path
   local file = buf and api.nvim_buf_get_name(buf) or M.file_of(path, thread.uri)
   local span = buf and require('restante.marks').span(buf, thread.id)
+  -- Before it the list has the file and the place in it: `poem.lua|3 col 1-5 info| `.
+  local before = (file and vim.fn.fnamemodify(file, ':.') .. '|999 col 99 info| ' or path .. ': ')
   local line = span and span.row + 1 or thread.range and thread.range.start.line + 1 or thread.line
   return {
     filename = file,
     lnum = line,
     col = span and span.col + 1 or 1,
-    text = (file and '' or path .. ': ') .. labels.in_list(thread),
+    text = (file and '' or path .. ': ') .. labels.in_list(thread, vim.o.columns - api.nvim_strwidth(before)),
     type = thread.state == 'resolved' and 'N' or 'I',
     user_data = thread.id,
     no_line = require('restante.places').is_orphaned(thread) or nil,
@@ -174,7 +176,7 @@ function M.drafts(discard)
       format_item = function(kept)
         local where = labels.draft(kept.purpose) .. (kept.elsewhere and ' (open in another Neovim)' or '')
         if kept.stranded then where = ('%s (kept in %s)'):format(where, vim.fn.fnamemodify(kept.path, ':~')) end
-        return ('%s, %s: %s'):format(where, labels.date(kept.updatedAt), labels.first_line(kept.text))
+        return labels.with_text(('%s, %s: '):format(where, labels.date(kept.updatedAt)), kept.text)
       end,
     }, function(kept)
       if not kept then return end
@@ -198,7 +200,7 @@ function M.outbox()
       ---@param entry restante.OutboxEntry
       format_item = function(entry)
         local state = entry.sync == 'rejected' and 'refused: ' .. (entry.reason or '') or 'waits'
-        return ('%s  %s  %s (%s)'):format(labels.date(entry.at), entry.kind, labels.first_line(entry.text or ''), state)
+        return labels.with_text(('%s  %s  (%s)  '):format(labels.date(entry.at), entry.kind, state), entry.text or '')
       end,
     }, function(entry)
       if not entry then return end

@@ -72,6 +72,25 @@ function M.at(buf, first, last)
   return found
 end
 
+--- How many cells there are behind a line, in the narrowest of the windows that show it.
+---@param buf integer
+---@param row integer 0-based
+---@return integer
+local function room_behind(buf, row)
+  local line = api.nvim_buf_get_lines(buf, row, row + 1, false)[1] or ''
+  local room = vim.o.columns
+  for _, win in ipairs(vim.fn.win_findbuf(buf)) do
+    local info = vim.fn.getwininfo(win)[1]
+    -- A column of signs counts before it is drawn, which is when Neovim counts it.
+    local signs = vim.startswith(vim.wo[win].signcolumn, 'auto') and 2 or 0
+    local width = math.max(info.width - info.textoff - signs, 1)
+    local taken = api.nvim_win_call(win, function() return vim.fn.strdisplaywidth(line) end)
+    -- The line's end takes a cell.
+    room = math.min(room, width - (vim.wo[win].wrap and taken % width or taken) - 1)
+  end
+  return room
+end
+
 --- Draws what is seen: one sign and one text for each line.
 ---@param buf integer
 local function draw(buf)
@@ -100,9 +119,10 @@ local function draw(buf)
       mark.sign_text, mark.sign_hl_group = config.signs[kind], group
     end
     if config.virtual_text.enabled and not hidden.text then
-      local text = labels.beside(first, config.virtual_text.max_width)
-      if #threads > 1 then text = ('%s  +%d more'):format(text, #threads - 1) end
-      mark.virt_text = { { '  ' .. config.signs[kind] .. ' ', group }, { text, 'RestanteText' } }
+      local sign, more = '  ' .. config.signs[kind] .. ' ', #threads > 1 and ('  +%d more'):format(#threads - 1) or ''
+      local width, width_max = room_behind(buf, row) - api.nvim_strwidth(sign .. more), config.virtual_text.max_width
+      if width_max > 0 then width = math.min(width, width_max) end
+      mark.virt_text = { { sign, group }, { labels.beside(first, width) .. more, 'RestanteText' } }
       mark.virt_text_pos = 'eol'
       mark.hl_mode = 'combine'
     end
@@ -170,11 +190,27 @@ local function settle(buf)
   end, settle_ms)
 end
 
+--- Draws anew where windows have become wider or narrower.
+local function follow_windows()
+  api.nvim_create_autocmd({ 'WinResized', 'BufWinEnter' }, {
+    group = api.nvim_create_augroup('restante.marks', { clear = true }),
+    desc = 'restante: fit what stands behind lines to the windows',
+    callback = function(event)
+      local wins = event.event == 'WinResized' and vim.v.event.windows or { api.nvim_get_current_win() }
+      for _, win in ipairs(wins) do
+        local buf = api.nvim_win_is_valid(win) and api.nvim_win_get_buf(win)
+        if buffers[buf] then draw(buf) end
+      end
+    end,
+  })
+end
+
 --- All threads of a buffer, as the daemon says.
 ---@param buf integer
 ---@param params restante.PublishThreadsParams
 function M.publish(buf, params)
   local current = require('restante.client').is_current(buf, params.version)
+  if next(buffers) == nil then follow_windows() end
   if not buffers[buf] then
     api.nvim_buf_attach(buf, false, {
       -- The whole text is another: extmarks say nothing any more, the daemon will.

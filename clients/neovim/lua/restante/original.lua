@@ -4,6 +4,7 @@ local M = {}
 local api = vim.api
 local places = require('restante.places')
 
+local as_it_was = 'as it was (q closes): '
 local anchored = api.nvim_create_namespace('restante.original')
 
 ---@class restante.DiffView
@@ -60,11 +61,12 @@ local function original_buffer(known)
   return buf, first
 end
 
---- The line above a text: what it is.
+--- The line above a text: what it is. In a narrow window the folders give way, not the file's name.
 ---@param win integer
----@param text string
-local function label(win, text)
-  local bar = '%#RestanteHint# ' .. text:gsub('%%', '%%%%') .. '%<'
+---@param what string
+---@param where string?
+local function label(win, what, where)
+  local bar = ('%%#RestanteHint# %s%%<%s'):format(what:gsub('%%', '%%%%'), (where or ''):gsub('%%', '%%%%'))
   api.nvim_set_option_value('winbar', bar, { scope = 'local', win = win })
 end
 
@@ -75,7 +77,7 @@ local function about(known)
   local where = places.spot(anchor.path, anchor.line, anchor.endLine)
   if anchor.commit then where = ('%s in %s'):format(where, places.commit(anchor.commit)) end
   if not known.original.whole then where = where .. ', only these lines are kept' end
-  return ('as it was (q closes): %s'):format(where)
+  return where
 end
 
 ---@param buf integer
@@ -95,7 +97,7 @@ function M.show(subject)
     local buf, line = original_buffer(known)
     local from = back and back.below or api.nvim_get_current_win()
     local win = api.nvim_open_win(buf, true, { split = 'below', win = from })
-    label(win, about(known))
+    label(win, as_it_was, about(known))
     api.nvim_win_set_cursor(win, { line, 0 })
     vim.cmd('normal! zz')
     local function return_to_where_it_was_asked_for()
@@ -193,8 +195,9 @@ function M.diff(subject)
       now = now,
       before = api.nvim_buf_call(now, function() return vim.fn.maparg('q', 'n', false, true) end),
     }
-    label(left, about(known))
-    label(right, vim.bo[now].buftype == '' and 'now' or 'now: ' .. (known.thread.range and places.of(known.thread) or 'no such file'))
+    label(left, as_it_was, about(known))
+    local where = known.thread.range and places.of(known.thread) or 'no such file'
+    label(right, vim.bo[now].buftype == '' and 'now' or 'now: ', vim.bo[now].buftype ~= '' and where or nil)
     for _, win in ipairs({ right, left }) do
       api.nvim_win_call(win, function() vim.cmd.diffthis() end)
     end

@@ -105,6 +105,13 @@ function M.send()
   wait_for('the text was sent and its buffer closed', function() return not vim.api.nvim_buf_is_valid(buf) end)
 end
 
+--- Makes the screen so wide, and one window of it.
+---@param columns integer
+function M.resize(columns)
+  vim.o.columns = columns
+  vim.cmd('vsplit | only')
+end
+
 --- What is drawn: line number -> sign and text.
 ---@param buf integer
 ---@return table<integer, string>
