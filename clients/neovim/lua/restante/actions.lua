@@ -95,6 +95,8 @@ function M.thread_new(span)
     return ui.warn('threads are about files: this buffer is none')
   end
   require('restante.client').attach(buf)
+  local problem = require('restante.on_disk').problem(buf)
+  if problem then return ui.warn(ui.explain(problem)) end
   local purpose = {
     kind = 'newThread',
     uri = vim.uri_from_bufnr(buf),

@@ -77,7 +77,7 @@ local function start_later(delay_ms)
   if restart_timer then return end
   restart_timer = vim.defer_fn(function()
     restart_timer = nil
-    if not client_id and not stopping and next(buffers) then start() end
+    if not client_id and not stopping and (next(buffers) or require('restante.on_disk').any()) then start() end
   end, delay_ms)
 end
 
@@ -140,6 +140,7 @@ local function initialized(client)
   able.semanticTokensProvider = nil
   ready, failures = true, 0
   settle()
+  require('restante.on_disk').ask_all()
 end
 
 --- Keeps `sent` in step: which version the daemon has, and whether that is the buffer's text.
@@ -246,9 +247,18 @@ end
 --- Follows a buffer, if it is one to follow. Quiet when the program is missing.
 ---@param buf integer
 function M.attach(buf)
-  if not api.nvim_buf_is_loaded(buf) or buffers[buf] and client_id then return end
+  if not api.nvim_buf_is_loaded(buf) then return end
+  local on_disk = require('restante.on_disk')
+  local is_on_disk = on_disk.is(buf)
+  if not is_on_disk and buffers[buf] and client_id then return end
   if not wanted(buf) or not M.installed() then return end
   require('restante.ui').highlights()
+  if is_on_disk then
+    if buffers[buf] and client_id then vim.lsp.buf_detach_client(buf, client_id) end
+    buffers[buf], sent[buf] = nil, nil
+    return on_disk.follow(buf)
+  end
+  on_disk.leave(buf)
   count_edits(buf)
   buffers[buf] = true
   if client_id then

@@ -205,11 +205,11 @@ local function follow_windows()
   })
 end
 
---- All threads of a buffer, as the daemon says.
+--- All threads of a buffer.
 ---@param buf integer
----@param params restante.PublishThreadsParams
-function M.publish(buf, params)
-  local current = require('restante.client').is_current(buf, params.version)
+---@param threads restante.Thread[]
+---@param current boolean whether their places are in the text that the buffer has now
+function M.show(buf, threads, current)
   if next(buffers) == nil then follow_windows() end
   if not buffers[buf] then
     api.nvim_buf_attach(buf, false, {
@@ -223,7 +223,15 @@ function M.publish(buf, params)
       on_detach = function() buffers[buf] = nil end,
     })
   end
-  take(buf, params.threads, current)
+  take(buf, threads, current)
+end
+
+--- All threads of a buffer, as the daemon says.
+---@param buf integer
+---@param params restante.PublishThreadsParams
+function M.publish(buf, params)
+  local current = require('restante.client').is_current(buf, params.version)
+  M.show(buf, params.threads, current)
   if not current then settle(buf) end
 end
 

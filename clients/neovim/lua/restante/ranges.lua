@@ -25,10 +25,73 @@ function M.to_byte(line, units, encoding)
   return byte < 0 and #line or byte
 end
 
+--- The characters of a line of a file, as the daemon counts them: a byte that is not part of UTF-8 is one.
+---@param line string any bytes
+---@param encoding restante.Encoding
+---@return fun(): integer? next_character the byte behind the next one, and how many code units it is
+local function characters(line, encoding)
+  local at, wrong = 0, require('restante.utf8').first_wrong(line)
+  return function()
+    if at >= #line then return nil end
+    local first, size, units = line:byte(at + 1), 1, 1
+    if at + 1 == wrong then
+      local next_wrong = require('restante.utf8').first_wrong(line:sub(at + 2))
+      wrong = next_wrong and at + 1 + next_wrong
+    else
+      size = first >= 0xF0 and 4 or first >= 0xE0 and 3 or first >= 0xC2 and 2 or 1
+      units = encoding == 'utf-8' and size or encoding == 'utf-16' and size == 4 and 2 or 1
+    end
+    at = at + size
+    return at, units
+  end
+end
+
 ---@param buf integer
 ---@param row integer 0-based
 ---@return string
 local function line_at(buf, row) return vim.api.nvim_buf_get_lines(buf, row, row + 1, false)[1] or '' end
+
+--- As to_units, of a line of a buffer. What the daemon reads from disk it counts there.
+---@param buf integer
+---@param row integer 0-based
+---@param byte integer
+---@param encoding restante.Encoding
+---@return integer
+local function units_at(buf, row, byte, encoding)
+  local line, on_disk = line_at(buf, row), require('restante.on_disk')
+  local before = on_disk.is(buf) and on_disk.encode(buf, row, line:sub(1, byte))
+  if not before then return M.to_units(line, byte, encoding) end
+  local total = 0
+  for _, units in characters(before, encoding) do
+    total = total + units
+  end
+  -- A byte order mark belongs to the line that it is in.
+  return byte <= 0 and 0 or total
+end
+
+--- As to_byte, of a line of a buffer.
+---@param buf integer
+---@param row integer 0-based
+---@param units integer
+---@param encoding restante.Encoding
+---@return integer
+local function byte_at(buf, row, units, encoding)
+  local line = line_at(buf, row)
+  if not require('restante.on_disk').is(buf) then return M.to_byte(line, units, encoding) end
+  -- By the buffer's characters, as not every beginning of the file's bytes is some of them: behind as many as there are
+  -- before the position.
+  local ends = vim.str_utf_pos(line .. ' ')
+  local low, high = 1, #ends
+  while low < high do
+    local middle = math.ceil((low + high) / 2)
+    if units_at(buf, row, ends[middle] - 1, encoding) > units then
+      high = middle - 1
+    else
+      low = middle
+    end
+  end
+  return ends[low] - 1
+end
 
 --- Byte positions of a buffer, end-exclusive, 0-based: what extmarks take.
 ---@class restante.Span
@@ -49,7 +112,7 @@ function M.to_span(buf, range, encoding)
   ---@return integer col
   local function place(position)
     if position.line > last then return last, #line_at(buf, last) end
-    return position.line, M.to_byte(line_at(buf, position.line), position.character, encoding)
+    return position.line, byte_at(buf, position.line, position.character, encoding)
   end
   local row, col = place(range.start)
   local end_row, end_col = place(range['end'])
@@ -66,8 +129,8 @@ end
 ---@return restante.Range
 function M.to_range(buf, span, encoding)
   return {
-    start = { line = span.row, character = M.to_units(line_at(buf, span.row), span.col, encoding) },
-    ['end'] = { line = span.end_row, character = M.to_units(line_at(buf, span.end_row), span.end_col, encoding) },
+    start = { line = span.row, character = units_at(buf, span.row, span.col, encoding) },
+    ['end'] = { line = span.end_row, character = units_at(buf, span.end_row, span.end_col, encoding) },
   }
 end
 

@@ -33,6 +33,8 @@ end
 ---@param subject restante.Subject
 ---@param target restante.Target
 local function attach(subject, target)
+  local problem = target.buf and require('restante.on_disk').problem(target.buf)
+  if problem then return ui.warn('not re-attached: ' .. ui.explain(problem)) end
   local params = { textDocument = { uri = target.uri }, range = target.range }
   reanchor(subject.thread, params, target.buf, 're-attached to %s (:Restante thread reattach undo)')
 end

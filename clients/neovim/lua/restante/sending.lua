@@ -120,6 +120,8 @@ local function deliver(session, text, draft, callback)
   if not range then
     return callback({ errc = 'not_found', message = 'the file is not open any more', hint = 'open it with :Restante drafts' })
   end
+  local problem = require('restante.on_disk').problem(session.source)
+  if problem then return callback(problem) end
   client.request(method.thread_new, {
     textDocument = { uri = vim.uri_from_bufnr(session.source) },
     range = range,

@@ -43,6 +43,7 @@ function M.changed(status)
   last = status
   require('restante.damage').tell(status.damage)
   require('restante.float').refresh_unplaced()
+  require('restante.on_disk').ask_all()
   M.announce({})
 end
 
