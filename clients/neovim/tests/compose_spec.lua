@@ -240,7 +240,9 @@ describe('a draft', function()
   end)
   it('is in a file when a Neovim is killed in the middle of typing', function()
     local rtp = vim.fs.dirname(vim.fs.dirname(vim.fn.fnamemodify(help.daemon, ':h')))
-    local settings = 'lua vim.g.restante = ' .. vim.inspect({ cmd = require('restante.config').get().cmd }, { newline = ' ', indent = '' })
+    -- Its daemon ends with it, so nothing is to be there only.
+    local given = { cmd = require('restante.config').get().cmd, drafts = { daemon_ms = 60000 } }
+    local settings = 'lua vim.g.restante = ' .. vim.inspect(given, { newline = ' ', indent = '' })
     local command = { vim.v.progpath, '--clean', '-n', '--headless', '--embed', '--cmd', settings, '--cmd', 'set rtp^=' .. rtp, file }
     local other = vim.fn.jobstart(command, { rpc = true })
     vim.rpcrequest(other, 'nvim_command', '3 | Restante thread new')
