@@ -49,7 +49,9 @@ local function folder() return vim.fs.joinpath(vim.fn.stdpath('state') --[[@as s
 --- Where a text is left when Neovim ends and neither the daemon nor a file in the folder can take it: the folder may be
 --- nobody's to write in, or its disk full. The best first.
 ---@return string[]
-local function shores() return { vim.fs.dirname(folder()), vim.fs.joinpath(uv.os_tmpdir(), ('restante-%d'):format(uv.getuid())) } end
+local function shores()
+  return { vim.fs.dirname(folder()), vim.fs.joinpath(uv.os_tmpdir(), ('restante-%d'):format(uv.getuid())) }
+end
 
 --- Whether a folder is there and the user's own: in the second of these anybody could have made it.
 ---@param path string

@@ -16,7 +16,8 @@ function M.overtaken_note(session)
   if kind == 'edit' and session.original then
     -- What the next `:w` takes the place of.
     local now = require('restante.labels').first_line(session.original, 40)
-    return ('an earlier version was sent, the comment is "%s" now; what is here is kept as a draft of its own; :w sends it as %s'):format(now, as)
+    local note = 'an earlier version was sent, the comment is "%s" now; what is here is kept as a draft of its own; :w sends it as %s'
+    return note:format(now, as)
   end
   return ('an earlier version was sent (see the thread); what is here now is kept as a draft of its own; :w sends it as %s'):format(as)
 end

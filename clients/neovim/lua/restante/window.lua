@@ -63,7 +63,8 @@ end
 local function write(session, event)
   if event.match == session.name then
     if event.event == 'BufWriteCmd' then return sending.write(session) end
-    return ui.warn(session.what .. ' was not sent: only a part of it was asked for; :w sends all of it, :\'<,\'>w FILE writes a part')
+    local why = "only a part of it was asked for; :w sends all of it, :'<,'>w FILE writes a part"
+    return ui.warn(('%s was not sent: %s'):format(session.what, why))
   end
   if api.nvim_buf_get_name(session.buf) ~= session.name then take_name_back(session) end
   vim.cmd(("noautocmd '[,']write! %s %s"):format(vim.v.cmdarg, vim.fn.fnameescape(event.match)))
