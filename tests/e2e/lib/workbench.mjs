@@ -1,10 +1,11 @@
 // One window of VS Code, used with a person's means: mouse and keyboard.
 import path from 'node:path';
 import { browser, screenshotPath } from './browser.mjs';
+import { until } from './wait.mjs';
 
 export class Workbench {
   /**
-   * Opens `folder` in a window of its own, on a CodeServer.
+   * Opens `folder`, or the folders of a `.code-workspace`, in a window of its own, on a CodeServer.
    * @param {{width?: number, height?: number, prepare?: (page: import('playwright-core').Page) => Promise<void>}} options
    *   prepare: what must be so before the page is asked for
    */
@@ -21,7 +22,8 @@ export class Workbench {
     // Deadlines for a machine that is busy with other things too.
     page.setDefaultTimeout(60_000);
     await prepare(page);
-    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
+    const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    await page.goto(`${server.url}/?${kind}=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
     await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
     return workbench;
@@ -56,6 +58,42 @@ export class Workbench {
     await this.page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`)
       .first().click();
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** What is offered in the place of the palette. */
+  rows(text) {
+    return this.page.locator('.quick-input-list .monaco-list-row', text === undefined ? {} : { hasText: text });
+  }
+
+  /** Runs a command that asks something in the place of the palette. */
+  async ask(title) {
+    const input = this.page.locator('.quick-input-widget input').first();
+    // It closes again when something else takes the focus just then, such as a box that is drawn anew.
+    await until('the palette opens', async () => {
+      await this.page.keyboard.press('F1');
+      return input.fill(`>${title}`, { timeout: 3000 }).then(() => true);
+    });
+    await this.rows(title.split(': ')[1]).first().click();
+  }
+
+  /** Opens a thread from the list of its file's threads; its widget. */
+  async openThread(text) {
+    await this.ask('Restante: Threads in This File');
+    await this.rows(text).first().click();
+    const widget = this.threads(text).first();
+    await widget.waitFor();
+    // A key for the next palette would go to the list that is closing.
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    return widget;
+  }
+
+  /** What is told in the corner of the window. */
+  toasts(text) {
+    return this.page.locator('.notification-toast', text === undefined ? {} : { hasText: text });
+  }
+
+  statusBar(text) {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
   }
 
   /** The comment thread widgets that are open in the editor. */

@@ -1,74 +1,35 @@
 // Nothing typed is lost, in VS Code: what is typed in its comment boxes and in documents of drafts is with the server before it is
 // sent, and is there again after the window was loaded anew.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
-import { closeBrowser } from '../lib/browser.mjs';
-import { CodeServer } from '../lib/code_server.mjs';
-import { nameServer, packExtension } from '../lib/extension.mjs';
+import { before, test } from 'node:test';
 import { Person } from '../lib/team.mjs';
+import { VsCodeSpec } from '../lib/vscode_spec.mjs';
 import { until } from '../lib/wait.mjs';
-import { Workbench } from '../lib/workbench.mjs';
 
 const poem = ['one for sorrow', 'two for joy', 'three for a girl', 'four for a boy', 'five for silver', 'six for gold'];
 
-let folder;
+const vscode = new VsCodeSpec();
 let ana;
-let server;
 let window;
 
 before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
-  ana = new Person(path.join(folder, 'a'), 'Ana');
+  ana = vscode.with(new Person(path.join(vscode.folder, 'a'), 'Ana'));
   ana.begin({ 'poem.txt': `${poem.join('\n')}\n` });
   await ana.restante(['identity', '--name', 'Ana']);
   for (const line of [1, 3]) await ana.restante(['thread', 'new', `poem.txt:${line}`, '--message', `About line ${line}`]);
-  nameServer(ana.home);
-  server = await CodeServer.start({
-    home: ana.home,
-    extensions: [packExtension()],
+  window = await vscode.start(ana, {
     // What would change a text that is being written, if it were Markdown like any other.
     settings: { 'files.trimTrailingWhitespace': true, 'files.insertFinalNewline': true },
   });
-  window = await Workbench.open(server, ana.clone);
   await window.openFile('poem.txt');
   await window.page.locator('.comment-thread-unresolved').nth(1).waitFor();
 });
 
-// What was to be seen when a test ended, for one that failed.
-afterEach(() => window?.screenshot('vscode/last'));
-
-after(async () => {
-  await window?.close();
-  await closeBrowser();
-  await server?.stop();
-  await ana?.stop();
-  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-const rows = (text) => window.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-
-async function ask(title) {
-  const input = window.page.locator('.quick-input-widget input').first();
-  // It closes again when something else takes the focus just then, such as a box that is drawn anew.
-  await until('the palette opens', async () => {
-    await window.page.keyboard.press('F1');
-    return input.fill(`>${title}`, { timeout: 3000 }).then(() => true);
-  });
-  await rows(title.split(': ')[1]).first().click();
-}
-
-/** Opens a thread from the list of its file's threads; its widget. */
+/** Opens a thread of the file that is in front. */
 async function openThread(text) {
   await window.page.locator('.editor-instance .view-line').first().click();
-  await ask('Restante: Threads in This File');
-  await rows(text).first().click();
-  const widget = window.threads(text).first();
-  await widget.waitFor();
-  await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  return widget;
+  return window.openThread(text);
 }
 
 const drafts = async () => (await ana.json('drafts')).drafts;
@@ -81,10 +42,10 @@ async function loadAgain(how) {
   const { page } = window;
   page.once('dialog', (dialog) => dialog.accept());
   const loaded = page.waitForEvent('domcontentloaded', { timeout: 120_000 });
-  await (how === 'killed' ? page.reload({ waitUntil: 'commit' }) : ask('Developer: Reload Window'));
+  await (how === 'killed' ? page.reload({ waitUntil: 'commit' }) : window.ask('Developer: Reload Window'));
   await loaded;
   await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
-  await page.locator('.statusbar-item', { hasText: 'Restante' }).first().waitFor({ timeout: 120_000 });
+  await window.statusBar('Restante').waitFor({ timeout: 120_000 });
 }
 
 test('half a reply, and half a thread that was begun in the gutter, are drafts before anything is sent', async () => {
@@ -116,7 +77,7 @@ test('both are in their boxes again when the window is, quietly; sent, they are 
   await page.locator('.comment-thread-unresolved').first().waitFor({ timeout: 120_000 });
   const widget = await openThread('About line 3');
   await widget.getByText('unsent draft').first().waitFor();
-  assert.equal(await page.locator('.notification-toast').count(), 0);
+  assert.equal(await window.toasts().count(), 0);
   await widget.locator('.review-thread-reply-button').first().click();
   await shownText(widget.locator('.comment-form'), /Half.a.reply/).waitFor();
   await window.screenshot('vscode/draft_again');
@@ -159,8 +120,8 @@ test('half an edit is a draft; taken up again it has the text, and cancelled it 
 
 test('a draft in a document is saved as it is typed, as it is typed, and needs no question; it is there again', async () => {
   await openThread('About line 1');
-  await ask('Restante: Reply in an Editor');
-  await rows('About line 1').first().click({ timeout: 2000 }).catch(() => {});
+  await window.ask('Restante: Reply in an Editor');
+  await window.rows('About line 1').first().click({ timeout: 2000 }).catch(() => {});
   const tab = window.page.locator('.tab.active', { hasText: 'Reply to' }).first();
   await tab.waitFor();
   await window.page.keyboard.type('In a document, with a space ');
@@ -171,7 +132,7 @@ test('a draft in a document is saved as it is typed, as it is typed, and needs n
   await window.page.keyboard.type('more');
   await draftOf('of all', (each) => each.text === 'In a document, with a space and more');
   await window.page.locator('.tab.active:not(.dirty)', { hasText: 'Reply to' }).first().waitFor();
-  assert.equal(await window.page.locator('.notification-toast').count(), 0);
+  assert.equal(await window.toasts().count(), 0);
 
   await loadAgain('in order');
   await window.page.locator('.tab', { hasText: 'Reply to' }).first().click();
