@@ -11,31 +11,42 @@ export class Workbench {
    */
   static async open(server, folder, { width = 1280, height = 800, prepare = async () => {} } = {}) {
     const context = await (await browser()).newContext({ viewport: { width, height } });
-    const page = await context.newPage();
-    const workbench = new Workbench(page, folder);
-    page.on('console', (message) => workbench.consoleLines.push(`${message.type()}: ${message.text()}`));
-    const host = new URL(server.url).host;
-    page.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.protocol.startsWith('http') && url.host !== host) workbench.hostsAsked.add(url.host);
-    });
-    // Deadlines for a machine that is busy with other things too.
-    page.setDefaultTimeout(60_000);
-    await prepare(page);
     const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
-    await page.goto(`${server.url}/?${kind}=${encodeURIComponent(folder)}`, { waitUntil: 'commit' });
-    await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
-    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
+    const workbench = new Workbench(`${server.url}/?${kind}=${encodeURIComponent(folder)}`);
+    await workbench.load(context, prepare);
+    await workbench.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 120_000 });
     return workbench;
   }
 
-  constructor(page, folder) {
-    this.page = page;
-    this.folder = folder;
+  constructor(address) {
+    this.address = address;
     /** What the page wrote to its console, for a failure. */
     this.consoleLines = [];
     /** Hosts other than the server that the page asked: a test of quietness wants none. */
     this.hostsAsked = new Set();
+  }
+
+  async load(context, prepare) {
+    const page = await context.newPage();
+    this.page = page;
+    page.on('console', (message) => this.consoleLines.push(`${message.type()}: ${message.text()}`));
+    const { host } = new URL(this.address);
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && url.host !== host) this.hostsAsked.add(url.host);
+    });
+    // Deadlines for a machine that is busy with other things too.
+    page.setDefaultTimeout(60_000);
+    await prepare(page);
+    await page.goto(this.address, { waitUntil: 'commit' });
+    await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
+  }
+
+  /** Ends the window without a word to it, as if its process was killed, and opens it again. */
+  async killAndOpen() {
+    const context = this.page.context();
+    await this.page.close({ runBeforeUnload: false });
+    await this.load(context, async () => {});
   }
 
   /** Opens a file of the folder by its name, and waits until its text shows. */

@@ -26,6 +26,14 @@ before(async () => {
   await window.page.locator('.comment-thread-unresolved').nth(1).waitFor();
 });
 
+/** Ends with the document of a reply to a thread in front. */
+async function replyInEditor(text) {
+  await openThread(text);
+  await window.ask('Restante: Reply in an Editor');
+  await window.rows(text).first().click({ timeout: 2000 }).catch(() => {});
+  await window.page.locator('.tab.active', { hasText: 'Reply to' }).first().waitFor();
+}
+
 /** Opens a thread of the file that is in front. */
 async function openThread(text) {
   await window.page.locator('.editor-instance .view-line').first().click();
@@ -119,11 +127,7 @@ test('half an edit is a draft; taken up again it has the text, and cancelled it 
 });
 
 test('a draft in a document is saved as it is typed, as it is typed, and needs no question; it is there again', async () => {
-  await openThread('About line 1');
-  await window.ask('Restante: Reply in an Editor');
-  await window.rows('About line 1').first().click({ timeout: 2000 }).catch(() => {});
-  const tab = window.page.locator('.tab.active', { hasText: 'Reply to' }).first();
-  await tab.waitFor();
+  await replyInEditor('About line 1');
   await window.page.keyboard.type('In a document, with a space ');
   await draftOf('of it', (each) => each.text === 'In a document, with a space ');
   await window.page.locator('.tab.active:not(.dirty)', { hasText: 'Reply to' }).first().waitFor();
@@ -151,4 +155,18 @@ test('a draft in a document is saved as it is typed, as it is typed, and needs n
   const { threads } = await ana.json('threads', '--file', 'poem.txt');
   const texts = threads.flatMap((each) => each.comments.map(({ text: said }) => said));
   assert.equal(texts.filter((each) => each === 'In a document, with a space and more, sent.').length, 1);
+});
+
+test("a draft's document that was opened just before the window was killed is there again", async () => {
+  await window.page.locator('.tab', { hasText: 'poem.txt' }).first().click();
+  await replyInEditor('About line 3');
+  await window.page.keyboard.type('In the last moment');
+  await draftOf('of it', (each) => each.text === 'In the last moment');
+  await window.killAndOpen();
+  await window.page.locator('.tab', { hasText: 'Reply to' }).first().click();
+  await shownText(window.page.locator('.editor-instance'), /In.the.last.moment/).click();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(', and after');
+  await draftOf('that goes on', (each) => each.text === 'In the last moment, and after');
+  assert.equal((await drafts()).length, 1);
 });
