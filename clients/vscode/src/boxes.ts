@@ -56,8 +56,8 @@ export class Boxes implements vscode.Disposable {
     /** Sends what a box held when it was asked to; rejects with NotSent. */
     async send(box: Box, purpose: Purpose, text: string): Promise<Thread> {
         const keeper = this.keepers.get(box) ?? this.begin(box, purpose);
-        // A new thread's lines may have moved since it was begun.
-        keeper.purpose = purpose;
+        // A new thread's lines may have moved since it was begun; the text that an edit replaces is told to its keeper.
+        if (purpose.kind !== DraftKind.edit) keeper.purpose = purpose;
         if (text !== keeper.text) keeper.typed(text);
         const thread = await keeper.send();
         this.keepers.delete(box);
