@@ -6,7 +6,7 @@ import { newId } from "./again";
 import type { Daemon } from "./client";
 import { explain } from "./errors";
 import { Keeper, type Purpose } from "./keeping";
-import { draftPurpose, firstLine } from "./labels";
+import { draftPurpose, firstLine, forkText } from "./labels";
 import { tellNotSent } from "./notSent";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
 import { type Kept, NotSent, type Typed } from "./sending";
@@ -334,7 +334,5 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
 /** That what is typed is no longer the draft that it was. */
 export function tellFork(purpose: Purpose): void {
-    void vscode.window.showInformationMessage(
-        `${draftPurpose(purpose)}: its draft was changed, sent or discarded elsewhere. What is here is kept as a draft of its own.`,
-    );
+    void vscode.window.showInformationMessage(forkText(purpose));
 }
