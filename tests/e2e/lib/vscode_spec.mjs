@@ -1,13 +1,17 @@
 // What the tests of one file work in: a folder, whoever lives in it, and a VS Code window on it; ended in the right order
 // whatever came of them.
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, afterEach } from 'node:test';
+import { promisify } from 'node:util';
 import { closeBrowser } from './browser.mjs';
 import { CodeServer } from './code_server.mjs';
 import { nameServer, packExtension } from './extension.mjs';
 import { Workbench } from './workbench.mjs';
+
+const run = promisify(execFile);
 
 export class VsCodeSpec {
   /** To be made where the file's tests are: it has itself ended after them. */
@@ -34,6 +38,14 @@ export class VsCodeSpec {
     this.server = await CodeServer.start({ home: person.home, extensions: [packExtension()], ...options });
     this.window = await Workbench.open(this.server, open);
     return this.window;
+  }
+
+  /** The process that the extension runs in, {pid}; rejects while there is none. */
+  async extensionHost() {
+    const { stdout } = await run('ps', ['-eo', 'pid,pgid,args']);
+    const lines = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter(Boolean);
+    const found = lines.find(([, , group, args]) => Number(group) === this.server.child.pid && args.includes('--type=extensionHost'));
+    return { pid: Number(found[1]) };
   }
 
   async end() {

@@ -17,13 +17,13 @@ before(async () => {
   ana = vscode.with(new Person(path.join(vscode.folder, 'a'), 'Ana'));
   ana.begin({ 'poem.txt': `${poem.join('\n')}\n` });
   await ana.restante(['identity', '--name', 'Ana']);
-  for (const line of [1, 3]) await ana.restante(['thread', 'new', `poem.txt:${line}`, '--message', `About line ${line}`]);
+  for (const line of [1, 2, 3]) await ana.restante(['thread', 'new', `poem.txt:${line}`, '--message', `About line ${line}`]);
   window = await vscode.start(ana, {
     // What would change a text that is being written, if it were Markdown like any other.
     settings: { 'files.trimTrailingWhitespace': true, 'files.insertFinalNewline': true },
   });
   await window.openFile('poem.txt');
-  await window.page.locator('.comment-thread-unresolved').nth(1).waitFor();
+  await window.page.locator('.comment-thread-unresolved').nth(2).waitFor();
 });
 
 /** Ends with the document of a reply to a thread in front. */
@@ -94,7 +94,7 @@ test('both are in their boxes again when the window is, quietly; sent, they are 
   await widget.getByText('unsent draft').first().waitFor({ state: 'detached' });
   await until('its draft is gone', async () => (await drafts()).length === 1, { every_ms: 100 });
 
-  // The one without a comment has no entry in the list: its mark is the third.
+  // The one without a comment has no entry in the list: its mark is the last.
   await page.locator('.comment-range-glyph.comment-thread').first().click();
   const box = page.locator('.review-widget', { hasText: 'Start Thread' }).first();
   await box.waitFor();
@@ -169,4 +169,42 @@ test("a draft's document that was opened just before the window was killed is th
   await window.page.keyboard.type(', and after');
   await draftOf('that goes on', (each) => each.text === 'In the last moment, and after');
   assert.equal((await drafts()).length, 1);
+});
+
+const repliesTo = async (text) => {
+  const { threads } = await ana.json('threads', '--file', 'poem.txt');
+  const { id } = threads.find((each) => each.comments[0].text === text);
+  return (await drafts()).filter((each) => each.kind === 'reply' && each.threadId === id);
+};
+
+test('a box goes on with its draft after the extension was killed; emptied by its button it has its text again', async () => {
+  await window.page.locator('.tab', { hasText: 'poem.txt' }).first().click();
+  let widget = await openThread('About line 2');
+  await widget.locator('.review-thread-reply-button').first().click();
+  await widget.locator('.comment-form .monaco-editor').first().click();
+  await window.page.keyboard.type('Half a reply');
+  const { id } = await draftOf('of it', (each) => each.text === 'Half a reply');
+
+  const { pid } = await vscode.extensionHost();
+  process.kill(pid, 'SIGKILL');
+  await until('there is another extension host', async () => (await vscode.extensionHost()).pid !== pid, { deadline_ms: 60_000 });
+  await window.threads('About line 2').waitFor({ state: 'detached' });
+  await window.page.locator('.comment-thread-unresolved').first().waitFor({ timeout: 120_000 });
+  widget = await openThread('About line 2');
+  await shownText(widget.locator('.comment-form'), /Half.a.reply/).click();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(' goes on');
+  await draftOf('that goes on', (each) => each.text === 'Half a reply goes on');
+  assert.deepEqual((await repliesTo('About line 2')).map((each) => each.id), [id]);
+
+  await window.killAndOpen();
+  await window.page.locator('.comment-thread-unresolved').first().waitFor({ timeout: 120_000 });
+  widget = await openThread('About line 2');
+  await shownText(widget.locator('.comment-form'), /Half.a.reply.goes.on/).waitFor({ state: 'attached' });
+  await widget.locator('.review-thread-reply-button').first().click();
+  await shownText(widget.locator('.comment-form'), /Half.a.reply.goes.on/).click();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(', once more');
+  await draftOf('that goes on', (each) => each.text === 'Half a reply goes on, once more');
+  assert.deepEqual((await repliesTo('About line 2')).map((each) => each.id), [id]);
 });
