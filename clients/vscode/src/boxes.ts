@@ -26,6 +26,8 @@ export class Boxes implements vscode.Disposable {
     /** Documents of boxes, by their address; found once, when the box shows. */
     private readonly boxes = new Map<string, Promise<Box | undefined>>();
     private readonly offered = new Set<string>();
+    /** Documents whose text was put there from a draft, and that nobody has touched since. */
+    private readonly filled = new Set<string>();
 
     constructor(
         private readonly daemon: Daemon,
@@ -56,8 +58,8 @@ export class Boxes implements vscode.Disposable {
     /** Sends what a box held when it was asked to; rejects with NotSent. */
     async send(box: Box, purpose: Purpose, text: string): Promise<Thread> {
         const keeper = this.keepers.get(box) ?? this.begin(box, purpose);
-        // A new thread's lines may have moved since it was begun.
-        keeper.purpose = purpose;
+        // A new thread's lines may have moved since it was begun; the text that an edit replaces is told to its keeper.
+        if (purpose.kind !== DraftKind.edit) keeper.purpose = purpose;
         if (text !== keeper.text) keeper.typed(text);
         const thread = await keeper.send();
         this.keepers.delete(box);
@@ -88,8 +90,14 @@ export class Boxes implements vscode.Disposable {
     }
 
     private begin(box: Box, purpose: Purpose, kept?: Kept): Keeper {
+        const { threadId, kind, commentId } = purpose;
+        // A box that outlived the extension comes with its text: that goes on from the draft that the extension left.
+        const read = async () =>
+            threadId === undefined
+                ? undefined
+                : this.draft({ threadId }, (each) => each.kind === kind && each.commentId === commentId);
         const keeper = new Keeper(this.daemon, purpose, {
-            ...(kept === undefined ? {} : { kept: { id: kept.id, revision: kept.revision, text: kept.text } }),
+            ...(kept === undefined ? { read } : { kept: { id: kept.id, revision: kept.revision, text: kept.text } }),
             onFork: () => tellFork(purpose),
             onTrouble: (error) => this.log.warn(`draft of a comment box: ${explain(error)}`),
         });
@@ -130,6 +138,11 @@ export class Boxes implements vscode.Disposable {
     }
 
     private fill(document: vscode.TextDocument, text: string): void {
+        this.filled.add(document.uri.toString());
+        this.insert(document, text);
+    }
+
+    private insert(document: vscode.TextDocument, text: string): void {
         if (document.isClosed || document.getText() !== "" || text === "") return;
         const edit = new vscode.WorkspaceEdit();
         edit.insert(document.uri, new vscode.Position(0, 0), text);
@@ -142,9 +155,15 @@ export class Boxes implements vscode.Disposable {
         if (box === undefined) return;
         const text = document.getText();
         const keeper = this.keepers.get(box);
-        if (keeper !== undefined) {
-            // VS Code empties a box also when nobody did, when it makes its widget anew: that throws nothing away.
-            if (text !== keeper.text && text !== "") keeper.typed(text);
+        const key = document.uri.toString();
+        if (keeper !== undefined && text === "") {
+            // VS Code empties a box also when nobody did: when it makes its widget anew, and when it opens one with its button.
+            // That throws nothing away; and what was offered in it is offered again, lest the next word takes its place.
+            if (this.filled.delete(key)) this.insert(document, keeper.text);
+        } else if (keeper !== undefined) {
+            if (text === keeper.text) return;
+            this.filled.delete(key);
+            keeper.typed(text);
         } else if (text !== "" && !(box instanceof ShownComment && text === box.comment.text)) {
             const purpose = await this.purposeOf(box);
             if (purpose !== undefined && !document.isClosed) {
@@ -158,6 +177,7 @@ export class Boxes implements vscode.Disposable {
         const key = document.uri.toString();
         const box = await this.boxes.get(key);
         this.boxes.delete(key);
+        this.filled.delete(key);
         if (box !== undefined) this.mark(box);
     }
 

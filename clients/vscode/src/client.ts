@@ -104,6 +104,11 @@ export class Daemon implements vscode.Disposable {
     reason: string | undefined;
     /** Whether it will not come back by itself. */
     isGivenUp = false;
+    /** While `connection` is not running: that nobody can be asked, why, and what to do. */
+    get trouble(): string {
+        return notRunning(this.connection, this.reason, this.isGivenUp);
+    }
+
     /** What the server wrote to its standard error since it was started. */
     private said: string[] = [];
 
@@ -143,9 +148,7 @@ export class Daemon implements vscode.Disposable {
     }
 
     private async ask<M extends Used>(name: M, params: Requests[M]["params"]): Promise<unknown> {
-        if (this.client === undefined || this.connection !== "running") {
-            throw new Error(notRunning(this.connection, this.reason));
-        }
+        if (this.client === undefined || this.connection !== "running") throw new Error(this.trouble);
         return await this.client.sendRequest(name, params);
     }
 

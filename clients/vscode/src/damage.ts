@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { damageText } from "./labels";
 import type { Damage } from "./protocol";
-import { notRunning } from "./serverTrouble";
 
 export class DamageWarning implements vscode.Disposable {
     private readonly listeners: vscode.Disposable[];
@@ -30,7 +29,7 @@ export class DamageWarning implements vscode.Disposable {
         const choices = { "Restart Server": "restante.restart", "Show Log": "restante.showLog" } as const;
         type Choice = keyof typeof choices;
         const names = Object.keys(choices) as Choice[];
-        const chosen = await vscode.window.showErrorMessage(notRunning(connection, reason), ...names);
+        const chosen = await vscode.window.showErrorMessage(this.daemon.trouble, ...names);
         if (chosen !== undefined) await vscode.commands.executeCommand(choices[chosen]);
     }
 

@@ -6,7 +6,7 @@ import { newId } from "./again";
 import type { Daemon } from "./client";
 import { explain } from "./errors";
 import { Keeper, type Purpose } from "./keeping";
-import { draftPurpose, firstLine } from "./labels";
+import { draftPurpose, firstLine, forkText } from "./labels";
 import { tellNotSent } from "./notSent";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
 import { type Kept, NotSent, type Typed } from "./sending";
@@ -15,6 +15,8 @@ import { tellingFailure } from "./telling";
 const scheme = "restante-draft";
 /** By this folder package.json gives them a language: Markdown under another name, which no saving trims or formats. */
 const folder = "restante-draft";
+/** Under this the window remembers the addresses of the documents that have a tab. */
+const tabsKey = "restante.draftTabs";
 
 /** What a document's address holds. */
 interface Address extends Purpose {
@@ -29,6 +31,13 @@ function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
     return vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
 }
 
+/** Documents of drafts that have a tab, those that VS Code has not read yet, too. */
+function inTabs(): vscode.Uri[] {
+    const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+    const uris = inputs.flatMap((input) => (input instanceof vscode.TabInputText ? [input.uri] : []));
+    return uris.filter((uri) => uri.scheme === scheme);
+}
+
 export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly fileEmitter = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
     private readonly disposables: vscode.Disposable[] = [this.fileEmitter];
@@ -38,18 +47,29 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     /** Documents that VS Code is saving. */
     private readonly writing = new Set<string>();
 
+    /** Documents that had a tab when the window ended and have none now, by their drafts. */
+    private readonly gone = new Map<string, vscode.Uri>();
+
     readonly onDidChangeFile = this.fileEmitter.event;
 
     constructor(
         private readonly daemon: Daemon,
         private readonly log: vscode.LogOutputChannel,
+        private readonly memory: vscode.Memento,
         private readonly sent: (thread: Thread) => void,
     ) {
+        const there = new Set(inTabs().map(String));
+        for (const each of memory.get<string[]>(tabsKey, []).filter((uri) => !there.has(uri))) {
+            const uri = vscode.Uri.parse(each, true);
+            this.gone.set(addressOf(uri).draft, uri);
+        }
         this.disposables.push(
             vscode.workspace.registerFileSystemProvider(scheme, this, { isCaseSensitive: true }),
             vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
             vscode.workspace.onDidChangeTextDocument((event) => this.typed(event.document)),
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
+            vscode.window.tabGroups.onDidChangeTabs(() => void this.remember()),
+            daemon.onConnection((connection) => connection === "running" && void this.openGone()),
         );
         this.command("restante.drafts.open", "Drafts", () => this.choose());
         this.command("restante.drafts.send", "Send", () => this.sendActive());
@@ -70,7 +90,31 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     /** Whether a draft is being written in a document. */
     isOpen(id: string): boolean {
+        if (this.gone.has(id) || inTabs().some((uri) => addressOf(uri).draft === id)) return true;
         return [...this.keepers.values()].some((keeper) => keeper.kept?.id === id);
+    }
+
+    private async remember(): Promise<void> {
+        await this.memory.update(tabsKey, [...inTabs(), ...this.gone.values()].map(String));
+    }
+
+    /**
+     * A window that ends without a word (its process was killed, or its page loaded again) does not remember the tabs that
+     * were opened last. Those whose draft is there still are opened again; the others were sent or discarded elsewhere.
+     */
+    private async openGone(): Promise<void> {
+        if (this.gone.size === 0) return;
+        try {
+            const { drafts } = await this.daemon.request(method.drafts, {});
+            for (const [id, uri] of [...this.gone]) {
+                if (drafts.some((each) => each.id === id))
+                    await vscode.window.showTextDocument(uri, { preview: false });
+                this.gone.delete(id);
+            }
+            await this.remember();
+        } catch (error) {
+            this.log.info(`documents of drafts: ${explain(error)}`);
+        }
     }
 
     /** Opens a document to write in. */
@@ -290,7 +334,5 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
 /** That what is typed is no longer the draft that it was. */
 export function tellFork(purpose: Purpose): void {
-    void vscode.window.showInformationMessage(
-        `${draftPurpose(purpose)}: its draft was changed, sent or discarded elsewhere. What is here is kept as a draft of its own.`,
-    );
+    void vscode.window.showInformationMessage(forkText(purpose));
 }

@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
     const log = vscode.window.createOutputChannel("Restante", { log: true });
     daemon = new Daemon(log);
     const comments = new Comments(daemon);
-    const drafts = new Drafts(daemon, log, (thread) => comments.take(thread));
+    const drafts = new Drafts(daemon, log, context.workspaceState, (thread) => comments.take(thread));
     const boxes = new Boxes(daemon, comments, drafts, log);
     flush = async () => {
         if (daemon?.connection !== "running") return;

@@ -2,7 +2,7 @@
 // what could not be saved is tried again. Owned by whoever shows the text. Pure: no editor.
 import { newId } from "./again";
 import { method, type Thread } from "./protocol";
-import { isFork, type Keeping, type Kept, keep, NotSent, send, type Typed } from "./sending";
+import { isFork, type Keeping, type Kept, keep, NotSent, onNewest, send, type Typed } from "./sending";
 
 const save_delay_ms = 500;
 const retry_delay_ms = 3000;
@@ -105,7 +105,11 @@ export class Keeper {
             text = this.latest;
             return send(this.daemon, { ...this.purpose, text }, this.draft, this.id);
         }).catch((error) => {
-            if (error instanceof NotSent && error.kept !== undefined) this.draft = error.kept;
+            if (error instanceof NotSent && error.kept !== undefined) {
+                this.draft = error.kept;
+                const { text: _, ...purpose } = error.typed;
+                this.purpose = purpose;
+            }
             this.soon(retry_delay_ms);
             throw error;
         });
@@ -156,7 +160,10 @@ export class Keeper {
         if (this.ended) return;
         if (text !== (this.draft?.text ?? "")) {
             const kept = await keep(this.daemon, { ...this.purpose, text }, this.draft, this.id);
-            if (isFork(this.draft, kept)) this.options.onFork?.();
+            if (isFork(this.draft, kept)) {
+                this.options.onFork?.();
+                this.purpose = await onNewest(this.daemon, this.purpose);
+            }
             // An empty text removed the draft; the next one begins another.
             this.draft = text === "" ? undefined : kept;
         }

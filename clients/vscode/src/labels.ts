@@ -144,6 +144,22 @@ export function draftPurpose(draft: Pick<Draft, "kind" | "threadId" | "uri" | "r
     return draft.kind === DraftKind.edit ? `Edit in ${thread}` : `Reply to ${thread}`;
 }
 
+/** Where a text is that is no longer the draft that it was, and what becomes of it when it is sent all the same. */
+function apartText(kind: DraftKind): string {
+    const again =
+        kind === DraftKind.edit
+            ? "edits the comment again"
+            : kind === DraftKind.newThread
+              ? "begins a second thread: if the other text began one, reply there instead"
+              : "adds a further comment";
+    return `What is here now is kept as a draft of its own; sending it ${again}.`;
+}
+
+/** That what is typed is no longer the draft that it was. */
+export function forkText(typed: Parameters<typeof draftPurpose>[0]): string {
+    return `${draftPurpose(typed)}: its draft was changed, sent or discarded elsewhere. ${apartText(typed.kind)}`;
+}
+
 /** That a text was not sent, why, and where it is now; `place` is where it was typed. */
 export function notSentText(what: string, error: NotSent, place: string): string {
     if (error.apart !== undefined) {
@@ -151,14 +167,7 @@ export function notSentText(what: string, error: NotSent, place: string): string
             error.apart === "sent"
                 ? "an earlier version of it was sent before, see the thread"
                 : "its draft was changed, sent or discarded elsewhere meanwhile";
-        const { kind } = error.typed;
-        const again =
-            kind === DraftKind.edit
-                ? "edits the comment again"
-                : kind === DraftKind.newThread
-                  ? "begins a thread of its own"
-                  : "adds a further comment";
-        return `${what} was not sent: ${why}. What is here now is kept as a draft of its own; sending it ${again}.`;
+        return `${what} was not sent: ${why}. ${apartText(error.typed.kind)}`;
     }
     const why = error.message.replace(/\.$/, "");
     const where =

@@ -85,7 +85,7 @@ export async function send(daemon: Keeping, typed: Typed, before?: Kept, id = ne
     try {
         kept = await keep(daemon, typed, before, id);
         // Sent elsewhere, for one: then this would be said twice.
-        if (isFork(before, kept)) throw new NotSent(typed, kept, undefined, "taken");
+        if (isFork(before, kept)) throw new NotSent(await onNewest(daemon, typed), kept, undefined, "taken");
         return await deliver(daemon, typed, kept.id);
     } catch (error) {
         if (error instanceof NotSent) throw error;
@@ -104,5 +104,21 @@ async function setApart(daemon: Keeping, typed: Typed, old: Kept, cause: unknown
     }
     // Should it stay, it is one draft too many, which can be discarded by hand.
     await daemon.request(method.draftRemove, { id: old.id }).catch(() => {});
-    return new NotSent(typed, own, cause, "sent");
+    return new NotSent(await onNewest(daemon, typed), own, cause, "sent");
+}
+
+/**
+ * An edit whose comment may have another text by now, for somebody who is told so: it goes on from the newest one. Else it would
+ * be said to have been made beside that one, unaware of it. As it was when nobody answers.
+ */
+export async function onNewest<T extends Omit<Typed, "text">>(daemon: Keeping, typed: T): Promise<T> {
+    const { kind, threadId, commentId } = typed;
+    if (kind !== DraftKind.edit || threadId === undefined) return typed;
+    try {
+        const { thread } = await daemon.request(method.thread, { threadId });
+        const version = thread.comments.find(({ id }) => id === commentId)?.version;
+        return version === undefined ? typed : { ...typed, version };
+    } catch {
+        return typed;
+    }
 }

@@ -11,14 +11,17 @@ export function reasonIn(lines: readonly string[]): string | undefined {
     return hint === undefined ? line : `${line} (${hint})`;
 }
 
-/** That nobody can be asked, why, and what to do. */
-export function notRunning(connection: Connection, reason: string | undefined): string {
+/** That nobody can be asked, why, and what to do. `isGivenUp`: it is not started again by itself. */
+export function notRunning(connection: Connection, reason: string | undefined, isGivenUp: boolean): string {
     if (connection === "starting") return "Restante's server is still starting: try again in a moment";
     if (connection === "missing") {
         const where = reason === undefined ? "" : ` (${reason})`;
         return `Restante's server was not found${where}: install it, or name it in the setting restante.server.path`;
     }
-    return reason === undefined
-        ? "Restante's server is not running: see the log, or run Restante: Restart Server"
-        : `Restante's server is not running: ${reason}. Once that is mended, run Restante: Restart Server`;
+    if (reason === undefined) {
+        return isGivenUp
+            ? "Restante's server ended again and again and is not started any more: see the log for why, or run Restante: Restart Server"
+            : "Restante's server is not running: see the log, or run Restante: Restart Server";
+    }
+    return `Restante's server is not running: ${reason}. Once that is mended, run Restante: Restart Server`;
 }

@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { statusLines } from "./labels";
 import { method, SyncPhase } from "./protocol";
-import { notRunning } from "./serverTrouble";
 import { settings } from "./settings";
 import { tellingFailure } from "./telling";
 
@@ -121,17 +120,23 @@ export class Setup implements vscode.Disposable {
             for (const line of statusLines(status, undefined)) choices.push({ label: line });
             choices.push({ label: `${status.user.name}, server ${status.version}`, description: status.store });
         } else {
-            choices.push({ label: notRunning(this.daemon.connection, this.daemon.reason) });
+            choices.push({ label: this.daemon.trouble });
         }
         choices.push({ label: "", kind: vscode.QuickPickItemKind.Separator });
-        choices.push(
-            { label: "$(list-unordered) Threads in This File", run: "restante.threads.list" },
-            { label: "$(edit) Drafts", run: "restante.drafts.open" },
-            { label: "$(sync) Sync Now", run: "restante.sync" },
-            { label: "$(key) Log In", run: "restante.login" },
-            { label: "$(output) Show Log", run: "restante.showLog" },
-            { label: "$(debug-restart) Restart Server", run: "restante.restart" },
-        );
+        const restart = { label: "$(debug-restart) Restart Server", run: "restante.restart" };
+        const log = { label: "$(output) Show Log", run: "restante.showLog" };
+        // With nobody to ask the others could only fail.
+        if (this.daemon.connection === "stopped") choices.push(restart, log);
+        else {
+            choices.push(
+                { label: "$(list-unordered) Threads in This File", run: "restante.threads.list" },
+                { label: "$(edit) Drafts", run: "restante.drafts.open" },
+                { label: "$(sync) Sync Now", run: "restante.sync" },
+                { label: "$(key) Log In", run: "restante.login" },
+                log,
+                restart,
+            );
+        }
         const chosen = await vscode.window.showQuickPick(choices, { title: "Restante" });
         if (chosen?.run !== undefined) await vscode.commands.executeCommand(chosen.run);
     }

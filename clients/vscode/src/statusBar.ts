@@ -5,7 +5,6 @@ import type { Daemon } from "./client";
 import type { Comments } from "./comments";
 import { statusLines, statusSpoken, statusText } from "./labels";
 import { ThreadState } from "./protocol";
-import { notRunning } from "./serverTrouble";
 
 export class StatusBar implements vscode.Disposable {
     private readonly item = vscode.window.createStatusBarItem("restante.status", vscode.StatusBarAlignment.Right, 90);
@@ -48,7 +47,10 @@ export class StatusBar implements vscode.Disposable {
         this.item.text = text;
         const tooltip = new vscode.MarkdownString();
         const unwell = connection === "missing" || connection === "stopped";
-        const lines = unwell ? [notRunning(connection, this.daemon.reason)] : [text];
+        const lines = [unwell ? this.daemon.trouble : text];
+        // Off for good, not for a moment: nothing that is written here is kept or sent until somebody starts it.
+        const isOff = connection === "stopped" && this.daemon.isGivenUp;
+        this.item.backgroundColor = isOff ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
         for (const line of status === undefined ? lines : statusLines(status, openHere))
             tooltip.appendText(`${line}\n`);
         this.item.tooltip = tooltip;

@@ -7,7 +7,6 @@ import { explain } from "./errors";
 import { threadItemDescription, threadItemLabel, threadSpoken } from "./labels";
 import { isLost, isOrphaned, isOutdated, reason } from "./places";
 import { method, StateFilter, type Thread, ThreadState } from "./protocol";
-import { notRunning } from "./serverTrouble";
 import { type FileRow, fileRows, type Listed, placedAs } from "./threadRows";
 
 const refresh_delay_ms = 200;
@@ -15,11 +14,18 @@ const page_size = 500;
 /** More than anybody reads in a tree; the rest is said to be there. */
 const threads_max = 2000;
 
-/** A row: a file, a thread, or a remark. */
+/** A row: a file, a thread, a remark, or something to do. */
 type Row =
     | FileRow
     | { kind: "thread"; threadId: string; root: string; thread: Thread }
-    | { kind: "remark"; text: string };
+    | { kind: "remark"; text: string }
+    | { kind: "action"; text: string; icon: string; command: string };
+
+/** Beside a message VS Code shows no welcome text, and so none of its buttons. */
+const whenOff: readonly Row[] = [
+    { kind: "action", text: "Restart Server", icon: "debug-restart", command: "restante.restart" },
+    { kind: "action", text: "Show Log", icon: "output", command: "restante.showLog" },
+];
 
 const resolvedKey = "restante.showResolved";
 
@@ -76,6 +82,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
 
     getTreeItem(row: Row): vscode.TreeItem {
         if (row.kind === "remark") return new vscode.TreeItem(row.text);
+        if (row.kind === "action") return actionItem(row);
         return row.kind === "file" ? fileItem(row) : threadItem(row.thread, row.root);
     }
 
@@ -143,12 +150,20 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         this.rows = fileRows(placed);
         // With no threads the welcome text is worth more than a remark.
         const { rows, remarks } = this;
-        const { connection, reason } = this.daemon;
-        if (connection !== "running" && reason !== undefined) this.view.message = notRunning(connection, reason);
+        const { connection, trouble, reason, isGivenUp } = this.daemon;
+        if (connection === "stopped" && isGivenUp) rows.push(...whenOff);
+        if (connection !== "running" && (reason !== undefined || isGivenUp)) this.view.message = trouble;
         else this.view.message = rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
         if (rows.length > 0) rows.push(...remarks.map((text): Row => ({ kind: "remark", text })));
         this.changeEmitter.fire(undefined);
     }
+}
+
+function actionItem({ text, icon, command }: Row & { kind: "action" }): vscode.TreeItem {
+    const item = new vscode.TreeItem(text);
+    item.iconPath = new vscode.ThemeIcon(icon);
+    item.command = { command, title: text };
+    return item;
 }
 
 function fileItem({ root, path, threads }: FileRow): vscode.TreeItem {

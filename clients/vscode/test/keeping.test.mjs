@@ -32,7 +32,7 @@ function daemon() {
     one.request = async (name, params) => {
         failing(name);
         if (name === "restante/draft/remove") one.drafts.delete(params.id);
-        return null;
+        return name === "restante/thread" ? { thread: { comments: [{ id: "c", version: one.newest }] } } : null;
     };
     one.texts = () => [...one.drafts.values()].map(({ text }) => text);
     return one;
@@ -175,4 +175,45 @@ test("a draft whose text is taken away is gone, and so is one that is discarded"
     await keeper.save();
     await keeper.discard();
     assert.deepEqual([there.texts(), keeper.isOver], [[], true]);
+});
+
+test("an edit goes on from the newest text of its comment once it was told that there is one", async () => {
+    const edit = { kind: "edit", threadId: "t", commentId: "c", version: "old" };
+    const elsewhere = {
+        "an earlier text of it was sent": (there) => {
+            there.fail["restante/comment/edit"] = refused("already_exists");
+        },
+        "it was sent, and is a draft no more": (there) => there.drafts.clear(),
+    };
+    for (const [what, happens] of Object.entries(elsewhere)) {
+        const there = daemon();
+        const keeper = new Keeper(there, edit, { id: "d" });
+        keeper.typed("one");
+        await keeper.save();
+        happens(there);
+        there.newest = "new";
+        keeper.typed("one two");
+        await assert.rejects(keeper.send(), ({ apart, typed }) => apart !== undefined && typed.version === "new");
+        there.fail = {};
+        await keeper.send();
+        assert.deepEqual([there.sent.length, there.sent[0].base], [1, "new"], what);
+    }
+    const there = daemon();
+    const told = [];
+    const keeper = new Keeper(there, edit, { id: "d", onFork: () => told.push(keeper.text) });
+    keeper.typed("one");
+    await keeper.save();
+    there.drafts.clear();
+    there.newest = "new";
+    keeper.typed("one two");
+    await keeper.save();
+    await keeper.send();
+    assert.deepEqual([told, there.sent[0].base], [["one two"], "new"]);
+    there.fail["restante/thread"] = new Error("nobody answers");
+    const other = new Keeper(there, edit, { id: "e" });
+    other.typed("one");
+    await other.save();
+    there.drafts.clear();
+    other.typed("one two");
+    await assert.rejects(other.send(), ({ typed }) => typed.version === "old");
 });

@@ -109,6 +109,13 @@ test("a text that was not sent is where the words say that it is", () => {
     assert.match(told({ apart: "taken" }), /elsewhere meanwhile\. .* draft of its own/);
 });
 
+test("that the draft of a new thread is another's now says that sending it begins a second one", () => {
+    const typed = { kind: "newThread", text: "x", uri: "file:///a/poem.txt" };
+    const second = /draft of its own; sending it begins a second thread: if the other text began one, reply there/;
+    assert.match(labels.forkText(typed), second);
+    assert.match(labels.notSentText("It", { message: "", typed, kept: { text: "x" }, apart: "taken" }, ""), second);
+});
+
 test("a thread with a draft out of sight says so", () => {
     assert.equal(labels.threadLabel(thread(), true), "Open · unsent draft");
     assert.equal(labels.threadLabel(thread({ title: "T" }), true), "T · unsent draft");

@@ -16,13 +16,14 @@ test("the server's last sentence is why it ended, with its hint", () => {
 
 test("without a server it is said why, where it was looked for, and what to do", () => {
     assert.match(
-        notRunning("stopped", "x.db: not a database"),
+        notRunning("stopped", "x.db: not a database", true),
         /not running: x\.db: not a database\. .*Restart Server/,
     );
-    assert.match(notRunning("stopped", undefined), /see the log/);
+    assert.match(notRunning("stopped", undefined, false), /see the log/);
+    assert.match(notRunning("stopped", undefined, true), /again and again.*see the log.*Restart Server/);
     assert.match(
-        notRunning("missing", "there is no program /opt/restante"),
+        notRunning("missing", "there is no program /opt/restante", true),
         /not found \(there is no program \/opt\/restante\)/,
     );
-    assert.match(notRunning("starting", undefined), /still starting/);
+    assert.match(notRunning("starting", undefined, false), /still starting/);
 });

@@ -93,6 +93,27 @@ test('a reply in the box and a new thread are sent by their commands', async () 
   await until('it is shown', () => parts.comments.widgetOf(begun.id));
 });
 
+test('an edit whose draft was sent elsewhere meanwhile is not sent unasked; asked again it replaces the newest text', async () => {
+  const { daemon, comments } = parts;
+  const shown = comments.widgetOf(thread.id).comments[0];
+  const { id: commentId } = shown.comment;
+  const about = { threadId: thread.id, commentId };
+  const { id: draftId } = await daemon.write('restante/draft/put', { ...about, kind: 'edit', text: 'Why a girl?' });
+  await vscode.commands.executeCommand('restante.comment.edit', shown);
+  assert.equal(shown.body, 'Why a girl?', 'the draft is gone on with');
+  await daemon.write('restante/comment/edit', { ...about, text: 'Why a girl?', draftId });
+  await until('the editor has the text that was sent', () => shown.comment.text === 'Why a girl?');
+  shown.body = 'Why a girl, of all?';
+  const save = () => vscode.commands.executeCommand('restante.comment.save', shown);
+  await assert.rejects(save());
+  assert.equal(texts(thread.id)[0], 'Why a girl?');
+  await save();
+  const [first] = restante('thread', 'show', thread.id).thread.comments;
+  assert.equal(first.text, 'Why a girl, of all?');
+  assert.ok(!first.earlier.some((each) => each.alsoEdited), 'it is no edit beside the other: its author saw that one');
+  assert.deepEqual((await daemon.request('restante/drafts', {})).drafts, []);
+});
+
 test('a thread is resolved and opened again by the commands of its title', async () => {
   const shown = parts.comments.widgetOf(thread.id);
   await vscode.commands.executeCommand('restante.thread.resolve', shown);

@@ -13,10 +13,12 @@ export function packExtension() {
 
 /**
  * Tells the VS Code of `home` where our program is: it takes the PATH from a login shell, where ours is not. A path belongs to
- * a machine, and code-server is a remote one to its window: so it is among that machine's settings.
+ * a machine, and code-server is a remote one to its window: so it is among that machine's settings. With `env` it is given that
+ * environment, too.
  */
-export function nameServer(home) {
+export function nameServer(home, env) {
   const folder = path.join(home, 'code/user/Machine');
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ 'restante.server.path': path.join(bin, 'restante') }));
+  const settings = { 'restante.server.path': path.join(bin, 'restante'), ...(env && { 'restante.server.extraEnv': env }) };
+  fs.writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }

@@ -1,60 +1,22 @@
 // A thread whose code a commit deletes, in VS Code: marked where it stood, with what it was about one click away, and attached
 // to what became of it.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
-import { closeBrowser } from '../lib/browser.mjs';
+import { before, test } from 'node:test';
 import { deleted, elsewhere, startChanging } from '../lib/changing.mjs';
-import { CodeServer } from '../lib/code_server.mjs';
-import { nameServer, packExtension } from '../lib/extension.mjs';
-import { Workbench } from '../lib/workbench.mjs';
+import { VsCodeSpec } from '../lib/vscode_spec.mjs';
 
-let folder;
+const vscode = new VsCodeSpec();
 let ana;
 let thread;
-let server;
 let window;
 
 before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
-  ({ ana, thread } = await startChanging(folder));
-  nameServer(ana.home);
-  server = await CodeServer.start({ home: ana.home, extensions: [packExtension()] });
-  window = await Workbench.open(server, ana.clone);
+  ({ ana, thread } = await startChanging(vscode.folder));
+  vscode.with(ana);
+  window = await vscode.start(ana);
 });
 
-// What was to be seen when a test ended, for one that failed.
-afterEach(() => window?.screenshot('vscode/last'));
-
-after(async () => {
-  await window?.close();
-  await closeBrowser();
-  await server?.stop();
-  await ana?.stop();
-  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-const rows = (text) => window.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-
-/** Runs a command that asks something in the place of the palette. */
-async function ask(title) {
-  await window.page.keyboard.press('F1');
-  await window.page.locator('.quick-input-widget input').first().fill(`>${title}`);
-  await rows(title.split(': ')[1]).first().click();
-}
-
-/** Opens the thread from the list of its file's threads; its widget. */
-async function openThread() {
-  await ask('Restante: Threads in This File');
-  await rows('Why drop the oldest').first().click();
-  const widget = window.threads('Why drop the oldest').first();
-  await widget.waitFor();
-  // A key for the next palette would go to the list that is closing.
-  await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  return widget;
-}
+const openThread = () => window.openThread('Why drop the oldest');
 
 /** To the tab of the file, which stays open. */
 async function goToFile() {
@@ -100,7 +62,7 @@ test('it is attached to what became of its code, which is shown before; that can
   await goToFile();
   const widget = await openThread();
   await widget.locator('[aria-label="Re-attach Thread…"]').first().click();
-  await rows(/ring\.lua:3-9/).first().waitFor();
+  await window.rows(/ring\.lua:3-9/).first().waitFor();
   await lines(page.locator('.editor-instance'), 'Ring:push').first().waitFor();
   await window.screenshot('vscode/reattach');
   await page.keyboard.press('Enter');
@@ -111,11 +73,11 @@ test('it is attached to what became of its code, which is shown before; that can
   const there = await openThread();
   await there.getByText('outdated').first().waitFor({ state: 'detached' });
   await window.screenshot('vscode/reattached');
-  await ask('Restante: Explain Placement');
-  await rows(/Re-attached by Ana.*ring\.lua:3-9/).first().waitFor();
-  await rows(/Opened by Ana.*queue\.lua:7-13/).first().waitFor();
+  await window.ask('Restante: Explain Placement');
+  await window.rows(/Re-attached by Ana.*ring\.lua:3-9/).first().waitFor();
+  await window.rows(/Opened by Ana.*queue\.lua:7-13/).first().waitFor();
   await window.screenshot('vscode/explained');
-  await rows('Undo Re-attachment').first().click();
+  await window.rows('Undo Re-attachment').first().click();
   await ana.waitForThread(thread.id, 'back', (each) => each.path === 'queue.lua');
 });
 
@@ -125,9 +87,9 @@ test('it is attached to selected lines', async () => {
   await lines(page.locator('.editor-instance'), 'is_empty').first().click();
   await page.keyboard.press('Home');
   for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowDown');
-  await ask('Restante: Re-attach Thread…');
-  await rows('Why drop the oldest').first().click();
-  await rows('The selected lines here').first().click();
+  await window.ask('Restante: Re-attach Thread…');
+  await window.rows('Why drop the oldest').first().click();
+  await window.rows('The selected lines here').first().click();
   const there = await ana.waitForThread(thread.id, 'at the lines', (each) => each.range?.start.line === 7);
   assert.deepEqual([there.range.end.line, there.placement.state], [9, 'exact']);
 });

@@ -1,74 +1,43 @@
 // Nothing typed is lost, in VS Code: what is typed in its comment boxes and in documents of drafts is with the server before it is
 // sent, and is there again after the window was loaded anew.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
-import { closeBrowser } from '../lib/browser.mjs';
-import { CodeServer } from '../lib/code_server.mjs';
-import { nameServer, packExtension } from '../lib/extension.mjs';
+import { before, test } from 'node:test';
 import { Person } from '../lib/team.mjs';
+import { VsCodeSpec } from '../lib/vscode_spec.mjs';
 import { until } from '../lib/wait.mjs';
-import { Workbench } from '../lib/workbench.mjs';
 
 const poem = ['one for sorrow', 'two for joy', 'three for a girl', 'four for a boy', 'five for silver', 'six for gold'];
 
-let folder;
+const vscode = new VsCodeSpec();
 let ana;
-let server;
 let window;
 
 before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
-  ana = new Person(path.join(folder, 'a'), 'Ana');
+  ana = vscode.with(new Person(path.join(vscode.folder, 'a'), 'Ana'));
   ana.begin({ 'poem.txt': `${poem.join('\n')}\n` });
   await ana.restante(['identity', '--name', 'Ana']);
-  for (const line of [1, 3]) await ana.restante(['thread', 'new', `poem.txt:${line}`, '--message', `About line ${line}`]);
-  nameServer(ana.home);
-  server = await CodeServer.start({
-    home: ana.home,
-    extensions: [packExtension()],
+  for (const line of [1, 2, 3]) await ana.restante(['thread', 'new', `poem.txt:${line}`, '--message', `About line ${line}`]);
+  window = await vscode.start(ana, {
     // What would change a text that is being written, if it were Markdown like any other.
     settings: { 'files.trimTrailingWhitespace': true, 'files.insertFinalNewline': true },
   });
-  window = await Workbench.open(server, ana.clone);
   await window.openFile('poem.txt');
-  await window.page.locator('.comment-thread-unresolved').nth(1).waitFor();
+  await window.page.locator('.comment-thread-unresolved').nth(2).waitFor();
 });
 
-// What was to be seen when a test ended, for one that failed.
-afterEach(() => window?.screenshot('vscode/last'));
-
-after(async () => {
-  await window?.close();
-  await closeBrowser();
-  await server?.stop();
-  await ana?.stop();
-  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-const rows = (text) => window.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
-
-async function ask(title) {
-  const input = window.page.locator('.quick-input-widget input').first();
-  // It closes again when something else takes the focus just then, such as a box that is drawn anew.
-  await until('the palette opens', async () => {
-    await window.page.keyboard.press('F1');
-    return input.fill(`>${title}`, { timeout: 3000 }).then(() => true);
-  });
-  await rows(title.split(': ')[1]).first().click();
+/** Ends with the document of a reply to a thread in front. */
+async function replyInEditor(text) {
+  await openThread(text);
+  await window.ask('Restante: Reply in an Editor');
+  await window.rows(text).first().click({ timeout: 2000 }).catch(() => {});
+  await window.page.locator('.tab.active', { hasText: 'Reply to' }).first().waitFor();
 }
 
-/** Opens a thread from the list of its file's threads; its widget. */
+/** Opens a thread of the file that is in front. */
 async function openThread(text) {
   await window.page.locator('.editor-instance .view-line').first().click();
-  await ask('Restante: Threads in This File');
-  await rows(text).first().click();
-  const widget = window.threads(text).first();
-  await widget.waitFor();
-  await window.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  return widget;
+  return window.openThread(text);
 }
 
 const drafts = async () => (await ana.json('drafts')).drafts;
@@ -81,10 +50,10 @@ async function loadAgain(how) {
   const { page } = window;
   page.once('dialog', (dialog) => dialog.accept());
   const loaded = page.waitForEvent('domcontentloaded', { timeout: 120_000 });
-  await (how === 'killed' ? page.reload({ waitUntil: 'commit' }) : ask('Developer: Reload Window'));
+  await (how === 'killed' ? page.reload({ waitUntil: 'commit' }) : window.ask('Developer: Reload Window'));
   await loaded;
   await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
-  await page.locator('.statusbar-item', { hasText: 'Restante' }).first().waitFor({ timeout: 120_000 });
+  await window.statusBar('Restante').waitFor({ timeout: 120_000 });
 }
 
 test('half a reply, and half a thread that was begun in the gutter, are drafts before anything is sent', async () => {
@@ -116,7 +85,7 @@ test('both are in their boxes again when the window is, quietly; sent, they are 
   await page.locator('.comment-thread-unresolved').first().waitFor({ timeout: 120_000 });
   const widget = await openThread('About line 3');
   await widget.getByText('unsent draft').first().waitFor();
-  assert.equal(await page.locator('.notification-toast').count(), 0);
+  assert.equal(await window.toasts().count(), 0);
   await widget.locator('.review-thread-reply-button').first().click();
   await shownText(widget.locator('.comment-form'), /Half.a.reply/).waitFor();
   await window.screenshot('vscode/draft_again');
@@ -125,7 +94,7 @@ test('both are in their boxes again when the window is, quietly; sent, they are 
   await widget.getByText('unsent draft').first().waitFor({ state: 'detached' });
   await until('its draft is gone', async () => (await drafts()).length === 1, { every_ms: 100 });
 
-  // The one without a comment has no entry in the list: its mark is the third.
+  // The one without a comment has no entry in the list: its mark is the last.
   await page.locator('.comment-range-glyph.comment-thread').first().click();
   const box = page.locator('.review-widget', { hasText: 'Start Thread' }).first();
   await box.waitFor();
@@ -158,11 +127,7 @@ test('half an edit is a draft; taken up again it has the text, and cancelled it 
 });
 
 test('a draft in a document is saved as it is typed, as it is typed, and needs no question; it is there again', async () => {
-  await openThread('About line 1');
-  await ask('Restante: Reply in an Editor');
-  await rows('About line 1').first().click({ timeout: 2000 }).catch(() => {});
-  const tab = window.page.locator('.tab.active', { hasText: 'Reply to' }).first();
-  await tab.waitFor();
+  await replyInEditor('About line 1');
   await window.page.keyboard.type('In a document, with a space ');
   await draftOf('of it', (each) => each.text === 'In a document, with a space ');
   await window.page.locator('.tab.active:not(.dirty)', { hasText: 'Reply to' }).first().waitFor();
@@ -171,7 +136,7 @@ test('a draft in a document is saved as it is typed, as it is typed, and needs n
   await window.page.keyboard.type('more');
   await draftOf('of all', (each) => each.text === 'In a document, with a space and more');
   await window.page.locator('.tab.active:not(.dirty)', { hasText: 'Reply to' }).first().waitFor();
-  assert.equal(await window.page.locator('.notification-toast').count(), 0);
+  assert.equal(await window.toasts().count(), 0);
 
   await loadAgain('in order');
   await window.page.locator('.tab', { hasText: 'Reply to' }).first().click();
@@ -190,4 +155,56 @@ test('a draft in a document is saved as it is typed, as it is typed, and needs n
   const { threads } = await ana.json('threads', '--file', 'poem.txt');
   const texts = threads.flatMap((each) => each.comments.map(({ text: said }) => said));
   assert.equal(texts.filter((each) => each === 'In a document, with a space and more, sent.').length, 1);
+});
+
+test("a draft's document that was opened just before the window was killed is there again", async () => {
+  await window.page.locator('.tab', { hasText: 'poem.txt' }).first().click();
+  await replyInEditor('About line 3');
+  await window.page.keyboard.type('In the last moment');
+  await draftOf('of it', (each) => each.text === 'In the last moment');
+  await window.killAndOpen();
+  await window.page.locator('.tab', { hasText: 'Reply to' }).first().click();
+  await shownText(window.page.locator('.editor-instance'), /In.the.last.moment/).click();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(', and after');
+  await draftOf('that goes on', (each) => each.text === 'In the last moment, and after');
+  assert.equal((await drafts()).length, 1);
+});
+
+const repliesTo = async (text) => {
+  const { threads } = await ana.json('threads', '--file', 'poem.txt');
+  const { id } = threads.find((each) => each.comments[0].text === text);
+  return (await drafts()).filter((each) => each.kind === 'reply' && each.threadId === id);
+};
+
+test('a box goes on with its draft after the extension was killed; emptied by its button it has its text again', async () => {
+  await window.page.locator('.tab', { hasText: 'poem.txt' }).first().click();
+  let widget = await openThread('About line 2');
+  await widget.locator('.review-thread-reply-button').first().click();
+  await widget.locator('.comment-form .monaco-editor').first().click();
+  await window.page.keyboard.type('Half a reply');
+  const { id } = await draftOf('of it', (each) => each.text === 'Half a reply');
+
+  const { pid } = await vscode.extensionHost();
+  process.kill(pid, 'SIGKILL');
+  await until('there is another extension host', async () => (await vscode.extensionHost()).pid !== pid, { deadline_ms: 60_000 });
+  await window.threads('About line 2').waitFor({ state: 'detached' });
+  await window.page.locator('.comment-thread-unresolved').first().waitFor({ timeout: 120_000 });
+  widget = await openThread('About line 2');
+  await shownText(widget.locator('.comment-form'), /Half.a.reply/).click();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(' goes on');
+  await draftOf('that goes on', (each) => each.text === 'Half a reply goes on');
+  assert.deepEqual((await repliesTo('About line 2')).map((each) => each.id), [id]);
+
+  await window.killAndOpen();
+  await window.page.locator('.comment-thread-unresolved').first().waitFor({ timeout: 120_000 });
+  widget = await openThread('About line 2');
+  await shownText(widget.locator('.comment-form'), /Half.a.reply.goes.on/).waitFor({ state: 'attached' });
+  await widget.locator('.review-thread-reply-button').first().click();
+  await shownText(widget.locator('.comment-form'), /Half.a.reply.goes.on/).click();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(', once more');
+  await draftOf('that goes on', (each) => each.text === 'Half a reply goes on, once more');
+  assert.deepEqual((await repliesTo('About line 2')).map((each) => each.id), [id]);
 });

@@ -1,44 +1,24 @@
 // A thread between Ana, at a command line, and Bo, in VS Code: each with a daemon and a clone, through a hub.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
-import { closeBrowser } from '../lib/browser.mjs';
-import { CodeServer } from '../lib/code_server.mjs';
-import { nameServer, packExtension } from '../lib/extension.mjs';
+import { before, test } from 'node:test';
 import { startTeam } from '../lib/team.mjs';
+import { VsCodeSpec } from '../lib/vscode_spec.mjs';
 import { until } from '../lib/wait.mjs';
-import { Workbench } from '../lib/workbench.mjs';
 
 const poem = ['one for sorrow', 'two for joy', 'three for a girl', 'four for a boy', 'five for silver', 'six for gold',
   'seven for a secret', 'never to be told'];
 
-let folder;
+const vscode = new VsCodeSpec();
 let team;
-let server;
 let window;
 
 before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
-  team = await startTeam(folder, { 'poem.txt': `${poem.join('\n')}\n` });
+  team = await startTeam(vscode.folder, { 'poem.txt': `${poem.join('\n')}\n` });
+  vscode.with(team);
   // Bo's clone is not Ana's: everything stands two lines lower there.
   team.bo.write('poem.txt', `Counting magpies\n\n${poem.join('\n')}\n`);
-  nameServer(team.bo.home);
-  server = await CodeServer.start({ home: team.bo.home, extensions: [packExtension()] });
-  window = await Workbench.open(server, team.bo.clone);
+  window = await vscode.start(team.bo);
   await window.openFile('poem.txt');
-});
-
-// What was to be seen when a test ended, for one that failed.
-afterEach(() => window?.screenshot('vscode/last'));
-
-after(async () => {
-  await window?.close();
-  await closeBrowser();
-  await server?.stop();
-  await team?.stop();
-  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** The text of the line that a thread's mark stands at. */
@@ -60,18 +40,6 @@ function waitForMark(text) {
     { otherwise: () => markedLines().then((lines) => lines.join('\n')) });
 }
 
-/** Opens the thread that is marked at a line, from the list of the file's threads. */
-async function openThread(text) {
-  const { page } = window;
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget input').first().fill('>Restante: Threads in This File');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Threads in This File' }).first().click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
-  const thread = window.threads(text).first();
-  await thread.waitFor();
-  return thread;
-}
-
 const replies = (thread, text) => thread.comments.filter((comment) => comment.text === text);
 
 test('a thread from the command line stands at its line in VS Code; a reply and its resolution go back', async () => {
@@ -79,7 +47,7 @@ test('a thread from the command line stands at its line in VS Code; a reply and 
   const { thread } = await ana.json('thread', 'new', 'poem.txt:3', '--message', 'Why a **girl**?');
   await waitForMark('three for a girl');
   assert.deepEqual(await markedLines(), ['three for a girl']);
-  const widget = await openThread('Why a girl?');
+  const widget = await window.openThread('Why a girl?');
   await widget.locator('.author', { hasText: 'Ana' }).first().waitFor();
   await window.screenshot('vscode/thread');
 
@@ -125,7 +93,7 @@ test('half a reply stays in its box whatever arrives', async () => {
   const { ana } = team;
   const { thread } = await ana.json('thread', 'new', 'poem.txt:7', '--message', 'Which secret?');
   await waitForMark('seven for a secret');
-  const widget = await openThread('Which secret?');
+  const widget = await window.openThread('Which secret?');
   const collapsed = widget.locator('.review-thread-reply-button');
   if (await collapsed.first().isVisible()) await collapsed.first().click();
   await widget.locator('.comment-form .monaco-editor').first().click();
@@ -144,12 +112,12 @@ test('with the hub down both go on, and when it is back everything arrives, once
   const { thread } = await ana.json('thread', 'new', 'poem.txt:6', '--message', 'Gold by weight?');
   await waitForMark('six for gold');
   await hub.kill();
-  const widget = await openThread('Gold by weight?');
+  const widget = await window.openThread('Gold by weight?');
   await window.reply(widget, 'By count, I think.', 'Reply');
   await widget.getByText('By count, I think.').waitFor();
   await widget.getByText('not sent yet').first().waitFor();
   await ana.restante(['reply', thread.id, '--message', 'Or by lustre.']);
-  await window.page.locator('.statusbar-item', { hasText: 'offline' }).first().waitFor();
+  await window.statusBar('offline').waitFor();
   await window.screenshot('vscode/hub_down');
 
   await hub.comeBack();
@@ -158,7 +126,7 @@ test('with the hub down both go on, and when it is back everything arrives, once
   }
   await widget.getByText('Or by lustre.').waitFor();
   await widget.getByText('not sent yet').first().waitFor({ state: 'detached' });
-  await window.page.locator('.statusbar-item', { hasText: 'offline' }).first().waitFor({ state: 'detached' });
+  await window.statusBar('offline').waitFor({ state: 'detached' });
   await window.screenshot('vscode/hub_back');
   for (const one of [ana, bo]) {
     await one.restante(['sync']);
@@ -171,5 +139,5 @@ test('with the hub down both go on, and when it is back everything arrives, once
 
 test('the window asked no host but its own server, and raised no notification', async () => {
   assert.deepEqual([...window.hostsAsked], []);
-  assert.equal(await window.page.locator('.notification-toast').count(), 0);
+  assert.equal(await window.toasts().count(), 0);
 });
