@@ -187,7 +187,8 @@ bool read_into(const boost::json::value& value, DraftPutResult& out, ReadError& 
     return detail::is_object(value, error)
         && detail::read_required(value, "id", out.id, error)
         && detail::read_required(value, "revision", out.revision, error)
-        && detail::read_required(value, "forked", out.forked, error);
+        && detail::read_required(value, "forked", out.forked, error)
+        && detail::read_optional(value, "sentIn", out.sent_in, error);
 }
 
 void write(std::string& out, const DraftPutResult& value) {
@@ -197,6 +198,10 @@ void write(std::string& out, const DraftPutResult& value) {
     write(out, value.revision);
     out += ",\"forked\":";
     write(out, value.forked);
+    if (value.sent_in) {
+        out += ",\"sentIn\":";
+        write(out, *value.sent_in);
+    }
     out += '}';
 }
 

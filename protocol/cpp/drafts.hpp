@@ -139,8 +139,11 @@ struct DraftPutResult {
     std::string id{};
     // Give it back as `base`.
     std::int64_t revision = 0;
-    // Another editor had saved meanwhile: this is a new draft beside that one.
+    // Another editor had saved or sent it meanwhile: this is a new draft.
     bool forked = false;
+    // An earlier text of the draft was sent: the id of the thread that it is in. What was typed since goes on
+    // there, or is thrown away; sent as it was meant to be, a new thread would be opened twice.
+    std::optional<std::string> sent_in{};
 
     friend bool operator==(const DraftPutResult&, const DraftPutResult&) = default;
 };

@@ -1,4 +1,5 @@
 #include "store/draft_rows.hpp"
+#include "store/requests.hpp"
 #include "store/store.hpp"
 
 namespace restante::store {
@@ -67,13 +68,16 @@ Result<SavedDraft> Store::put_draft(Draft draft, std::int64_t base_revision) {
     const auto now = clock_.now_ms();
     const auto revision = *current ? (*current)->revision : 0;
     // Saved again as it is (an answer got lost, say): there is nothing to keep apart.
-    if (*current && same_content(**current, draft)) return SavedDraft{draft.id, revision, false};
-    const bool forked = revision != base_revision;
+    if (*current && same_content(**current, draft)) return SavedDraft{draft.id, revision, false, {}};
+    auto sent_in = thread_of_done(db_, to_text(draft.id));
+    if (!sent_in) return tl::unexpected(std::move(sent_in).error());
+    // Under the id of one that was sent it could never be sent.
+    const bool forked = revision != base_revision || (*sent_in && !*current);
     if (forked || draft.id.is_nil()) draft.id = make_id<DraftId>(ids_, now);
     draft.revision = forked ? 1 : revision + 1;
     draft.updated_at = now;
     return write_draft(db_, draft).and_then([&] { return transaction->commit(); }).map([&] {
-        return SavedDraft{draft.id, draft.revision, forked};
+        return SavedDraft{draft.id, draft.revision, forked, *sent_in};
     });
 }
 

@@ -36,6 +36,15 @@ Result<std::optional<Committed>> find_done(Database& db, const Request& request)
     return Committed{op, std::move((*stored)->thread), std::nullopt, true};
 }
 
+Result<std::optional<ThreadId>> thread_of_done(Database& db, std::string_view key) {
+    auto row = db.prepare("SELECT o.entity FROM requests r JOIN ops o ON o.id = r.op WHERE r.key = ?1");
+    if (!row) return tl::unexpected(std::move(row).error());
+    return row->bind(key).step().map([&](bool found) -> std::optional<ThreadId> {
+        if (!found) return std::nullopt;
+        return row->id<ThreadId>(0);
+    });
+}
+
 Result<void> remember_done(Database& db, const Request& request, OpId op) {
     auto kept = db.run("INSERT INTO requests (key, digest, op) VALUES (?1, ?2, ?3)", request.key,
                        digest(request.what), op);

@@ -11,6 +11,9 @@ namespace restante::store {
 /// draft with another text.
 [[nodiscard]] Result<std::optional<Committed>> find_done(Database& db, const Request& request);
 
+/// The thread of the op that the request with this key made; nothing when there was none.
+[[nodiscard]] Result<std::optional<ThreadId>> thread_of_done(Database& db, std::string_view key);
+
 /// To be called in the transaction that inserts the op. Forgets the oldest beyond requests_kept.
 [[nodiscard]] Result<void> remember_done(Database& db, const Request& request, OpId op);
 

@@ -129,6 +129,7 @@ struct SavedDraft {
     DraftId id;
     std::int64_t revision = 0;
     bool forked = false;  // the draft had changed (or gone) meanwhile: this text was saved as a new one, `id`
+    std::optional<ThreadId> sent_in;  // the thread that an earlier text of it was sent to
 };
 
 struct Progress {

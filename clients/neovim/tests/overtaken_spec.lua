@@ -2,7 +2,6 @@
 package.path = vim.fs.dirname(vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p')) .. '/support/?.lua;' .. package.path
 local help = require('help')
 
-local notify = vim.notify -- which speaks to a person
 local file, buf, heard
 
 before_each(function() file, buf, heard = help.begin() end)

@@ -253,8 +253,13 @@ export interface DraftPutResult {
     id: string;
     /** Give it back as `base`. */
     revision: number;
-    /** Another editor had saved meanwhile: this is a new draft beside that one. */
+    /** Another editor had saved or sent it meanwhile: this is a new draft. */
     forked: boolean;
+    /**
+     * An earlier text of the draft was sent: the id of the thread that it is in. What was typed since goes on there,
+     * or is thrown away; sent as it was meant to be, a new thread would be opened twice.
+     */
+    sentIn?: string;
 }
 
 /** Throws a draft away. */
@@ -1714,6 +1719,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         id: { type: "string" },
         revision: { type: "integer" },
         forked: { type: "boolean" },
+        sentIn: { type: "string", optional: true },
     },
     DraftRemoveParams: {
         id: { type: "string" },

@@ -81,6 +81,7 @@ void put(Session& session, const protocol::DraftPutParams& params, const Reply& 
             result.id = to_text(saved->id);
             result.revision = saved->revision;
             result.forked = saved->forked;
+            if (saved->sent_in) result.sent_in = to_text(*saved->sent_in);
             reply.ok(result);
             if (saved->revision == 1) context.status_changed();
         });

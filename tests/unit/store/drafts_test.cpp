@@ -76,13 +76,20 @@ TEST_CASE("text typed into a draft that was sent meanwhile becomes a new draft")
     auto thread = replica.open_thread("a", "one");
     auto draft = reply_draft("sent");
     auto saved = must(replica.store->put_draft(draft, 0));
-    must(replica.store->append_local("team", thread.id, replying("sent"), SentDraft{saved.id, "sent"}));
+    const Request request{.key = to_text(saved.id), .what = "reply", .draft = true};
+    must(replica.store->append_local("team", thread.id, replying("sent"), SentDraft{saved.id, "sent"},
+                                     request));
     CHECK(must(replica.store->drafts()).empty());
     draft.id = saved.id;
     draft.text = "sent, and more";
     auto late = must(replica.store->put_draft(draft, saved.revision));
     CHECK(late.forked);
     CHECK(late.id != saved.id);
+    CHECK(late.sent_in == thread.id);
+    // Whoever does not know that it was ever saved is told, too.
+    draft.text = "from elsewhere";
+    CHECK(must(replica.store->put_draft(draft, 0)).sent_in == thread.id);
+    CHECK(must(replica.store->put_draft(draft, 0)).id != saved.id);
     CHECK(must(replica.store->draft(late.id))->text == "sent, and more");
 }
 

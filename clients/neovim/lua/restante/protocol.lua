@@ -76,7 +76,8 @@
 ---@class restante.DraftPutResult
 ---@field id string The draft that holds the text now.
 ---@field revision integer Give it back as `base`.
----@field forked boolean Another editor had saved meanwhile: this is a new draft beside that one.
+---@field forked boolean Another editor had saved or sent it meanwhile: this is a new draft.
+---@field sentIn? string An earlier text of the draft was sent: the id of the thread that it is in. What was typed since goes on there, or is thrown away; sent as it was meant to be, a new thread would be opened twice.
 
 --- Throws a draft away.
 ---@class restante.DraftRemoveParams
@@ -929,6 +930,7 @@ M.types = {
     { 'id', 'string' },
     { 'revision', 'integer' },
     { 'forked', 'boolean' },
+    { 'sentIn', 'string', true },
   },
   DraftRemoveParams = {
     { 'id', 'string' },
