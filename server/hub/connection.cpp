@@ -3,9 +3,9 @@
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/beast.hpp>
-#include <boost/beast/ssl.hpp>
 
 #include "hub/body_source.hpp"
+#include "hub/stream.hpp"
 
 namespace restante::hub {
 
@@ -20,6 +20,8 @@ namespace {
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t linger_bytes_max = 64 * 1024 * 1024;
 constexpr std::chrono::seconds linger_time_max{5};
+constexpr std::size_t read_bytes_first = 4 * 1024;  // of an idle connection: most heads are smaller
+constexpr std::size_t read_bytes = 64 * 1024;
 
 /// Boost and the standard library throw where a coroutine awaits; this is the edge where that ends.
 std::string what(const std::exception_ptr& failure) {
@@ -32,10 +34,9 @@ std::string what(const std::exception_ptr& failure) {
     }
 }
 
-template <class Stream>
-class StreamConnection final : public Connection {
+class HttpConnection final : public Connection {
   public:
-    StreamConnection(Stream stream, ConnectionContext& context, Service service)
+    HttpConnection(std::unique_ptr<Stream> stream, ConnectionContext& context, Service service)
         : stream_(std::move(stream)), context_(context), service_(service) {
         error_code ignored;
         const auto peer = socket().remote_endpoint(ignored);
@@ -45,7 +46,7 @@ class StreamConnection final : public Connection {
     void drain() override {
         if (idle_) abort();
     }
-    void abort() override { lowest().close(); }
+    void abort() override { tcp_stream().close(); }
 
     // GCC 12 miscompiles some awaits inside conditions; here each has a statement of its own.
     asio::awaitable<void> run() {
@@ -55,23 +56,20 @@ class StreamConnection final : public Connection {
         while (more) {
             more = co_await one_request();
         }
-        lowest().close();
+        tcp_stream().close();
     }
 
   private:
     using Parser = http::request_parser<http::string_body>;
 
-    beast::tcp_stream& lowest() { return beast::get_lowest_layer(stream_); }
-    tcp::socket& socket() { return lowest().socket(); }
+    beast::tcp_stream& tcp_stream() { return stream_->tcp(); }
+    tcp::socket& socket() { return tcp_stream().socket(); }
     const Limits& limits() const { return context_.api.limits(); }
 
     asio::awaitable<bool> handshake() {
-        if constexpr (!std::is_same_v<Stream, beast::tcp_stream>) {
-            lowest().expires_after(limits().header_time_max);
-            const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, awaited);
-            co_return !error;
-        }
-        co_return true;
+        tcp_stream().expires_after(limits().header_time_max);
+        const bool ready = co_await stream_->handshake();
+        co_return ready;
     }
 
     asio::awaitable<void> refuse() {
@@ -89,8 +87,8 @@ class StreamConnection final : public Connection {
         Parser parser;
         parser.header_limit(limits().header_bytes_max);
         parser.body_limit(limits().body_bytes_max);
-        lowest().expires_after(limits().header_time_max);
-        const auto [error, _] = co_await http::async_read_header(stream_, buffer_, parser, awaited);
+        tcp_stream().expires_after(limits().header_time_max);
+        const error_code error = co_await read(parser, &Parser::is_header_done);
         if (error) {
             co_await bad_request(error, parser, began);
             co_return false;
@@ -121,8 +119,8 @@ class StreamConnection final : public Connection {
         if (buffer_.size() > 0) co_return !context_.draining;
         if (context_.draining) co_return false;
         idle_ = true;
-        lowest().expires_after(limits().idle_max);
-        const auto [error, size] = co_await stream_.async_read_some(buffer_.prepare(4096), awaited);
+        tcp_stream().expires_after(limits().idle_max);
+        const auto [error, size] = co_await stream_->read_some(buffer_.prepare(read_bytes_first));
         idle_ = false;
         buffer_.commit(size);
         co_return !error;
@@ -150,20 +148,38 @@ class StreamConnection final : public Connection {
 
     asio::awaitable<error_code> read_body(Parser& parser) {
         if (parser.is_done()) co_return error_code();
-        lowest().expires_after(limits().body_time_max);
+        tcp_stream().expires_after(limits().body_time_max);
         if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
             static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-            const auto [error, _] = co_await asio::async_write(stream_, asio::buffer(go_on), awaited);
-            if (error) co_return error;
+            const Stream::Parts parts{asio::buffer(go_on)};
+            const bool sent = co_await stream_->write(parts);
+            if (!sent) co_return http::error::end_of_stream;
         }
-        const auto [error, _] = co_await http::async_read(stream_, buffer_, parser, awaited);
+        parser.eager(true);
+        const error_code error = co_await read(parser, &Parser::is_done);
         co_return error;
+    }
+
+    /// Reads until the parser has what `done` asks for.
+    asio::awaitable<error_code> read(Parser& parser, bool (Parser::*done)() const) {
+        while (!(parser.*done)()) {
+            error_code error;
+            buffer_.consume(parser.put(buffer_.data(), error));
+            if (error && error != http::error::need_more) co_return error;
+            if ((parser.*done)()) break;
+            const auto [failed, size] = co_await stream_->read_some(buffer_.prepare(read_bytes));
+            if (failed == asio::error::eof)
+                co_return parser.got_some() ? http::error::partial_message : http::error::end_of_stream;
+            if (failed) co_return failed;
+            buffer_.commit(size);
+        }
+        co_return error_code();
     }
 
     /// The answer; nothing when the client went away while it was waited for.
     asio::awaitable<std::optional<Answer>> answer_or_gone(const Api::Admitted& request, std::string body) {
         using namespace asio::experimental::awaitable_operators;
-        lowest().expires_never();
+        tcp_stream().expires_never();
         if (!Api::may_wait(request)) {
             auto answer = co_await context_.api.answer(request, std::move(body));
             co_return answer;
@@ -234,9 +250,8 @@ class StreamConnection final : public Connection {
         const bool chunked = answer.rest && !http_1_0_;
         auto head = answer_head(answer, {context_.api.epoch_text(), keep, chunked});
         if (chunked) head += chunk_size(answer.body);
-        const std::array<asio::const_buffer, 3> parts{
-            asio::buffer(head), asio::buffer(answer.body),
-            asio::buffer(chunk_end, chunked ? chunk_end.size() : 0)};
+        const Stream::Parts parts{asio::buffer(head), asio::buffer(answer.body),
+                                  asio::buffer(chunk_end, chunked ? chunk_end.size() : 0)};
         bool sent = false;
         if (answer.rest)
             sent = co_await send_rest(parts, *answer.rest, chunked);
@@ -246,48 +261,38 @@ class StreamConnection final : public Connection {
     }
 
     /// Reads each piece while the one before it is on its way; a client that reads slowly is read for slowly.
-    template <class Parts>
-    asio::awaitable<bool> send_rest(const Parts& first, BodySource& rest, bool chunked) {
+    asio::awaitable<bool> send_rest(Stream::Parts first, BodySource& rest, bool chunked) {
         using namespace asio::experimental::awaitable_operators;
         auto [sent, piece] = co_await (write(first) && rest.next());
         while (sent && piece && *piece) {
             const std::string body = std::move(**piece);
             const std::string size = chunked ? chunk_size(body) : std::string();
-            const std::array<asio::const_buffer, 3> parts{
-                asio::buffer(size), asio::buffer(body),
-                asio::buffer(chunk_end, chunked ? chunk_end.size() : 0)};
+            const Stream::Parts parts{asio::buffer(size), asio::buffer(body),
+                                      asio::buffer(chunk_end, chunked ? chunk_end.size() : 0)};
             std::tie(sent, piece) = co_await (write(parts) && rest.next());
         }
         if (!sent || !piece) co_return false;
         if (!chunked) co_return false;
-        const std::array<asio::const_buffer, 1> last{asio::buffer(last_chunk)};
+        const Stream::Parts last{asio::buffer(last_chunk)};
         const bool ended = co_await write(last);
         co_return ended;
     }
 
-    template <class Parts>
-    asio::awaitable<bool> write(const Parts& parts) {
-        lowest().expires_after(limits().write_time_max);
-        const auto [error, _] = co_await asio::async_write(stream_, parts, awaited);
-        co_return !error;
+    asio::awaitable<bool> write(Stream::Parts parts) {
+        tcp_stream().expires_after(limits().write_time_max);
+        const bool sent = co_await stream_->write(parts);
+        co_return sent;
     }
 
     static std::string chunk_size(const std::string& piece) { return fmt::format("{:x}\r\n", piece.size()); }
 
     /// Lets the client read the answer: closing with its bytes unread would reset the connection under it.
     asio::awaitable<void> linger() {
-        lowest().expires_after(linger_time_max);
-        if constexpr (std::is_same_v<Stream, beast::tcp_stream>) {
-            error_code ignored;
-            socket().shutdown(tcp::socket::shutdown_send, ignored);
-        } else {
-            (void)co_await stream_.async_shutdown(awaited);
-            error_code ignored;
-            socket().shutdown(tcp::socket::shutdown_send, ignored);
-        }
+        tcp_stream().expires_after(linger_time_max);
+        co_await stream_->end();
         std::array<char, 16 * 1024> unread{};
         for (std::size_t total = 0; total < linger_bytes_max;) {
-            const auto [error, size] = co_await lowest().async_read_some(asio::buffer(unread), awaited);
+            const auto [error, size] = co_await tcp_stream().async_read_some(asio::buffer(unread), awaited);
             if (error) co_return;
             total += size;
         }
@@ -296,7 +301,7 @@ class StreamConnection final : public Connection {
     static constexpr std::string_view chunk_end = "\r\n";
     static constexpr std::string_view last_chunk = "0\r\n\r\n";
 
-    Stream stream_;
+    std::unique_ptr<Stream> stream_;
     ConnectionContext& context_;
     Service service_;
     beast::flat_buffer buffer_;
@@ -305,10 +310,16 @@ class StreamConnection final : public Connection {
     bool http_1_0_ = false;
 };
 
-template <class Stream>
-std::shared_ptr<Connection> start(Stream stream, const tcp::socket::executor_type& executor,
-                                  ConnectionContext& context, Service service, std::function<void()> closed) {
-    auto connection = std::make_shared<StreamConnection<Stream>>(std::move(stream), context, service);
+}  // namespace
+
+std::shared_ptr<Connection> start_connection(tcp::socket socket, ConnectionContext& context,
+                                             asio::ssl::context* tls, Service service,
+                                             std::function<void()> closed) {
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    const auto executor = socket.get_executor();
+    auto stream = tls ? tls_stream(std::move(socket), *tls) : plain_stream(std::move(socket));
+    auto connection = std::make_shared<HttpConnection>(std::move(stream), context, service);
     asio::co_spawn(
         executor, [connection] { return connection->run(); },
         [connection, &context, closed = std::move(closed)](const std::exception_ptr& failure) {
@@ -319,20 +330,6 @@ std::shared_ptr<Connection> start(Stream stream, const tcp::socket::executor_typ
             closed();
         });
     return connection;
-}
-
-}  // namespace
-
-std::shared_ptr<Connection> start_connection(tcp::socket socket, ConnectionContext& context,
-                                             asio::ssl::context* tls, Service service,
-                                             std::function<void()> closed) {
-    error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
-    const auto executor = socket.get_executor();
-    beast::tcp_stream stream(std::move(socket));
-    if (!tls) return start(std::move(stream), executor, context, service, std::move(closed));
-    return start(beast::ssl_stream<beast::tcp_stream>(std::move(stream), *tls), executor, context, service,
-                 std::move(closed));
 }
 
 }  // namespace restante::hub
