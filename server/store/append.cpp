@@ -1,4 +1,6 @@
 // Store::append_local: one op of this user, from nothing to durable.
+#include <algorithm>
+
 #include "oplog/codec.hpp"
 #include "store/derive.hpp"
 #include "store/requests.hpp"
@@ -6,6 +8,9 @@
 
 namespace restante::store {
 namespace {
+
+/// A reply need not write the row of its space for each number of the clock. A restart skips what is left.
+constexpr std::uint64_t lamports_ahead = 63;
 
 Result<std::string> encode_bounded(const oplog::Op& op) {
     auto bytes = oplog::encode(op);
@@ -27,6 +32,20 @@ Result<void> insert_own(Database& db, std::int64_t space, const oplog::Op& op) {
 }
 
 }  // namespace
+
+Result<Store::Lamport> Store::lamport_of(std::int64_t space) {
+    if (auto known = lamports_.find(space); known != lamports_.end()) return known->second;
+    auto written = db_.integer("SELECT lamport FROM spaces WHERE no = ?1", space);
+    if (!written) return tl::unexpected(std::move(written).error());
+    const auto from = static_cast<std::uint64_t>(written->value_or(0));
+    return Lamport{from, from};
+}
+
+Result<void> Store::reserve(std::int64_t space, Lamport& lamport) {
+    if (lamport.last <= lamport.written) return {};
+    lamport.written = std::min(lamport.last + lamports_ahead, oplog::lamport_max);
+    return db_.run("UPDATE spaces SET lamport = ?2 WHERE no = ?1", space, lamport.written);
+}
 
 Result<void> Store::append_profile(core::Stamp& stamp, std::int64_t space) {
     if (identity_.name.empty()) return {};
@@ -66,14 +85,14 @@ Result<Committed> Store::append_local(const std::string& space, std::optional<Th
             return fail(Errc::not_found, "there is no thread {} in {}", to_text(*thread), space);
     }
 
-    auto lamport = db_.integer("SELECT lamport FROM spaces WHERE no = ?1", *space_no);
+    auto lamport = lamport_of(*space_no);
     if (!lamport) return tl::unexpected(std::move(lamport).error());
     const auto now = clock_.now_ms();
     core::Stamp stamp{.id = make_id<OpId>(ids_, now),
                       .space = space,
                       .actor = identity_.actor,
                       .device = identity_.device,
-                      .lamport = static_cast<std::uint64_t>(lamport->value_or(0)) + 1,
+                      .lamport = lamport->last + 1,
                       .at = now};
     if (auto done = append_profile(stamp, *space_no); !done) return tl::unexpected(std::move(done).error());
     if (stamp.lamport > oplog::lamport_max)
@@ -91,7 +110,8 @@ Result<Committed> Store::append_local(const std::string& space, std::optional<Th
     if (!derived) return tl::unexpected(std::move(derived).error());
     if (!derived->thread) return fail(Errc::internal, "an op of kind {} opened no thread", op->kind);
 
-    auto done = db_.run("UPDATE spaces SET lamport = ?2 WHERE no = ?1", *space_no, stamp.lamport)
+    lamport->last = stamp.lamport;
+    auto done = reserve(*space_no, *lamport)
                     .and_then([&]() -> Result<void> {
                         if (!sent_draft) return {};
                         return db_.run("DELETE FROM drafts WHERE id = ?1 AND text = ?2", sent_draft->id,
@@ -103,6 +123,7 @@ Result<Committed> Store::append_local(const std::string& space, std::optional<Th
                     })
                     .and_then([&] { return transaction->commit(); });
     if (!done) return tl::unexpected(std::move(done).error());
+    lamports_[*space_no] = *lamport;
     return Committed{op->id, std::move(*derived->thread), std::move(derived->previous_file), false};
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/fold.hpp"
-#include "core/thread_codec.hpp"
 #include "oplog/codec.hpp"
+#include "store/snapshot.hpp"
 
 namespace restante::store {
 namespace {
@@ -60,7 +60,7 @@ Result<void> write_snapshot(Database& db, std::int64_t no, const core::Thread& t
         .run(
             "INSERT INTO snapshots (no, bytes) VALUES (?1, ?2)"
             " ON CONFLICT (no) DO UPDATE SET bytes = excluded.bytes",
-            no, Blob{core::encode_thread(thread)})
+            no, Blob{pack_snapshot(thread)})
         .and_then([&] { return db.run("INSERT OR IGNORE INTO index_queue (thread) VALUES (?1)", no); });
 }
 
@@ -116,7 +116,7 @@ Result<std::optional<StoredThread>> load_thread(Database& db, ThreadId id) {
         if (!*row) return std::nullopt;
         stored.no = statement->integer(0);
         stored.space = statement->integer(1);
-        if (auto thread = core::decode_thread(statement->blob(2))) {
+        if (auto thread = unpack_snapshot(statement->blob(2))) {
             stored.thread = std::move(*thread);
             return stored;
         }

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "core/thread_codec.hpp"
 #include "store/derive.hpp"
+#include "store/snapshot.hpp"
 #include "store/store.hpp"
 
 namespace restante::store {
@@ -66,7 +66,7 @@ Result<std::optional<core::Thread>> thread_by_number(Database& db, std::int64_t 
     auto row = statement->bind(no).step();
     if (!row) return tl::unexpected(std::move(row).error());
     if (!*row) return std::nullopt;
-    if (auto thread = core::decode_thread(statement->blob(1))) return std::move(*thread);
+    if (auto thread = unpack_snapshot(statement->blob(1))) return std::move(*thread);
     auto stored = load_thread(db, statement->id<ThreadId>(0));
     if (!stored) return tl::unexpected(std::move(stored).error());
     if (!*stored) return std::nullopt;

@@ -143,6 +143,9 @@ Result<Ingested> Store::ingest_in_transaction(const std::string& space,
 
     auto done = db_.run("UPDATE spaces SET lamport = max(lamport, ?2) WHERE no = ?1", *space_no, lamport);
     if (!done) return tl::unexpected(std::move(done).error());
+    // Should the transaction fail after all, the clock has a gap.
+    if (auto known = lamports_.find(*space_no); known != lamports_.end())
+        known->second.last = std::max(known->second.last, lamport);
     return result;
 }
 

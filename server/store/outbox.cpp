@@ -24,11 +24,10 @@ Result<void> forget_all_acks(Database& db, std::int64_t space) {
 
 Result<std::vector<Space>> read_spaces(Database& db) {
     std::vector<Space> spaces;
-    auto statement = db.prepare("SELECT name, hub, cursor, lamport FROM spaces ORDER BY name");
+    auto statement = db.prepare("SELECT name, hub, cursor FROM spaces ORDER BY name");
     if (!statement) return tl::unexpected(std::move(statement).error());
     auto walked = statement->each([&](Statement& row) {
-        spaces.push_back({std::string(row.text(0)), row.optional_text(1), row.optional_text(2),
-                          static_cast<std::uint64_t>(row.integer(3))});
+        spaces.push_back({std::string(row.text(0)), row.optional_text(1), row.optional_text(2)});
     });
     if (!walked) return tl::unexpected(std::move(walked).error());
     return spaces;

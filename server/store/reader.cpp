@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "core/thread_codec.hpp"
 #include "store/derive.hpp"
 #include "store/draft_rows.hpp"
 #include "store/migrations.hpp"
 #include "store/requests.hpp"
+#include "store/snapshot.hpp"
 #include "store/space_rows.hpp"
 
 namespace restante::store {
@@ -33,7 +33,7 @@ Result<std::vector<core::Thread>> Reader::threads_of_file(const std::string& spa
             " WHERE p.name IN (?1, ?4)");
         if (!statement) return tl::unexpected(std::move(statement).error());
         auto walked = statement->bind(space, repository, path, also).each([&](Statement& row) {
-            auto thread = core::decode_thread(row.blob(1));
+            auto thread = unpack_snapshot(row.blob(1));
             if (thread)
                 threads.push_back(std::move(*thread));
             else

@@ -5,6 +5,7 @@
 #include "store/derive.hpp"
 #include "store/migrations.hpp"
 #include "store/settings.hpp"
+#include "store/snapshot.hpp"
 #include "store/store.hpp"
 
 namespace restante::store {
@@ -188,7 +189,7 @@ Result<std::vector<std::string>> Store::integrity() {
         auto thread = core::fold_thread(sample.id, *ops);
         if (!thread)
             found->push_back(fmt::format("thread {} does not follow from its ops", to_text(sample.id)));
-        else if (!needs_rebuild_ && core::encode_thread(*thread) != sample.bytes)
+        else if (!needs_rebuild_ && core::encode_thread(*thread) != snapshot_content(sample.bytes))
             found->push_back(
                 fmt::format("thread {} is stored otherwise than its ops say", to_text(sample.id)));
     }

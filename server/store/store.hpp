@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -137,11 +138,22 @@ class Store {
     void expect_large_batches();
     void expect_small_batches();
 
+    /// The clock of a space: the largest lamport seen, and how far it may go before its row has to say so.
+    struct Lamport {
+        std::uint64_t last = 0;
+        std::uint64_t written = 0;
+    };
+
+    [[nodiscard]] Result<Lamport> lamport_of(std::int64_t space);
+    /// Inside a transaction: after it, `lamport.last` is never given again.
+    [[nodiscard]] Result<void> reserve(std::int64_t space, Lamport& lamport);
+
     Database db_;
     OpenOptions options_;
     Clock& clock_;
     IdSource& ids_;
     Identity identity_;
+    std::unordered_map<std::int64_t, Lamport> lamports_;  // by space
     bool needs_rebuild_ = false;
     bool large_batches_ = false;
 };

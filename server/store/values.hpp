@@ -27,7 +27,6 @@ struct Space {
     std::string name;
     std::optional<std::string> hub;     // its URL; none: on this machine only
     std::optional<std::string> cursor;  // none: nothing was pulled yet
-    std::uint64_t lamport = 0;
 };
 
 /// A file as threads name it.

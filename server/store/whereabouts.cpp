@@ -5,9 +5,9 @@
 #include <cmath>
 #include <tuple>
 
-#include "core/thread_codec.hpp"
 #include "store/derive.hpp"
 #include "store/reader.hpp"
+#include "store/snapshot.hpp"
 #include "store/store.hpp"
 
 namespace restante::store {
@@ -81,8 +81,7 @@ Result<WhereaboutsInFile> Reader::whereabouts_in(std::int64_t clone, const std::
         out.each.push_back(read_row(row));
         if (row.is_null(columns_count)) return;
         // Else the rebuild after an upgrade is not through: then the file's own threads will do.
-        if (auto thread = core::decode_thread(row.blob(columns_count)))
-            out.come.push_back(std::move(*thread));
+        if (auto thread = unpack_snapshot(row.blob(columns_count))) out.come.push_back(std::move(*thread));
     });
     if (!walked) return tl::unexpected(std::move(walked).error());
     return out;

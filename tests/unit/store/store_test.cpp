@@ -143,6 +143,33 @@ TEST_CASE("each op's lamport is one more than the largest seen in its space") {
     CHECK(replica.reply(thread.id, "three").last.lamport == 7);
 }
 
+TEST_CASE("no lamport is given twice, whenever the store is closed") {
+    TempFolder folder;
+    std::uint64_t before = 0;
+    for (int run = 0; run < 5; ++run) {
+        Replica replica(folder / "a.db", static_cast<std::uint8_t>(run + 1));
+        const auto thread = replica.open_thread("a", "one");
+        CHECK(thread.last.lamport > before);
+        before = thread.last.lamport;
+        for (int i = 0; i < 70; ++i) {
+            const auto next = replica.reply(thread.id, "more").last.lamport;
+            REQUIRE(next == before + 1);
+            before = next;
+        }
+    }
+}
+
+TEST_CASE("an op that failed takes no lamport") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    const auto thread = replica.open_thread("a", "one");
+    const auto refuse = [](const core::Stamp&, const core::Thread*) -> Result<oplog::Op> {
+        return fail(Errc::invalid_argument, "no");
+    };
+    CHECK_FALSE(replica.store->append_local("team", thread.id, refuse));
+    CHECK(replica.reply(thread.id, "two").last.lamport == 2);
+}
+
 TEST_CASE("a name is told to a space before the first op there, and again when it changes") {
     TempFolder folder;
     Replica replica(folder / "a.db");
