@@ -3,9 +3,8 @@
 #include <charconv>
 
 namespace restante::cli {
-namespace {
 
-std::optional<std::uint32_t> number(std::string_view text) {
+std::optional<std::uint32_t> parse_number(std::string_view text) {
     std::uint32_t value = 0;
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || rest != text.data() + text.size() || value == 0 || value > number_max)
@@ -13,11 +12,13 @@ std::optional<std::uint32_t> number(std::string_view text) {
     return value;
 }
 
+namespace {
+
 /// "3-5", and "3" where one number is enough.
 std::optional<Span> span(std::string_view text) {
     const auto dash = text.find('-');
-    const auto first = number(text.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : number(text.substr(dash + 1));
+    const auto first = parse_number(text.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : parse_number(text.substr(dash + 1));
     if (!first || !last) return std::nullopt;
     return Span{*first, *last};
 }

@@ -19,6 +19,8 @@ struct Span {
 
 /// Larger numbers are nobody's lines or columns.
 inline constexpr std::uint32_t number_max = 1U << 30;
+/// 1 … number_max.
+[[nodiscard]] std::optional<std::uint32_t> parse_number(std::string_view text);
 
 struct CodeArgument {
     std::string revision;  // as git understands it

@@ -21,7 +21,7 @@ using decisions::Record;
 constexpr int findings = 1;
 constexpr int not_looked = 2;
 
-struct Options {
+struct DecisionsOptions {
     std::string repository = ".";
     std::string at;
     std::vector<std::string> statuses;
@@ -38,7 +38,7 @@ struct Opened {
     shelf::Holdings holdings;
 };
 
-Result<Opened> open(const Options& options) {
+Result<Opened> open(const DecisionsOptions& options) {
     auto shelf = shelf::Shelf::open(absolute_path(options.repository));
     if (!shelf) return tl::unexpected(std::move(shelf).error());
     auto holdings = shelf->load(options.at.empty() ? std::nullopt : std::optional(options.at));
@@ -49,7 +49,7 @@ Result<Opened> open(const Options& options) {
 }
 
 /// What was looked for is not there.
-int none_there(const App& app, const Options& options) {
+int none_there(const App& app, const DecisionsOptions& options) {
     return app.fail({Errc::not_found,
                      fmt::format("no decision records were found in {}{}", options.repository,
                                  options.at.empty() ? "" : " at " + options.at),
@@ -77,7 +77,7 @@ json::array to_json(const std::vector<const Record*>& records) {
     return out;
 }
 
-int list(App& app, const Options& options) {
+int list(App& app, const DecisionsOptions& options) {
     const auto opened = open(options);
     if (!opened) return app.fail(opened.error());
     std::vector<const Record*> kept;
@@ -99,7 +99,7 @@ int list(App& app, const Options& options) {
     return status::done;
 }
 
-int show(App& app, const Options& options) {
+int show(App& app, const DecisionsOptions& options) {
     auto opened = open(options);
     if (!opened) return app.fail(opened.error());
     const auto& records = opened->holdings.records;
@@ -133,7 +133,7 @@ int show(App& app, const Options& options) {
     return status::done;
 }
 
-int search(App& app, const Options& options) {
+int search(App& app, const DecisionsOptions& options) {
     auto opened = open(options);
     if (!opened) return app.fail(opened.error());
     const auto& records = opened->holdings.records;
@@ -179,7 +179,7 @@ int search(App& app, const Options& options) {
     return status::done;
 }
 
-int graph(App& app, const Options& options) {
+int graph(App& app, const DecisionsOptions& options) {
     const auto opened = open(options);
     if (!opened) return app.fail(opened.error());
     const auto& records = opened->holdings.records;
@@ -207,7 +207,7 @@ int graph(App& app, const Options& options) {
     return status::done;
 }
 
-int lint(App& app, const Options& options) {
+int lint(App& app, const DecisionsOptions& options) {
     const auto opened = open(options);
     if (!opened) {
         static_cast<void>(app.fail(opened.error()));
@@ -235,8 +235,8 @@ int lint(App& app, const Options& options) {
     return count == 0 ? status::done : findings;
 }
 
-CLI::App* add(CLI::App& parent, App& app, const std::shared_ptr<Options>& options, const char* name,
-              const char* what, int (*run)(App&, const Options&)) {
+CLI::App* add(CLI::App& parent, App& app, const std::shared_ptr<DecisionsOptions>& options, const char* name,
+              const char* what, int (*run)(App&, const DecisionsOptions&)) {
     auto* command = parent.add_subcommand(name, what);
     command->add_option("--repository", options->repository, "a folder in the repository, or a bare one")
         ->capture_default_str();
@@ -250,7 +250,7 @@ CLI::App* add(CLI::App& parent, App& app, const std::shared_ptr<Options>& option
 }  // namespace
 
 void add_decisions(CLI::App& parser, App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DecisionsOptions>();
     auto* command = parser.add_subcommand(
         "decisions", "Read the decision records (ADR, RFC, KEP, PEP, …) of a repository");
     command->require_subcommand(1);

@@ -21,7 +21,7 @@
 namespace restante::cli {
 namespace {
 
-struct Options {
+struct LoginOptions {
     std::string hub;
     std::string ca_file;
     bool yes = false;
@@ -83,7 +83,7 @@ Result<Suggestion> suggested_hub(App& app) {
 }
 
 /// A repository may name any host, so whose it is has to be looked at by a person before a token goes there.
-Result<std::string> confirmed_hub(App& app, const Options& options) {
+Result<std::string> confirmed_hub(App& app, const LoginOptions& options) {
     if (!options.hub.empty()) return options.hub;
     auto suggestion = suggested_hub(app);
     if (!suggestion) return tl::unexpected(std::move(suggestion).error());
@@ -117,7 +117,7 @@ Result<void> check_ca_file(const std::string& path) {
                                 "name the PEM file of the authority that signed the hub's certificate"});
 }
 
-int login(App& app, const Options& options) {
+int login(App& app, const LoginOptions& options) {
     if (auto there = check_ca_file(options.ca_file); !there) return app.fail(there.error());
     auto hub = confirmed_hub(app, options);
     if (!hub) return app.fail(hub.error());
@@ -146,7 +146,7 @@ int login(App& app, const Options& options) {
     return status::done;
 }
 
-int logout(App& app, const Options& options) {
+int logout(App& app, const LoginOptions& options) {
     protocol::LogoutParams params;
     params.hub = options.hub;
     auto answer = app.call(protocol::method::logout, params);
@@ -158,7 +158,7 @@ int logout(App& app, const Options& options) {
 }  // namespace
 
 void add_login(CLI::App& parser, App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<LoginOptions>();
     auto* enter =
         parser.add_subcommand("login", "Give this machine a hub's token (typed, piped or in RESTANTE_TOKEN)");
     enter->add_option(

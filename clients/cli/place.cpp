@@ -11,7 +11,7 @@
 namespace restante::cli {
 namespace {
 
-struct Options {
+struct PlaceOptions {
     std::string repository = ".";
     std::string from;
     std::string to;
@@ -41,7 +41,7 @@ int not_there(const App& app, const Error& error) {
     return code == status::not_found ? status::failed : code;
 }
 
-int place_one(App& app, CodeFollower& code, const Options& options) {
+int place_one(App& app, CodeFollower& code, const PlaceOptions& options) {
     const auto argument = parse_code(options.from);
     if (!argument) return app.fail(argument.error());
     const auto from = code.commit(argument->revision);
@@ -61,7 +61,7 @@ int place_one(App& app, CodeFollower& code, const Options& options) {
     return status::done;
 }
 
-int place(App& app, const Options& options) {
+int place(App& app, const PlaceOptions& options) {
     const bool one = !options.from.empty() && options.to.empty() == options.work_tree;
     const bool many = options.from.empty() && options.to.empty() && !options.work_tree;
     if (options.batch ? !many : !one)
@@ -81,7 +81,7 @@ int place(App& app, const Options& options) {
 }  // namespace
 
 void add_place(CLI::App& parser, App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<PlaceOptions>();
     auto* command = parser.add_subcommand("place", "Say where code of one commit is in another");
     command->add_option("--repository", options->repository, "a folder in the repository")
         ->capture_default_str();

@@ -1,26 +1,17 @@
 #include "clients/cli/place_argument.hpp"
 
-#include <charconv>
 #include <optional>
 #include <utility>
+
+#include "clients/cli/code_argument.hpp"
 
 namespace restante::cli {
 namespace {
 
-constexpr std::uint32_t number_max = 1U << 30;
-
-std::optional<std::uint32_t> number(std::string_view text) {
-    std::uint32_t value = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || rest != text.data() + text.size() || value == 0 || value > number_max)
-        return std::nullopt;
-    return value;
-}
-
 std::optional<std::pair<std::uint32_t, std::uint32_t>> pair(std::string_view text) {
     const auto dash = text.find('-');
-    const auto first = number(text.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : number(text.substr(dash + 1));
+    const auto first = parse_number(text.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : parse_number(text.substr(dash + 1));
     if (!first || !last || *last < *first) return std::nullopt;
     return std::pair{*first, *last};
 }
@@ -40,8 +31,8 @@ Result<PlaceArgument> parse_place(std::string_view text) {
     auto head = text.substr(0, colon);
     PlaceArgument place;
     const auto before = head.rfind(':');
-    const auto line =
-        before == std::string_view::npos || before == 0 ? std::nullopt : number(head.substr(before + 1));
+    const auto line = before == std::string_view::npos || before == 0 ? std::nullopt
+                                                                      : parse_number(head.substr(before + 1));
     if (line) {
         place.file = head.substr(0, before);
         place.range.start.line = place.range.end.line = *line - 1;

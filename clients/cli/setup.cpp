@@ -13,7 +13,7 @@
 namespace restante::cli {
 namespace {
 
-struct Options {
+struct SetupOptions {
     std::string folder = ".";
     std::string space;
     std::string hub;
@@ -21,7 +21,7 @@ struct Options {
     std::optional<std::string> email;
 };
 
-int init(App& app, const Options& options) {
+int init(App& app, const SetupOptions& options) {
     protocol::InitParams params;
     params.root = absolute_path(options.folder);
     if (!options.space.empty()) params.space = options.space;
@@ -53,7 +53,7 @@ Result<void> check_shown(const char* option, const std::optional<std::string>& t
               "type it, rather than paste it"});
 }
 
-int identity(App& app, const Options& options) {
+int identity(App& app, const SetupOptions& options) {
     if (options.name && options.name->find_first_not_of(" \t") == std::string::npos)
         return app.fail({Errc::invalid_argument, "--name: an empty name tells nobody who you are",
                          "restante identity --name 'Ada Lovelace'"});
@@ -114,7 +114,7 @@ int show_status(App& app) {
 }
 
 template <class Run>
-void on_parse(CLI::App* command, App& app, const std::shared_ptr<Options>& options, Run run) {
+void on_parse(CLI::App* command, App& app, const std::shared_ptr<SetupOptions>& options, Run run) {
     command->callback(
         [&app, options, run] { app.set_work([options, run](App& a) { return run(a, *options); }); });
 }
@@ -122,7 +122,7 @@ void on_parse(CLI::App* command, App& app, const std::shared_ptr<Options>& optio
 }  // namespace
 
 void add_setup(CLI::App& parser, App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SetupOptions>();
     auto* begin =
         parser.add_subcommand("init", "Make this repository part of a space (writes .restante.json)");
     begin->add_option("folder", options->folder, "a folder in the repository")->capture_default_str();

@@ -20,7 +20,7 @@ void add_thread_show(CLI::App& thread, App& app);
 
 namespace {
 
-struct Options {
+struct WritingOptions {
     std::string place;
     std::string thread;
     std::string comment;
@@ -30,7 +30,7 @@ struct Options {
     TextOptions text;
 };
 
-void add_text_options(CLI::App& command, const std::shared_ptr<Options>& options) {
+void add_text_options(CLI::App& command, const std::shared_ptr<WritingOptions>& options) {
     auto* message = command.add_option("-m,--message", options->text.message,
                                        "the text, Markdown; without it your editor opens");
     command
@@ -38,7 +38,7 @@ void add_text_options(CLI::App& command, const std::shared_ptr<Options>& options
         ->excludes(message);
 }
 
-CLI::Option* add_thread_option(CLI::App& command, const std::shared_ptr<Options>& options) {
+CLI::Option* add_thread_option(CLI::App& command, const std::shared_ptr<WritingOptions>& options) {
     return command
         .add_option("thread", options->thread, "its id, or any ending of it of four characters or more")
         ->required();
@@ -111,7 +111,7 @@ int refused_unread(App& app, const TextOptions& text, const Error& error) {
     return typed ? not_sent(app, *typed, error) : app.fail(error);
 }
 
-int thread_new(App& app, const Options& options) {
+int thread_new(App& app, const WritingOptions& options) {
     auto place = parse_place(options.place);
     if (!place) return refused_unread(app, options.text, place.error());
     if (wants_editor(options.text))
@@ -135,7 +135,7 @@ Result<std::string> about_thread(App& app, const std::string& id, std::string_vi
         });
 }
 
-int reply(App& app, const Options& options) {
+int reply(App& app, const WritingOptions& options) {
     std::string about;
     if (wants_editor(options.text)) {
         // Before anything is typed: a reply to nothing would be typed in vain.
@@ -149,7 +149,7 @@ int reply(App& app, const Options& options) {
                      read_text(options.text, "", about), "replied");
 }
 
-int edit(App& app, const Options& options) {
+int edit(App& app, const WritingOptions& options) {
     protocol::ThreadParams which;
     which.thread_id = options.thread;
     auto thread = app.ask<protocol::ThreadResult>(protocol::method::thread, which);
@@ -180,7 +180,7 @@ int edit(App& app, const Options& options) {
     return send_text(app, protocol::method::comment_edit, std::move(params), std::move(typed), "edited");
 }
 
-int redact(App& app, const Options& options) {
+int redact(App& app, const WritingOptions& options) {
     protocol::CommentRedactParams params;
     params.thread_id = options.thread;
     params.comment_id = options.comment;
@@ -191,14 +191,14 @@ int redact(App& app, const Options& options) {
     return code;
 }
 
-int set_state(App& app, const Options& options, bool resolve) {
+int set_state(App& app, const WritingOptions& options, bool resolve) {
     protocol::ThreadStateParams params;
     params.thread_id = options.thread;
     return send(app, resolve ? protocol::method::thread_resolve : protocol::method::thread_reopen, params,
                 resolve ? "resolved" : "reopened");
 }
 
-int set_title(App& app, const Options& options) {
+int set_title(App& app, const WritingOptions& options) {
     protocol::ThreadTitleParams params;
     params.thread_id = options.thread;
     params.title = options.title;
@@ -206,7 +206,7 @@ int set_title(App& app, const Options& options) {
 }
 
 /// Where `--to` says, by asking once more where it may be.
-Result<protocol::Candidate> candidate_of(App& app, const Options& options) {
+Result<protocol::Candidate> candidate_of(App& app, const WritingOptions& options) {
     protocol::ThreadParams params;
     params.thread_id = options.thread;
     params.root = current_folder();
@@ -237,7 +237,7 @@ std::string candidate_number(const std::string& text) {
         text, candidate_max, is_place ? text : "FILE:FIRST-LAST");
 }
 
-int reattach(App& app, const Options& options) {
+int reattach(App& app, const WritingOptions& options) {
     const auto ways =
         (options.place.empty() ? 0 : 1) + (options.candidate == 0 ? 0 : 1) + (options.undo ? 1 : 0);
     if (ways != 1)
@@ -266,7 +266,7 @@ int reattach(App& app, const Options& options) {
 }
 
 template <class Run>
-void run_on_parse(CLI::App* command, App& app, const std::shared_ptr<Options>& options, Run run) {
+void run_on_parse(CLI::App* command, App& app, const std::shared_ptr<WritingOptions>& options, Run run) {
     command->callback(
         [&app, options, run] { app.set_work([options, run](App& a) { return run(a, *options); }); });
 }
@@ -274,7 +274,7 @@ void run_on_parse(CLI::App* command, App& app, const std::shared_ptr<Options>& o
 }  // namespace
 
 void add_writing(CLI::App& parser, App& app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<WritingOptions>();
     auto* thread = parser.add_subcommand("thread", "Show, open or re-attach one thread");
     thread->require_subcommand(1);
     add_thread_show(*thread, app);
@@ -313,11 +313,13 @@ void add_writing(CLI::App& parser, App& app) {
 
     auto* resolve = parser.add_subcommand("resolve", "Mark a thread as done");
     add_thread_option(*resolve, options);
-    run_on_parse(resolve, app, options, [](App& a, const Options& o) { return set_state(a, o, true); });
+    run_on_parse(resolve, app, options,
+                 [](App& a, const WritingOptions& o) { return set_state(a, o, true); });
 
     auto* reopen = parser.add_subcommand("reopen", "Open a resolved thread again");
     add_thread_option(*reopen, options);
-    run_on_parse(reopen, app, options, [](App& a, const Options& o) { return set_state(a, o, false); });
+    run_on_parse(reopen, app, options,
+                 [](App& a, const WritingOptions& o) { return set_state(a, o, false); });
 
     auto* title = parser.add_subcommand("title", "Give a thread a title; an empty one removes it");
     add_thread_option(*title, options);

@@ -12,7 +12,7 @@ namespace restante::decisions {
 namespace {
 
 constexpr std::size_t tokens_max = 40;
-constexpr std::size_t text_bytes_max = 400;
+constexpr std::size_t date_text_bytes_max = 400;
 
 /// A number or a word, and what stands between it and the one before.
 struct Token {
@@ -57,7 +57,7 @@ char separator_of(std::string_view between) {
 }
 
 std::vector<Token> tokens_of(std::string_view text) {
-    const auto lower = folded(text.substr(0, text_bytes_max));
+    const auto lower = folded(text.substr(0, date_text_bytes_max));
     std::vector<Token> out;
     std::size_t gap = 0;
     for (std::size_t i = 0; i < lower.size() && out.size() < tokens_max;) {

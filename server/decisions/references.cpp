@@ -9,7 +9,7 @@
 namespace restante::decisions {
 namespace {
 
-constexpr std::size_t text_bytes_max = 1000;
+constexpr std::size_t value_bytes_max = 1000;
 constexpr std::size_t references_max = 50;
 
 /// Where "[text](target)", "`text <target>`", "link:target[text]", "[[target|text]]" or ":role:`text`" ends.
@@ -167,7 +167,7 @@ bool joins_names(std::string_view word) {
 }  // namespace
 
 std::vector<Reference> references_in(std::string_view value, std::uint32_t line) {
-    value = trimmed(value.substr(0, text_bytes_max));
+    value = trimmed(value.substr(0, value_bytes_max));
     while (!value.empty() && (value.front() == ':' || value.front() == '*') &&
            (value.size() == 1 || is_blank(value[1]) || value[1] == '*'))
         value = trimmed(value.substr(1));

@@ -9,7 +9,7 @@
 namespace restante::decisions {
 namespace {
 
-constexpr std::size_t text_bytes_max = 1000;
+constexpr std::size_t relation_bytes_max = 1000;
 
 struct Verb {
     std::string_view text;
@@ -116,7 +116,7 @@ Found find_verb(std::string_view lower, std::size_t from) {
 }  // namespace
 
 std::vector<Clause> relation_clauses(std::string_view text) {
-    text = text.substr(0, text_bytes_max);
+    text = text.substr(0, relation_bytes_max);
     const auto lower = folded(text);
     std::vector<Clause> out;
     for (auto found = find_verb(lower, 0); found.relation;) {
@@ -130,7 +130,7 @@ std::vector<Clause> relation_clauses(std::string_view text) {
 }
 
 bool begins_with_relation(std::string_view text) {
-    const auto lower = folded(text.substr(0, text_bytes_max));
+    const auto lower = folded(text.substr(0, relation_bytes_max));
     const auto found = find_verb(lower, 0);
     if (!found.relation) return false;
     const auto before = words_of(std::string_view(lower).substr(0, found.at));

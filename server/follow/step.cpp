@@ -11,8 +11,8 @@
 namespace restante::follow {
 namespace {
 
-constexpr double shown_min = 0.5;  // of a step that is an end in itself: wrong is worse than gone
-constexpr double sure = 0.95;      // no other file is searched for a better place
+constexpr double step_shown_min = 0.5;  // of a step that is an end in itself: wrong is worse than gone
+constexpr double sure = 0.95;           // no other file is searched for a better place
 constexpr double unchanged_probability = 0.999;
 constexpr double known_weight_min = 0.35;  // of a range that is known by its own lines
 constexpr std::size_t other_files_max = 4;
@@ -237,7 +237,7 @@ std::vector<Possible> possible_places(const StepFile& file, const Spot& spot, co
 }
 
 StepResult take_step_in_file(const Spot& spot, const std::shared_ptr<TextPair>& pair) {
-    const StepRules rules{shown_min, anchor::judge};
+    const StepRules rules{step_shown_min, anchor::judge};
     auto core = spot;
     const auto sought = anchor::without_blank_lines(*spot.text, spot.range);
     core.range = sought.range;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t looked_into_max = 12;  // other files
 constexpr double named_scent = 0.2;          // of a file that has the name
-constexpr double alike_min = 0.3;            // of a quote's place
+constexpr double quote_alike_min = 0.3;      // of a quote's place
 
 std::vector<std::string_view> cut(const anchor::Text& text, anchor::LineRange lines) {
     std::vector<std::string_view> out;
@@ -169,7 +169,7 @@ std::vector<Suggestion> suggest_by_quote(const anchor::Anchor& anchor, const std
             exact.push_back(at(field, place));
         const auto bags = anchor::bags_of(*field.text);
         for (const auto& place : anchor::find_alike(want, bags, {})) {
-            if (place.score < alike_min) continue;
+            if (place.score < quote_alike_min) continue;
             auto one = at(field, place);
             one.probability = 0.8 * place.score;
             one.reason =

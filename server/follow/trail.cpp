@@ -11,7 +11,7 @@ namespace restante::follow {
 namespace {
 
 constexpr std::uint32_t compared_lines = 60;
-constexpr double alike_min = 0.6;
+constexpr double line_alike_min = 0.6;
 
 using anchor::Node;
 #include "follow/trail_table.inc"
@@ -61,7 +61,7 @@ void compare_ends(const Spot& start, const Spot& end, Trail& trail) {
         const auto weight = anchor::weight(line.bag);
         total += weight;
         equal += most == 1 ? weight : 0;
-        alike += most >= alike_min ? most * weight : 0;
+        alike += most >= line_alike_min ? most * weight : 0;
     }
     trail[Sign::equal] = total == 0 ? 1.0F : static_cast<float>(equal / total);
     trail[Sign::alike] = total == 0 ? 1.0F : static_cast<float>(alike / total);

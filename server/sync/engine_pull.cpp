@@ -2,6 +2,7 @@
 // long poll), one write at a time with the store.
 #include <algorithm>
 
+#include "sync/answers.hpp"
 #include "sync/backoff.hpp"
 #include "sync/cursor.hpp"
 #include "sync/engine.hpp"
@@ -12,10 +13,6 @@ namespace {
 /// An empty answer to a long poll that came sooner than this was not held.
 constexpr TimeMs held_ms_min = 1'000;
 constexpr TimeMs poll_interval_ms_max = 30'000;
-
-Failure garbage(std::string message) {
-    return {FailureKind::garbage, 200, {}, Errc::corrupt, std::move(message)};
-}
 
 }  // namespace
 

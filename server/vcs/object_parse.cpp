@@ -25,7 +25,7 @@ std::int64_t time_of(std::string_view person) {
 }
 
 /// By the type bits of the mode. Old tools wrote "040000" and "100664": what git reads, we read.
-std::optional<EntryKind> kind_of(std::string_view octal) {
+std::optional<EntryKind> entry_kind_of(std::string_view octal) {
     unsigned mode = 0;
     const auto [end, error] = std::from_chars(octal.data(), octal.data() + octal.size(), mode, 8);
     if (error != std::errc() || end != octal.data() + octal.size()) return std::nullopt;
@@ -73,7 +73,7 @@ Result<std::optional<TreeReader::Entry>> TreeReader::next() {
     if (space == std::string_view::npos || zero == std::string_view::npos || zero <= space + 1 ||
         rest_.size() - zero - 1 < id_size_)
         return fail(Errc::corrupt, "a tree ends in the middle of its entry {}", count_);
-    const auto kind = kind_of(rest_.substr(0, space));
+    const auto kind = entry_kind_of(rest_.substr(0, space));
     if (!kind) return fail(Errc::corrupt, "a tree's entry {} has an unknown mode", count_);
     const auto name = rest_.substr(space + 1, zero - space - 1);
     if (!is_name(name))

@@ -25,7 +25,7 @@ std::shared_ptr<const anchor::Text> text_of(Session& session, const std::string&
 }
 
 /// Drafts travel between editors, and so their ranges count the same for all.
-constexpr auto encoding = anchor::PositionEncoding::utf16;
+constexpr auto wire_encoding = anchor::PositionEncoding::utf16;
 
 std::optional<anchor::Anchor> read_anchor(const std::string& text) {
     boost::system::error_code error;
@@ -44,7 +44,7 @@ std::string encode_draft_place(Session& session, const protocol::DraftPutParams&
     place.uri = *params.uri;
     place.range = params.range;
     if (const auto text = params.range ? text_of(session, *params.uri) : nullptr) {
-        if (const auto range = anchor::decode(*text, convert::range(*params.range), encoding)) {
+        if (const auto range = anchor::decode(*text, convert::range(*params.range), wire_encoding)) {
             // Repository and path are not looked for here; an anchor has some.
             boost::json::object anchor;
             anchor::write(anchor,
@@ -63,7 +63,7 @@ void show_draft_place(Session& session, const protocol::DraftPlace& place, proto
     const auto now = anchor::place(*anchor, nullptr, *text);
     const bool found = now.range && now.state != anchor::PlacementState::outdated;
     if (found)
-        out.range = convert::range(anchor::encode(*text, *now.range, encoding));
+        out.range = convert::range(anchor::encode(*text, *now.range, wire_encoding));
     else
         out.lost = true;
 }
