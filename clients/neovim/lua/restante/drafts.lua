@@ -399,7 +399,6 @@ function M.all(callback, opts)
         known.text, known.path, known.elsewhere, known.stranded = file.text, file.path, file.elsewhere, file.stranded
         known.updatedAt = math.max(known.updatedAt, file.updatedAt)
       else
-        if not failure and not known then file.draft = nil end
         kept[#kept + 1] = file
       end
     end
