@@ -24,6 +24,8 @@ local method = require('restante.protocol').method
 ---@field left { id: string, revision: integer }[] drafts of the daemon's to be removed once it has the text under its own id
 ---@field forked? boolean another editor had saved meanwhile: this is a copy
 ---@field first? string the id of what a copy is a copy of
+---@field sent_in? string the thread of an earlier text, which a save was told; until the reader is told, too
+---@field asked? integer how often it was asked where it was sent
 ---@field closed? boolean nothing is to be saved any more
 ---@field path string the file of our own
 ---@field in_file? string what that file has
@@ -148,15 +150,15 @@ local function settled(writing, failure)
   end
 end
 
---- Saves follow one another: each needs the revision of the one before.
 ---@param writing restante.Writing
-local function put(writing)
-  local text, id = writing.wanted or '', writing.id
-  writing.saving = true
-  local purpose = writing.purpose
-  local params = {
-    id = writing.draft and writing.draft.id or writing.id,
-    base = writing.draft and writing.draft.revision,
+---@param id string the draft's
+---@param text string
+---@return restante.DraftPutParams
+local function to_put(writing, id, text)
+  local draft, purpose = writing.draft, writing.purpose
+  return {
+    id = id,
+    base = draft and draft.id == id and draft.revision or nil,
     kind = purpose.kind,
     text = text,
     threadId = purpose.threadId,
@@ -164,12 +166,28 @@ local function put(writing)
     uri = purpose.uri,
     range = purpose.range,
   }
+end
+
+--- Saves follow one another: each needs the revision of the one before.
+---@param writing restante.Writing
+local function put(writing)
+  local text, id = writing.wanted or '', writing.id
+  writing.saving = true
+  local params = to_put(writing, writing.draft and writing.draft.id or id, text)
   require('restante.client').request(method.draft_put, params, function(failure, result)
     if writing.closed then return settled(writing) end
     if failure then return settled(writing, failure) end
     if writing.id ~= id then
       -- It has become another draft meanwhile.
       table.insert(writing.left, { id = result.id, revision = result.revision })
+      return put(writing)
+    end
+    if result.sentIn then
+      -- Saved again as what it is to be by now: whoever goes on with it after this Neovim sends it as that.
+      writing.draft = { id = result.id, revision = result.revision }
+      M.renew(writing, result.sentIn)
+      writing.sent_in = result.sentIn
+      M.jot(writing, writing.wanted)
       return put(writing)
     end
     writing.saved = text
@@ -239,12 +257,32 @@ function M.save(writing, text, callback)
   if not writing.saving then put(writing) end
 end
 
---- An earlier text of the draft was sent: what there is now is to be another draft, which the next save begins.
+--- An earlier text of the draft was sent: what there is now is to be another draft, which the next save begins. Of a
+--- new thread it is what is left to say in that.
 ---@param writing restante.Writing
-function M.renew(writing)
+---@param thread string? the id of the thread that it was sent in
+function M.renew(writing, thread)
+  if writing.purpose.kind == 'newThread' and thread then writing.purpose = { kind = 'reply', threadId = thread } end
   if writing.draft then table.insert(writing.left, writing.draft) end
   writing.id = require('restante.ids').new()
   writing.draft, writing.saved, writing.in_file, writing.forked, writing.first = nil, nil, nil, nil, nil
+end
+
+--- Asks in which thread an earlier text of a draft was sent.
+---@param writing restante.Writing
+---@param id string as which this text was refused
+---@param text string
+---@param callback fun(failure: restante.Failure?, thread: string?)
+function M.where_sent(writing, id, text, callback)
+  -- It is told with a save that changes something. The end of a line does, and nothing is lost if this is all that
+  -- stays; one more each time, since the answer may have got lost.
+  writing.asked = (writing.asked or 0) + 1
+  local params = to_put(writing, id, text .. ('\n'):rep(writing.asked))
+  local function leave(result) table.insert(writing.left, { id = result.id, revision = result.revision }) end
+  require('restante.client').request(method.draft_put, params, function(failure, result)
+    if result then leave(result) end
+    callback(failure, result and result.sentIn)
+  end, { late = leave })
 end
 
 --- The id to send a text as, once the daemon has it. A copy goes by the first one's: was that sent, the daemon says so.
@@ -361,7 +399,6 @@ function M.all(callback, opts)
         known.text, known.path, known.elsewhere, known.stranded = file.text, file.path, file.elsewhere, file.stranded
         known.updatedAt = math.max(known.updatedAt, file.updatedAt)
       else
-        if not failure and not known then file.draft = nil end
         kept[#kept + 1] = file
       end
     end

@@ -25,17 +25,4 @@ function M.new()
   return text
 end
 
---- When an id was made; 0 for one of another form.
----@param id string
----@return integer Unix time in milliseconds
-function M.time(id)
-  local ms = 0
-  for digit in id:sub(1, 10):gmatch('.') do
-    local value = digits:find(digit, 1, true)
-    if #id ~= 26 or not value then return 0 end
-    ms = ms * 32 + value - 1
-  end
-  return ms
-end
-
 return M

@@ -40,6 +40,8 @@ function M.keep(session, callback)
     if open[session.buf] == session then
       if session.writing.forked ~= was_forked then heading.show(session) end
       M.check_kept(session, failure)
+      -- What is being sent tells it itself.
+      if session.writing.sent_in and not session.sending then require('restante.overtaken').found_out(session) end
     end
     -- Whatever it was, it may pass without another key being pressed.
     if failure then

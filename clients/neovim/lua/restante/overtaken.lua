@@ -1,5 +1,5 @@
 -- An earlier version of a text was sent: by this Neovim, though nobody answered in time, or by another editor that has
--- the same draft. What was typed since goes on as a draft of its own; of what, is found out here.
+-- the same draft. What was typed since goes on as a draft of its own, and in the thread that is there now.
 local M = {}
 
 local drafts = require('restante.drafts')
@@ -12,24 +12,35 @@ local method = require('restante.protocol').method
 
 --- What was typed since is another draft, and the reader is told.
 ---@param session restante.Compose
-function M.go_on(session)
-  drafts.renew(session.writing)
+---@param thread string? the id of the thread that the earlier version is in, where that is news
+function M.go_on(session, thread)
+  local writing = session.writing
+  -- A save that was told has begun the other draft already.
+  if not writing.sent_in then drafts.renew(writing, thread) end
+  writing.sent_in = nil
   session.failure, session.overtaken = nil, true
-  session.what = labels.draft(session.writing.purpose)
+  session.what = labels.draft(writing.purpose)
   keeping.keep(session)
   heading.show(session)
   ui.warn(('%s: %s'):format(session.what, heading.overtaken_note(session)))
 end
 
---- What is written goes on as a comment in the thread.
+--- Does something about a text that must not be sent before it is done.
 ---@param session restante.Compose
----@param thread restante.Thread
-function M.in_thread(session, thread) session.writing.purpose = { kind = 'reply', threadId = thread.id } end
+---@param ask fun(callback: fun(failure: restante.Failure?, result: any))
+---@param callback fun(failure: restante.Failure?, result: any)
+local function before_sending(session, ask, callback)
+  session.sending = true
+  ask(function(failure, result)
+    session.sending = false
+    if sessions.open[session.buf] == session then callback(failure, result) end
+  end)
+end
 
---- What is written goes on from what the comment is now.
+--- An edit goes on from what the comment is now.
 ---@param session restante.Compose
 ---@param thread restante.Thread
-function M.from_newest(session, thread)
+local function from_newest(session, thread)
   local purpose = session.writing.purpose
   for _, comment in ipairs(thread.comments) do
     if comment.id == purpose.commentId then
@@ -38,69 +49,35 @@ function M.from_newest(session, thread)
   end
 end
 
---- The threads that a draft may have been sent as, newest first. The daemon says that it was sent, not as what; but that
---- is one of the reader's own in that file, and younger than the draft.
+--- It was found out not from the answer to what this Neovim sent, so of an edit it has to be asked what the comment is.
 ---@param session restante.Compose
----@param draft string its id
----@param callback fun(failure: restante.Failure?, threads: restante.Thread[]?)
-local function find_threads(session, draft, callback)
-  local params = { textDocument = { uri = session.writing.purpose.uri }, state = 'all' }
-  require('restante.client').request(method.threads, params, function(failure, result)
-    if failure then return callback(failure) end
-    local since = require('restante.ids').time(draft)
-    local found = vim.tbl_filter(function(thread) return thread.opener.me and thread.openedAt >= since end, result.threads)
-    table.sort(found, function(a, b) return a.id > b.id end)
-    callback(nil, found)
-  end, { buf = session.source })
-end
-
---- Asks what to send a text as. Before it is answered nothing is changed, and `:w` asks again.
----@param session restante.Compose
----@param threads restante.Thread[]
-local function ask(session, threads)
-  vim.ui.select(vim.list_extend(threads, { false }), {
-    prompt = 'An earlier version of this text was sent. Send what is here as',
-    kind = 'restante.thread',
-    ---@param thread restante.Thread|false
-    format_item = function(thread) return thread and 'A comment to ' .. labels.in_list(thread) or 'Another thread' end,
-  }, function(thread)
-    if thread == nil or sessions.open[session.buf] ~= session then return end
-    if thread then M.in_thread(session, thread) end
+function M.found_out(session)
+  local purpose = session.writing.purpose
+  if purpose.kind ~= 'edit' then return M.go_on(session) end
+  before_sending(session, function(callback)
+    require('restante.client').request(method.thread, { threadId = purpose.threadId }, callback)
+  end, function(_, result)
+    -- Not known, it stays an edit of an older version, which the thread shows as "also edited".
+    if result then from_newest(session, result.thread) end
     M.go_on(session)
   end)
 end
 
---- The daemon refused a text, since another one of the same draft was sent. What there is now is sent by the next `:w`,
---- when the reader was told as what.
+--- A text was not sent, since another one of the same draft was. What there is now is sent by the next `:w`, when the
+--- reader was told as what.
 ---@param session restante.Compose
----@param draft string the id that it was to be sent as
+---@param draft string? the id as which the daemon refused it
 ---@param refusal restante.Failure
 function M.refused(session, draft, refusal)
-  local purpose = session.writing.purpose
-  if purpose.kind == 'reply' then return M.go_on(session) end
-  session.sending = true
-  local function found_out()
-    session.sending = false
-    return sessions.open[session.buf] == session
-  end
-  if purpose.kind == 'edit' then
-    return require('restante.client').request(method.thread, { threadId = purpose.threadId }, function(_, result)
-      if not found_out() then return end
-      -- Not known, it stays an edit of an older version, which the thread shows as "also edited".
-      if result then M.from_newest(session, result.thread) end
-      M.go_on(session)
-    end)
-  end
-  find_threads(session, draft, function(failure, threads)
-    if not found_out() then return end
-    if threads and #threads == 1 then
-      M.in_thread(session, threads[1])
-      return M.go_on(session)
-    end
+  local writing = session.writing
+  if not draft or writing.purpose.kind ~= 'newThread' then return M.found_out(session) end
+  before_sending(session, function(callback)
+    drafts.where_sent(writing, draft, sessions.text_of(session), callback)
+  end, function(failure, thread)
+    if thread or writing.sent_in then return M.go_on(session, thread) end
     session.failure = failure or refusal
     heading.show(session)
-    if failure then return ui.warn(('%s was not sent: %s'):format(session.what, ui.explain(failure))) end
-    ask(session, threads)
+    ui.warn(('%s was not sent: %s'):format(session.what, ui.explain(session.failure)))
   end)
 end
 

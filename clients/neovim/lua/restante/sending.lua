@@ -57,21 +57,22 @@ end
 ---@param session restante.Compose
 ---@param text string
 ---@param thread restante.Thread
-local function sent(session, text, thread)
-  local more = sessions.text_of(session) ~= text
-  local purpose = session.writing.purpose
-  -- What is left to say belongs to what was said.
-  if purpose.kind == 'newThread' then
-    overtaken.in_thread(session, thread)
-  elseif purpose.kind == 'edit' then
+---@param id string what its draft was called here
+local function sent(session, text, thread, id)
+  local more, writing = sessions.text_of(session) ~= text, session.writing
+  local begun = writing.id ~= id -- a save was told that it is sent, and has begun another draft
+  if begun and more and not writing.sent_in then return end -- and the reader was told
+  local purpose = writing.purpose
+  if purpose.kind == 'edit' then
     for _, comment in ipairs(thread.comments) do
       if comment.id == purpose.commentId and comment.text == text then purpose.base = comment.version end
     end
   end
   session.original = text
-  drafts.went(session.writing)
-  if more then return overtaken.go_on(session) end
-  drafts.renew(session.writing)
+  if not begun then drafts.went(writing) end
+  -- What is left to say belongs to what was said.
+  if more then return overtaken.go_on(session, thread.id) end
+  drafts.renew(writing, thread.id)
   vim.bo[session.buf].modified = false
   -- `:wq` closes the window itself, so ours comes after it; and keys that waited for the write are typed before it.
   vim.schedule(function() close_or_go_on(session, text, thread) end)
@@ -81,11 +82,12 @@ end
 ---@param session restante.Compose
 ---@param text string
 ---@param thread restante.Thread
-local function sent_late(session, text, thread)
+---@param id string what its draft was called here
+local function sent_late(session, text, thread, id)
   -- What is being sent now will find out; and asked twice, it is told twice.
   if session.sending or text == session.original then return end
-  if not is_typed_in(session) or sessions.text_of(session) ~= text then return sent(session, text, thread) end
-  sessions.soon(session, 'close', retry_ms, function() sent_late(session, text, thread) end)
+  if not is_typed_in(session) or sessions.text_of(session) ~= text then return sent(session, text, thread, id) end
+  sessions.soon(session, 'close', retry_ms, function() sent_late(session, text, thread, id) end)
 end
 
 --- Sends a text that the daemon has as a draft. Done twice it is sent once: the daemon knows the drafts that were sent.
@@ -96,11 +98,11 @@ end
 ---@param callback restante.Answer
 local function deliver(session, text, draft, callback)
   local client = require('restante.client')
-  local purpose = session.writing.purpose
+  local purpose, id = session.writing.purpose, session.writing.id
   ---@type restante.RequestOptions
   local opts = {
     late = function(result)
-      if open[session.buf] == session then sent_late(session, text, result.thread) end
+      if open[session.buf] == session then sent_late(session, text, result.thread, id) end
     end,
   }
   if purpose.kind == 'reply' then
@@ -139,14 +141,17 @@ local function send(session, text, callback)
   if text == session.original then return callback({ errc = 'invalid_argument', message = 'the text is as it was' }) end
   local draft ---@type string?
   require('restante.client').until_answered(function(answer)
-    -- Kept once: what is typed while this is sent belongs to another draft.
-    if draft then return deliver(session, text, draft, answer) end
-    keeping.keep(session, function(not_kept)
+    local function kept(not_kept)
+      -- A save was told that an earlier version is sent. What this is to be now, the reader is to know first.
+      if session.writing.sent_in then return answer({ errc = 'already_exists', message = 'an earlier version was sent' }) end
       if not_kept then return answer(not_kept) end
-      draft = drafts.name(session.writing)
+      draft = draft or drafts.name(session.writing)
       if not draft then return answer({ errc = 'cancelled', message = 'the text was emptied meanwhile' }) end
       deliver(session, text, draft, answer)
-    end)
+    end
+    -- Kept once: what is typed while this is sent belongs to another draft.
+    if draft then return kept() end
+    keeping.keep(session, kept)
   end, function(failure, result) callback(failure, result, draft) end)
 end
 
@@ -157,18 +162,24 @@ function M.write(session)
   if not session.inside then return ui.warn(session.what .. ' was not sent: write it from its own window') end
   if session.sending then return ui.warn(session.what .. ' is being sent') end
   session.sending = true
-  local text = sessions.text_of(session)
+  local text, id = sessions.text_of(session), session.writing.id
   local waiting, done = true, false
   local thread ---@type restante.Thread?
   local refused ---@type fun()?
   send(session, text, function(failure, result, draft)
-    done, session.sending = true, false
-    if open[session.buf] ~= session then return end
-    if failure and failure.errc == 'already_exists' and draft then
-      refused = function() overtaken.refused(session, draft, failure) end
+    done = true
+    local told = session.writing.sent_in ~= nil
+    if failure and (told or failure.errc == 'already_exists' and draft) then
+      refused = function()
+        -- Not before: a save that ends meanwhile would tell it, too.
+        session.sending = false
+        if open[session.buf] == session then overtaken.refused(session, not told and draft or nil, failure) end
+      end
       if not waiting then refused() end
       return
     end
+    session.sending = false
+    if open[session.buf] ~= session then return end
     session.failure = failure
     thread = result and result.thread
     if failure then
@@ -180,7 +191,7 @@ function M.write(session)
       end
       ui.warn(('%s was %s: %s'):format(session.what, how, why))
     elseif not waiting then
-      sent(session, text, thread)
+      sent(session, text, thread, id)
     end
   end)
   vim.wait(send_deadline_ms, function() return done end, 5)
@@ -188,7 +199,7 @@ function M.write(session)
   if not done then return ui.warn(session.what .. ' is still being sent') end
   -- Not before the waiting is over: what is scheduled there would run inside this write, and `:wq` is not done yet.
   if refused then return refused() end
-  if thread and open[session.buf] == session then sent(session, text, thread) end
+  if thread and open[session.buf] == session then sent(session, text, thread, id) end
 end
 
 return M

@@ -109,17 +109,22 @@ local answers = {
   end,
   ['restante/draft/put'] = function(params)
     local known = params.id and drafts[params.id]
-    local forked = (known and known.revision or 0) ~= (params.base or 0)
-    if params.text == '' and known then
+    if params.text == '' and params.id then
       drafts[params.id] = nil
       return { id = params.id, revision = 0, forked = false }
     end
+    local same = known and known.text == params.text and known.kind == params.kind and known.threadId == params.threadId
+    if same and vim.deep_equal(known.range, params.range) then
+      return { id = params.id, revision = known.revision, forked = false }
+    end
+    local sent = params.id and sent_drafts[params.id]
+    local forked = (known and known.revision or 0) ~= (params.base or 0) or sent ~= nil and not known
     local id = (forked or not params.id) and fresh('d') or params.id
     local draft = vim.deepcopy(params)
     draft.base, draft.id, draft.updatedAt = nil, id, 1763800000000
     draft.revision = (known and not forked) and known.revision + 1 or 1
     drafts[id] = draft
-    return { id = id, revision = draft.revision, forked = forked }
+    return { id = id, revision = draft.revision, forked = forked, sentIn = sent and sent.thread.id }
   end,
   ['restante/drafts'] = function() return { drafts = vim.tbl_values(drafts) } end,
   ['restante/draft/remove'] = function(params)
