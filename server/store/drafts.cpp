@@ -65,12 +65,13 @@ Result<SavedDraft> Store::put_draft(Draft draft, std::int64_t base_revision) {
     auto current = read_draft(db_, draft.id);
     if (!current) return tl::unexpected(std::move(current).error());
 
+    auto sent_in = thread_of_done(db_, to_text(draft.id));
+    if (!sent_in) return tl::unexpected(std::move(sent_in).error());
+
     const auto now = clock_.now_ms();
     const auto revision = *current ? (*current)->revision : 0;
     // Saved again as it is (an answer got lost, say): there is nothing to keep apart.
-    if (*current && same_content(**current, draft)) return SavedDraft{draft.id, revision, false, {}};
-    auto sent_in = thread_of_done(db_, to_text(draft.id));
-    if (!sent_in) return tl::unexpected(std::move(sent_in).error());
+    if (*current && same_content(**current, draft)) return SavedDraft{draft.id, revision, false, *sent_in};
     // Under the id of one that was sent it could never be sent.
     const bool forked = revision != base_revision || (*sent_in && !*current);
     if (forked || draft.id.is_nil()) draft.id = make_id<DraftId>(ids_, now);

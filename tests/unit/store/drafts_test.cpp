@@ -102,9 +102,12 @@ TEST_CASE("sending a draft removes only the text that was sent") {
     draft.id = saved.id;
     draft.text = "short, and what the other editor added";
     must(replica.store->put_draft(draft, saved.revision));
-    must(replica.store->append_local("team", thread.id, replying("short"), SentDraft{saved.id, "short"}));
+    const Request request{.key = to_text(saved.id), .what = "reply", .draft = true};
+    const SentDraft sent{saved.id, "short"};
+    must(replica.store->append_local("team", thread.id, replying("short"), sent, request));
     REQUIRE(must(replica.store->draft(saved.id)));
     CHECK(must(replica.store->draft(saved.id))->text == draft.text);
+    CHECK(must(replica.store->put_draft(draft, saved.revision + 1)).sent_in == thread.id);
 }
 
 TEST_CASE("a draft stays when sending it fails") {

@@ -25,7 +25,6 @@ local method = require('restante.protocol').method
 ---@field forked? boolean another editor had saved meanwhile: this is a copy
 ---@field first? string the id of what a copy is a copy of
 ---@field sent_in? string the thread of an earlier text, which a save was told; until the reader is told, too
----@field asked? integer how often it was asked where it was sent
 ---@field closed? boolean nothing is to be saved any more
 ---@field path string the file of our own
 ---@field in_file? string what that file has
@@ -274,12 +273,8 @@ end
 ---@param text string
 ---@param callback fun(failure: restante.Failure?, thread: string?)
 function M.where_sent(writing, id, text, callback)
-  -- It is told with a save that changes something. The end of a line does, and nothing is lost if this is all that
-  -- stays; one more each time, since the answer may have got lost.
-  writing.asked = (writing.asked or 0) + 1
-  local params = to_put(writing, id, text .. ('\n'):rep(writing.asked))
   local function leave(result) table.insert(writing.left, { id = result.id, revision = result.revision }) end
-  require('restante.client').request(method.draft_put, params, function(failure, result)
+  require('restante.client').request(method.draft_put, to_put(writing, id, text), function(failure, result)
     if result then leave(result) end
     callback(failure, result and result.sentIn)
   end, { late = leave })

@@ -113,11 +113,11 @@ local answers = {
       drafts[params.id] = nil
       return { id = params.id, revision = 0, forked = false }
     end
+    local sent = params.id and sent_drafts[params.id]
     local same = known and known.text == params.text and known.kind == params.kind and known.threadId == params.threadId
     if same and vim.deep_equal(known.range, params.range) then
-      return { id = params.id, revision = known.revision, forked = false }
+      return { id = params.id, revision = known.revision, forked = false, sentIn = sent and sent.thread.id }
     end
-    local sent = params.id and sent_drafts[params.id]
     local forked = (known and known.revision or 0) ~= (params.base or 0) or sent ~= nil and not known
     local id = (forked or not params.id) and fresh('d') or params.id
     local draft = vim.deepcopy(params)
