@@ -79,7 +79,10 @@ test('where nothing can be written it says so, and what is typed meanwhile is ke
   const drafts = async () => (await ana.json('drafts')).drafts;
   await window.openFile('poem.txt');
   await page.locator('.editor-instance .view-line').first().click();
+  const before = await nextServer();
   nameServer(ana.home, { XDG_DATA_HOME: '/proc/nowhere' });
+  // Started with that: one without it would start a daemon again, and the next one find it.
+  await nextServer(before);
   await ana.stop();
   await window.toasts(/not running: .*making \/proc\/nowhere: /).first().waitFor();
   await window.statusBar('stopped').waitFor();
