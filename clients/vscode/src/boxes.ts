@@ -7,10 +7,10 @@ import type { Daemon } from "./client";
 import { type Comments, controllerId, ShownComment } from "./comments";
 import { type Drafts, tellFork } from "./drafts";
 import { explain } from "./errors";
-import { Keeper, type Purpose } from "./keeping";
+import { Keeper } from "./keeping";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
 import { wholeLines } from "./ranges";
-import type { Kept } from "./sending";
+import type { Kept, Purpose } from "./sending";
 
 /** Whose text a box holds. */
 export type Box = vscode.CommentThread | ShownComment;
@@ -58,8 +58,9 @@ export class Boxes implements vscode.Disposable {
     /** Sends what a box held when it was asked to; rejects with NotSent. */
     async send(box: Box, purpose: Purpose, text: string): Promise<Thread> {
         const keeper = this.keepers.get(box) ?? this.begin(box, purpose);
-        // A new thread's lines may have moved since it was begun; the text that an edit replaces is told to its keeper.
-        if (purpose.kind !== DraftKind.edit) keeper.purpose = purpose;
+        // A new thread's lines may have moved since it was begun. Anything else its keeper knows better: which text an edit
+        // replaces, and in which thread a text goes on that another editor sent.
+        if (keeper.purpose.kind === DraftKind.newThread) keeper.purpose = purpose;
         if (text !== keeper.text) keeper.typed(text);
         const thread = await keeper.send();
         this.keepers.delete(box);
@@ -98,17 +99,23 @@ export class Boxes implements vscode.Disposable {
                 : this.draft({ threadId }, (each) => each.kind === kind && each.commentId === commentId);
         const keeper = new Keeper(this.daemon, purpose, {
             ...(kept === undefined ? { read } : { kept: { id: kept.id, revision: kept.revision, text: kept.text } }),
-            onFork: () => tellFork(purpose),
+            onFork: tellFork,
             onTrouble: (error) => this.log.warn(`draft of a comment box: ${explain(error)}`),
         });
         this.keepers.set(box, keeper);
         return keeper;
     }
 
-    /** The newest such draft that is not open in a document. */
+    /** The newest such draft that is not open in a document or in another box. */
     private async draft(of: { threadId: string } | { uri: string }, is: (draft: Draft) => boolean) {
         const { drafts } = await this.daemon.request(method.drafts, of);
-        return drafts.find((each) => is(each) && !this.drafts.isOpen(each.id));
+        const held = this.held();
+        return drafts.find((each) => is(each) && !held.has(each.id) && !this.drafts.isOpen(each.id));
+    }
+
+    /** The drafts that are in boxes. */
+    private held(): Set<string | undefined> {
+        return new Set([...this.keepers.values()].map((keeper) => keeper.kept?.id));
     }
 
     private async shown(document: vscode.TextDocument): Promise<void> {
@@ -232,7 +239,7 @@ export class Boxes implements vscode.Disposable {
         this.offered.add(key);
         try {
             const { drafts } = await this.daemon.request(method.drafts, {});
-            const held = new Set([...this.keepers.values()].map((keeper) => keeper.kept?.id));
+            const held = this.held();
             for (const draft of drafts.filter(({ id }) => !held.has(id) && !this.drafts.isOpen(id))) {
                 const { kind, range, threadId } = draft;
                 if (threadId !== undefined) this.comments.markDraft(threadId, true);

@@ -5,11 +5,11 @@ import * as vscode from "vscode";
 import { newId } from "./again";
 import type { Daemon } from "./client";
 import { explain } from "./errors";
-import { Keeper, type Purpose } from "./keeping";
+import { Keeper } from "./keeping";
 import { draftPurpose, firstLine, forkText } from "./labels";
 import { tellNotSent } from "./notSent";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
-import { type Kept, NotSent, type Typed } from "./sending";
+import { type Apart, type Kept, NotSent, type Purpose, type Typed } from "./sending";
 import { tellingFailure } from "./telling";
 
 const scheme = "restante-draft";
@@ -201,7 +201,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
             ...from,
             id,
             onSaved: () => this.markSaved(uri),
-            onFork: () => tellFork(purpose),
+            onFork: tellFork,
             // What the daemon does not have stays in the document, which stays marked as changed.
             onTrouble: (error) => this.log.warn(`draft: ${explain(error)}`),
         });
@@ -297,8 +297,8 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
             this.sent(thread);
         } catch (error) {
             if (!(error instanceof NotSent)) throw error;
-            // Under its own address, so that it is found there after a reload, too.
-            if (error.apart !== undefined && error.kept !== undefined) {
+            // Under its own address, so that it is found there after a reload, too; one that is still to be set apart has none yet.
+            if (error.apart !== undefined && error.kept !== undefined && error.kept.sentIn === undefined) {
                 await this.forget(document);
                 await this.compose(error.typed, error.kept);
             }
@@ -333,6 +333,6 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 }
 
 /** That what is typed is no longer the draft that it was. */
-export function tellFork(purpose: Purpose): void {
-    void vscode.window.showInformationMessage(forkText(purpose));
+export function tellFork(apart: Apart, was: Purpose): void {
+    void vscode.window.showInformationMessage(forkText(was, apart));
 }

@@ -21,6 +21,7 @@ let flush = async () => {};
 export interface Parts {
     daemon: Daemon;
     comments: Comments;
+    drafts: Drafts;
 }
 
 /** Gives nothing to other extensions; the parts only to the tests' own host. */
@@ -52,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
     );
     // Not awaited: nothing in the window waits for the server.
     void daemon.restart();
-    return context.extensionMode === vscode.ExtensionMode.Test ? { daemon, comments } : undefined;
+    return context.extensionMode === vscode.ExtensionMode.Test ? { daemon, comments, drafts } : undefined;
 }
 
 export async function deactivate(): Promise<void> {

@@ -2,13 +2,21 @@
 // what could not be saved is tried again. Owned by whoever shows the text. Pure: no editor.
 import { newId } from "./again";
 import { method, type Thread } from "./protocol";
-import { isFork, type Keeping, type Kept, keep, NotSent, onNewest, send, type Typed } from "./sending";
+import {
+    type Apart,
+    apartSince,
+    goingOn,
+    type Keeping,
+    type Kept,
+    keep,
+    NotSent,
+    type Purpose,
+    send,
+    setApart,
+} from "./sending";
 
 const save_delay_ms = 500;
 const retry_delay_ms = 3000;
-
-/** What a text is to become. */
-export type Purpose = Omit<Typed, "text">;
 
 export interface KeeperOptions {
     /** What the draft is called when it is saved for the first time. */
@@ -19,8 +27,8 @@ export interface KeeperOptions {
     read?: () => Promise<Kept | undefined>;
     /** All that was typed is saved. */
     onSaved?: () => void;
-    /** Somebody else changed, sent or removed the draft: the text is a draft of its own now. */
-    onFork?: () => void;
+    /** Somebody else changed, sent or removed the draft: the text is a draft of its own now, and may become something else. */
+    onFork?: (apart: Apart, was: Purpose) => void;
     /** A save that nobody waits for failed; it is tried again. */
     onTrouble?: (error: unknown) => void;
 }
@@ -103,20 +111,23 @@ export class Keeper {
                 throw new NotSent({ ...this.purpose, text }, undefined, error);
             });
             text = this.latest;
-            return send(this.daemon, { ...this.purpose, text }, this.draft, this.id);
+            const sent = await send(this.daemon, { ...this.purpose, text }, this.draft, this.id);
+            this.draft = undefined;
+            this.id = newId();
+            if (this.latest === text) this.end();
+            else this.purpose = await goingOn(this.daemon, this.purpose, sent.id);
+            return sent;
         }).catch((error) => {
             if (error instanceof NotSent && error.kept !== undefined) {
                 this.draft = error.kept;
                 const { text: _, ...purpose } = error.typed;
                 this.purpose = purpose;
+                if (error.apart !== undefined) this.id = newId();
             }
             this.soon(retry_delay_ms);
             throw error;
         });
-        this.draft = undefined;
-        this.id = newId();
-        if (this.latest === text) this.end();
-        else this.soon(0);
+        this.soon(0);
         return thread;
     }
 
@@ -160,14 +171,21 @@ export class Keeper {
         if (this.ended) return;
         if (text !== (this.draft?.text ?? "")) {
             const kept = await keep(this.daemon, { ...this.purpose, text }, this.draft, this.id);
-            if (isFork(this.draft, kept)) {
-                this.options.onFork?.();
-                this.purpose = await onNewest(this.daemon, this.purpose);
-            }
+            const apart = apartSince(this.draft, kept);
             // An empty text removed the draft; the next one begins another.
             this.draft = text === "" ? undefined : kept;
+            if (apart !== undefined) await this.goOn(apart, kept.sentIn);
         }
+        if (this.draft?.sentIn !== undefined)
+            this.draft = await setApart(this.daemon, { ...this.purpose, text }, this.draft);
         if (this.latest === text) this.options.onSaved?.();
         else this.soon(save_delay_ms);
+    }
+
+    private async goOn(apart: Apart, sentIn: string | undefined): Promise<void> {
+        const was = this.purpose;
+        this.id = newId();
+        this.purpose = await goingOn(this.daemon, was, sentIn);
+        this.options.onFork?.(apart, was);
     }
 }

@@ -11,7 +11,7 @@ import {
     type Thread,
     ThreadState,
 } from "./protocol";
-import type { NotSent } from "./sending";
+import type { Apart, NotSent } from "./sending";
 
 const separator = " · ";
 
@@ -144,31 +144,29 @@ export function draftPurpose(draft: Pick<Draft, "kind" | "threadId" | "uri" | "r
     return draft.kind === DraftKind.edit ? `Edit in ${thread}` : `Reply to ${thread}`;
 }
 
-/** Where a text is that is no longer the draft that it was, and what becomes of it when it is sent all the same. */
-function apartText(kind: DraftKind): string {
+/** Why a text is no longer the draft that it was, where it is, and what becomes of it when it is sent all the same. */
+function apartText(apart: Apart, kind: DraftKind): string {
+    const why =
+        apart === "sent"
+            ? "an earlier version of it was sent before, see the thread"
+            : "its draft was changed or discarded elsewhere meanwhile";
     const again =
         kind === DraftKind.edit
             ? "edits the comment again"
-            : kind === DraftKind.newThread
-              ? "begins a second thread: if the other text began one, reply there instead"
+            : kind === DraftKind.newThread && apart === "taken"
+              ? "begins a thread of its own"
               : "adds a further comment";
-    return `What is here now is kept as a draft of its own; sending it ${again}.`;
+    return `${why}. What is here now is kept as a draft of its own; sending it ${again}.`;
 }
 
 /** That what is typed is no longer the draft that it was. */
-export function forkText(typed: Parameters<typeof draftPurpose>[0]): string {
-    return `${draftPurpose(typed)}: its draft was changed, sent or discarded elsewhere. ${apartText(typed.kind)}`;
+export function forkText(was: Parameters<typeof draftPurpose>[0], apart: Apart): string {
+    return `${draftPurpose(was)}: ${apartText(apart, was.kind)}`;
 }
 
 /** That a text was not sent, why, and where it is now; `place` is where it was typed. */
 export function notSentText(what: string, error: NotSent, place: string): string {
-    if (error.apart !== undefined) {
-        const why =
-            error.apart === "sent"
-                ? "an earlier version of it was sent before, see the thread"
-                : "its draft was changed, sent or discarded elsewhere meanwhile";
-        return `${what} was not sent: ${why}. ${apartText(error.typed.kind)}`;
-    }
+    if (error.apart !== undefined) return `${what} was not sent: ${apartText(error.apart, error.typed.kind)}`;
     const why = error.message.replace(/\.$/, "");
     const where =
         error.kept === undefined

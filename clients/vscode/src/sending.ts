@@ -8,10 +8,9 @@ import { DraftKind, method, type Range, type Thread } from "./protocol";
 /** Whom texts are given to. */
 export type Keeping = Pick<Daemon, "request" | "write">;
 
-/** A text and what it is to become. */
-export interface Typed {
+/** What a text is to become. */
+export interface Purpose {
     kind: DraftKind;
-    text: string;
     threadId?: string;
     commentId?: string;
     /** The version that an edit was typed on. */
@@ -20,12 +19,21 @@ export interface Typed {
     range?: Range;
 }
 
+export interface Typed extends Purpose {
+    text: string;
+}
+
 /** The draft that holds a text. */
 export interface Kept {
     id: string;
     revision: number;
     text: string;
+    /** The thread that an earlier text of it was sent in: it is to be set apart before it is sent. */
+    sentIn?: string;
 }
+
+/** Why a text is no longer the draft that it was: an earlier text of that was sent, or somebody else had it. */
+export type Apart = "sent" | "taken";
 
 /** The text was not sent. `kept` is the draft that holds it, this text and no earlier one; without it no draft does. */
 export class NotSent extends Error {
@@ -33,8 +41,8 @@ export class NotSent extends Error {
         readonly typed: Typed,
         readonly kept: Kept | undefined,
         cause: unknown,
-        /** It stands apart now from the draft that it was: an earlier text of that was sent, or somebody else had it. */
-        readonly apart?: "sent" | "taken",
+        /** It is a draft of its own now. */
+        readonly apart?: Apart,
     ) {
         super(explain(cause), { cause });
     }
@@ -55,12 +63,15 @@ export async function keep(daemon: Keeping, typed: Typed, before?: Kept, id = ne
         ...(uri === undefined ? {} : { uri }),
         ...(range === undefined ? {} : { range }),
     });
-    return { id: saved.id, revision: saved.revision, text };
+    const { sentIn } = saved;
+    return { id: saved.id, revision: saved.revision, text, ...(sentIn === undefined ? {} : { sentIn }) };
 }
 
-/** Whether a draft was changed, sent or thrown away by somebody else since, so that what was saved became another. */
-export function isFork(before: Kept | undefined, after: Kept): boolean {
-    return before !== undefined && before.id !== after.id;
+/** What a save found out: undefined when the draft is what it was, or when this was known before. */
+export function apartSince(before: Kept | undefined, after: Kept): Apart | undefined {
+    if (before?.sentIn !== undefined) return undefined;
+    if (after.sentIn !== undefined) return "sent";
+    return before !== undefined && before.id !== after.id ? "taken" : undefined;
 }
 
 async function deliver(daemon: Keeping, typed: Typed, draftId: string): Promise<Thread> {
@@ -84,41 +95,61 @@ export async function send(daemon: Keeping, typed: Typed, before?: Kept, id = ne
     let kept: Kept | undefined;
     try {
         kept = await keep(daemon, typed, before, id);
+        const apart = apartSince(before, kept);
         // Sent elsewhere, for one: then this would be said twice.
-        if (isFork(before, kept)) throw new NotSent(await onNewest(daemon, typed), kept, undefined, "taken");
+        if (apart !== undefined) throw await notSentAsItWas(daemon, typed, kept, apart);
+        if (kept.sentIn !== undefined) kept = await setApart(daemon, typed, kept);
         return await deliver(daemon, typed, kept.id);
     } catch (error) {
         if (error instanceof NotSent) throw error;
         if (kept === undefined || troubleOf(error).errc !== "already_exists") throw new NotSent(typed, kept, error);
-        throw await setApart(daemon, typed, kept, error);
+        const old = await sentDraft(daemon, typed, kept).catch((failure) => {
+            throw new NotSent(typed, kept, failure);
+        });
+        throw await notSentAsItWas(daemon, typed, old, "sent", error);
     }
 }
 
-/** An earlier text of the draft was sent: what is there now becomes a draft of its own, and the old one goes. */
-async function setApart(daemon: Keeping, typed: Typed, old: Kept, cause: unknown): Promise<NotSent> {
-    let own: Kept;
-    try {
-        own = await keep(daemon, typed);
-    } catch (error) {
-        return new NotSent(typed, old, error);
-    }
-    // Should it stay, it is one draft too many, which can be discarded by hand.
-    await daemon.request(method.draftRemove, { id: old.id }).catch(() => {});
-    return new NotSent(await onNewest(daemon, typed), own, cause, "sent");
+async function notSentAsItWas(daemon: Keeping, typed: Typed, old: Kept, apart: Apart, cause?: unknown) {
+    const now = { ...(await goingOn(daemon, typed, old.sentIn)), text: typed.text };
+    // What is not set apart now is so before it is sent.
+    const own = old.sentIn === undefined ? old : await setApart(daemon, now, old).catch(() => old);
+    return new NotSent(now, own, cause, apart);
+}
+
+/** A draft that was refused because an earlier text of it was sent, with the thread that this is in. */
+async function sentDraft(daemon: Keeping, typed: Typed, old: Kept): Promise<Kept> {
+    if (typed.threadId !== undefined) return { ...old, sentIn: typed.threadId };
+    // Saving tells it, also what is saved already.
+    return keep(daemon, typed, { ...old, text: "" });
+}
+
+/** Makes a text a draft of its own, after an earlier one was sent; the draft that held it goes. */
+export async function setApart(daemon: Keeping, typed: Typed, old: Kept): Promise<Kept> {
+    const own = await keep(daemon, typed);
+    await remove(daemon, old);
+    return own;
+}
+
+/** Should it stay, it is one draft too many, which can be discarded by hand. */
+async function remove(daemon: Keeping, { id }: Kept): Promise<void> {
+    await daemon.request(method.draftRemove, { id }).catch(() => {});
 }
 
 /**
- * An edit whose comment may have another text by now, for somebody who is told so: it goes on from the newest one. Else it would
- * be said to have been made beside that one, unaware of it. As it was when nobody answers.
+ * What a text is to become when it goes on beside another text of the same draft, for somebody who is told so. When that began
+ * a thread, a comment there. An edit is one of the comment's newest text: else it would be said to have been made beside that
+ * one, unaware of it. As it was when nobody answers.
  */
-export async function onNewest<T extends Omit<Typed, "text">>(daemon: Keeping, typed: T): Promise<T> {
-    const { kind, threadId, commentId } = typed;
-    if (kind !== DraftKind.edit || threadId === undefined) return typed;
+export async function goingOn(daemon: Keeping, purpose: Purpose, sentIn?: string): Promise<Purpose> {
+    const { kind, threadId, commentId } = purpose;
+    if (kind === DraftKind.newThread && sentIn !== undefined) return { kind: DraftKind.reply, threadId: sentIn };
+    if (kind !== DraftKind.edit || threadId === undefined) return purpose;
     try {
         const { thread } = await daemon.request(method.thread, { threadId });
         const version = thread.comments.find(({ id }) => id === commentId)?.version;
-        return version === undefined ? typed : { ...typed, version };
+        return version === undefined ? purpose : { ...purpose, version };
     } catch {
-        return typed;
+        return purpose;
     }
 }

@@ -5,12 +5,11 @@ import { type Box, type Boxes, purposeOfNew } from "./boxes";
 import type { Daemon } from "./client";
 import { type Comments, ShownComment } from "./comments";
 import type { Drafts } from "./drafts";
-import type { Purpose } from "./keeping";
 import { firstLine } from "./labels";
 import { tellNotSent } from "./notSent";
 import { type Comment, DraftKind, method, type Range, StateFilter, type Thread } from "./protocol";
 import { selectedLines } from "./ranges";
-import { NotSent } from "./sending";
+import { NotSent, type Purpose } from "./sending";
 import { targetThread } from "./targets";
 import { tellingFailure } from "./telling";
 

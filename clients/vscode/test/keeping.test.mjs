@@ -8,7 +8,7 @@ const reply = { kind: "reply", threadId: "t" };
 
 /** A daemon with drafts by id; `fail` holds what the next requests are answered with. */
 function daemon() {
-    const one = { drafts: new Map(), sent: [], fail: {}, saved: [] };
+    const one = { drafts: new Map(), sent: [], sentIn: {}, fail: {}, saved: [] };
     const failing = (name) => {
         const error = one.fail[name];
         if (error !== undefined) throw error;
@@ -16,16 +16,26 @@ function daemon() {
     one.write = async (name, params) => {
         failing(name);
         if (name === "restante/draft/put") {
-            const { id, text, base = 0 } = params;
+            const { id, base = 0, ...draft } = params;
+            const { text } = draft;
             one.saved.push(text);
-            if (text === "") one.drafts.delete(id);
+            if (text === "") {
+                one.drafts.delete(id);
+                return { id, revision: 1, forked: false };
+            }
             const known = one.drafts.get(id);
-            const own = (known?.revision ?? 0) === base ? id : `fork of ${id}`;
-            const revision = own === id ? base + 1 : 1;
-            if (text !== "") one.drafts.set(own, { text, revision });
-            return { id: own, revision, forked: own !== id };
+            const revision = known?.revision ?? 0;
+            const sentIn = one.sentIn[id] === undefined ? {} : { sentIn: one.sentIn[id] };
+            if (JSON.stringify({ ...draft, revision }) === JSON.stringify(known))
+                return { id, revision, forked: false, ...sentIn };
+            const forked = revision !== base || (known === undefined && one.sentIn[id] !== undefined);
+            const saved = { id: forked ? `fork of ${id}` : id, revision: forked ? 1 : revision + 1 };
+            one.drafts.set(saved.id, { ...draft, revision: saved.revision });
+            return { ...saved, forked, ...sentIn };
         }
+        if (one.sentIn[params.draftId] !== undefined) throw refused("already_exists");
         one.drafts.delete(params.draftId);
+        one.sentIn[params.draftId] = "t";
         one.sent.push(params);
         return { thread: { id: "t" } };
     };
@@ -143,6 +153,120 @@ test("what is typed while a text is sent is kept", async (t) => {
     t.mock.timers.tick(1000);
     await settled();
     assert.deepEqual([there.sent[0].text, there.texts()], ["one", ["one two"]]);
+});
+
+const range = { start: { line: 4, character: 0 }, end: { line: 4, character: 5 } };
+const newThread = { kind: "newThread", uri: "file:///a/poem.txt", range };
+
+/** A keeper of a new thread whose text "one" is saved; `told` is what was told of it. */
+async function begun(there) {
+    const told = [];
+    const keeper = new Keeper(there, newThread, { id: "d", onFork: (apart, was) => told.push([apart, was.kind]) });
+    keeper.typed("one");
+    await keeper.save();
+    return { keeper, told };
+}
+
+/** Another editor sends the draft with its own text; ours is typed into it before that, or not. */
+const elsewhere = {
+    "the draft went with it": (there) => {
+        there.sentIn.d = "t";
+        there.drafts.delete("d");
+    },
+    "another text stayed in the draft": (there) => {
+        there.sentIn.d = "t";
+    },
+};
+
+for (const [what, happens] of Object.entries(elsewhere)) {
+    test(`a new thread that was sent elsewhere is gone on with as a comment there, told once: ${what}`, async () => {
+        const there = daemon();
+        const { keeper, told } = await begun(there);
+        happens(there);
+        keeper.typed("one two");
+        await keeper.save();
+        keeper.typed("one two three");
+        await keeper.save();
+        assert.deepEqual(told, [["sent", "newThread"]]);
+        const kept = [...there.drafts.values()].map(({ revision: _, ...draft }) => draft);
+        assert.deepEqual(kept, [{ kind: "reply", threadId: "t", text: "one two three" }]);
+        await keeper.send();
+        const [{ threadId, text }] = there.sent;
+        assert.deepEqual([there.sent.length, threadId, text, there.texts()], [1, "t", "one two three", []]);
+    });
+
+    test(`typed on and sent at once, it is not sent unasked, and as a comment when asked again: ${what}`, async () => {
+        const there = daemon();
+        const { keeper, told } = await begun(there);
+        happens(there);
+        keeper.typed("one two");
+        const error = await keeper.send().catch((thrown) => thrown);
+        const typed = { kind: "reply", threadId: "t", text: "one two" };
+        assert.deepEqual([error.apart, error.typed, there.sent, told], ["sent", typed, [], []]);
+        assert.deepEqual([...there.drafts.entries()], [[error.kept.id, { ...typed, revision: 1 }]]);
+        await keeper.send();
+        assert.deepEqual([there.sent.length, there.sent[0].threadId, there.texts()], [1, "t", []]);
+    });
+}
+
+test("a new thread that is refused because an earlier text of it was sent becomes a comment there", async () => {
+    const there = daemon();
+    const { keeper } = await begun(there);
+    there.sentIn.d = "t";
+    const error = await keeper.send().catch((thrown) => thrown);
+    const typed = { kind: "reply", threadId: "t", text: "one" };
+    assert.deepEqual([error.apart, error.typed], ["sent", typed]);
+    assert.deepEqual([...there.drafts.entries()], [[error.kept.id, { ...typed, revision: 1 }]]);
+    await keeper.send();
+    assert.deepEqual([there.sent.length, there.sent[0].threadId, there.texts()], [1, "t", []]);
+});
+
+test("that it goes on as a comment holds, is told once and is saved by and by, whatever cannot be saved at first", async () => {
+    for (const sends of [false, true]) {
+        const there = daemon();
+        const { keeper, told } = await begun(there);
+        elsewhere["the draft went with it"](there);
+        const { write } = there;
+        there.write = async (name, params) => {
+            if (params.kind === "reply") throw new Error("disk full");
+            return write(name, params);
+        };
+        keeper.typed("one two");
+        await assert.rejects(sends ? keeper.send() : keeper.save());
+        await assert.rejects(keeper.save());
+        there.write = write;
+        await keeper.save();
+        keeper.typed("one two three");
+        await keeper.send();
+        assert.deepEqual([told.length, there.texts()], [sends ? 0 : 1, []]);
+        assert.deepEqual([there.sent.length, there.sent[0].threadId], [1, "t"]);
+    }
+});
+
+test("emptied and begun again, a text that goes on elsewhere is not told of a second time", async () => {
+    const there = daemon();
+    const { keeper, told } = await begun(there);
+    elsewhere["the draft went with it"](there);
+    for (const text of ["one two", "", "three"]) {
+        keeper.typed(text);
+        await keeper.save();
+    }
+    assert.deepEqual([told.length, there.texts()], [1, ["three"]]);
+});
+
+test("what is typed while a new thread is sent goes on as a comment there", async () => {
+    const there = daemon();
+    const { keeper } = await begun(there);
+    const { write } = there;
+    there.write = async (name, params) => {
+        if (name === "restante/thread/new") keeper.typed("one two");
+        return write(name, params);
+    };
+    await keeper.send();
+    await keeper.save();
+    keeper.end();
+    const [{ kind, threadId, text }, ...more] = there.drafts.values();
+    assert.deepEqual([kind, threadId, text, more], ["reply", "t", "one two", []]);
 });
 
 test("a document that was restored goes on with its draft, or stands beside one that it did not come from", async () => {

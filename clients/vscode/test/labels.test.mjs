@@ -109,11 +109,15 @@ test("a text that was not sent is where the words say that it is", () => {
     assert.match(told({ apart: "taken" }), /elsewhere meanwhile\. .* draft of its own/);
 });
 
-test("that the draft of a new thread is another's now says that sending it begins a second one", () => {
+test("a new thread's draft that was sent elsewhere goes on as a comment; one that was changed begins its own thread", () => {
     const typed = { kind: "newThread", text: "x", uri: "file:///a/poem.txt" };
-    const second = /draft of its own; sending it begins a second thread: if the other text began one, reply there/;
-    assert.match(labels.forkText(typed), second);
-    assert.match(labels.notSentText("It", { message: "", typed, kept: { text: "x" }, apart: "taken" }, ""), second);
+    assert.match(
+        labels.forkText(typed, "sent"),
+        /^New thread in poem\.txt: an earlier version .* see the thread\. .*; sending it adds a further comment\.$/,
+    );
+    const own = /changed or discarded elsewhere meanwhile\. .*; sending it begins a thread of its own\.$/;
+    assert.match(labels.forkText(typed, "taken"), own);
+    assert.match(labels.notSentText("It", { message: "", typed, kept: { text: "x" }, apart: "taken" }, ""), own);
 });
 
 test("a thread with a draft out of sight says so", () => {

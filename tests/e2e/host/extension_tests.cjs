@@ -114,6 +114,27 @@ test('an edit whose draft was sent elsewhere meanwhile is not sent unasked; aske
   assert.deepEqual((await daemon.request('restante/drafts', {})).drafts, []);
 });
 
+test('what is typed on in the draft of a new thread that was sent elsewhere is a comment in that thread', async () => {
+  const { daemon, drafts } = parts;
+  const range = { start: { line: 3, character: 0 }, end: { line: 3, character: 14 } };
+  const about = { kind: 'newThread', uri: file.toString(), range, text: 'Four of what?' };
+  const { id, revision } = await daemon.write('restante/draft/put', about);
+  await drafts.compose(about, { id, revision, text: about.text });
+  const editor = vscode.window.activeTextEditor;
+  assert.equal(editor.document.getText(), about.text);
+  const sent = { textDocument: { uri: about.uri }, range, text: about.text, draftId: id };
+  const { thread: begun } = await daemon.write('restante/thread/new', sent);
+  await editor.edit((edit) => edit.insert(editor.document.lineAt(0).range.end, ' Of boys?'));
+  const kept = async () => (await daemon.request('restante/drafts', {})).drafts;
+  await until('it is a reply', async () => (await kept()).some((each) => each.kind === 'reply' && each.threadId === begun.id));
+  assert.equal((await kept()).length, 1);
+  await vscode.commands.executeCommand('restante.drafts.send');
+  assert.deepEqual(texts(begun.id), ['Four of what?', 'Four of what? Of boys?']);
+  assert.deepEqual(await kept(), []);
+  const { threads } = restante('threads', '--file', 'poem.txt');
+  assert.equal(threads.filter((each) => each.comments[0].text.startsWith('Four of what?')).length, 1);
+});
+
 test('a thread is resolved and opened again by the commands of its title', async () => {
   const shown = parts.comments.widgetOf(thread.id);
   await vscode.commands.executeCommand('restante.thread.resolve', shown);
