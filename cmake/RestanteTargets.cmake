@@ -120,7 +120,8 @@ function(restante_library name)
         list(FILTER ARG_SOURCES EXCLUDE REGEX "/main\\.cpp$")
     endif()
     add_library(restante_${name} STATIC ${ARG_SOURCES})
-    if(RESTANTE_UNITY)
+    # What tests share brings doctest's own implementation.
+    if(RESTANTE_UNITY AND NOT name STREQUAL "support")
         set_target_properties(restante_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
         # GCC takes what is in a group's files for what is in headers.
         target_compile_options(restante_${name} PRIVATE -Wno-subobject-linkage)

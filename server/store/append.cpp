@@ -121,6 +121,10 @@ Result<Committed> Store::append_local(const std::string& space, std::optional<Th
                         if (!request) return {};
                         return remember_done(db_, *request, op->id);
                     })
+                    .and_then([&]() -> Result<void> {
+                        if (!request || request->draft || !sent_draft) return {};
+                        return remember_sent(db_, sent_draft->id, request->what, op->id);
+                    })
                     .and_then([&] { return transaction->commit(); });
     if (!done) return tl::unexpected(std::move(done).error());
     lamports_[*space_no] = *lamport;

@@ -45,6 +45,11 @@ Result<std::optional<ThreadId>> thread_of_done(Database& db, std::string_view ke
     });
 }
 
+Result<void> remember_sent(Database& db, DraftId draft, std::string_view what, OpId op) {
+    return db.run("INSERT INTO requests (key, digest, op) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING",
+                  to_text(draft), digest(what), op);
+}
+
 Result<void> remember_done(Database& db, const Request& request, OpId op) {
     auto kept = db.run("INSERT INTO requests (key, digest, op) VALUES (?1, ?2, ?3)", request.key,
                        digest(request.what), op);

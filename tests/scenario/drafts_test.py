@@ -52,6 +52,14 @@ class Drafts(unittest.TestCase):
         self.assertEqual(self.comments(), ["Why one?", "Short", "Short, and more"])
         self.assertEqual(self.kept(), [])
 
+    def test_a_draft_that_was_sent_from_a_shell_says_so_to_the_editor_that_types_on(self):
+        draft = self.put("Short")
+        self.ann.does("drafts", "send", draft["id"][-7:])
+        late = self.put("Short, and more", id=draft["id"], base=draft["revision"])
+        self.assertEqual(late["sentIn"], self.thread)
+        error = self.editor.refused("restante/thread/reply", self.reply("Short, and more", draft["id"]))
+        self.assertEqual(error["data"]["errc"], "already_exists")
+
     def test_a_draft_of_a_new_thread_stays_with_its_lines(self):
         self.editor.request("restante/draft/put", {"kind": "newThread", "text": "Why not nil?", "uri": self.uri, "range": line(6)})
         (self.ann.clone / "loop.lua").write_text(text(["-- a", "-- b", "-- c", *LINES]))
