@@ -20,7 +20,7 @@ std::uint64_t fingerprint(std::string_view bytes, std::size_t count) {
 }  // namespace
 
 std::optional<std::size_t> EditHistory::add(std::string_view before, Span replaced, std::string_view new_text,
-                                            std::vector<LostSpan> lost) {
+                                            std::vector<LostSpan> lost, LiveId added_later) {
     const auto low = replaced.start - std::min<std::size_t>(replaced.start, window - 1);
     const auto high = std::min<std::size_t>(before.size(), replaced.end + window - 1);
     const auto old_near = before.substr(low, high - low);
@@ -32,8 +32,8 @@ std::optional<std::size_t> EditHistory::add(std::string_view before, Span replac
 
     std::string removed(before.substr(replaced.start, replaced.size()));
     removed_bytes_ += removed.size();
-    steps_.push_back(
-        {replaced, static_cast<std::uint32_t>(new_text.size()), std::move(removed), std::move(lost)});
+    steps_.push_back({replaced, static_cast<std::uint32_t>(new_text.size()), std::move(removed),
+                      std::move(lost), added_later});
     states_.push_back(state_);
     state_ = state;
     bound();

@@ -28,6 +28,7 @@ struct EditStep {
     std::uint32_t new_size = 0;
     std::string removed;
     std::vector<LostSpan> lost;
+    LiveId added_later = 0;  // anchors from this one on were added to the text that the step left, or later
 };
 
 class EditHistory {
@@ -40,7 +41,8 @@ class EditHistory {
     /// edit leaves it; that step and all after it, this one included, are then to be taken back and
     /// forgotten.
     [[nodiscard]] std::optional<std::size_t> add(std::string_view before, Span replaced,
-                                                 std::string_view new_text, std::vector<LostSpan> lost);
+                                                 std::string_view new_text, std::vector<LostSpan> lost,
+                                                 LiveId added_later);
 
     [[nodiscard]] std::deque<EditStep>& steps() noexcept { return steps_; }
     void forget_from(std::size_t index);

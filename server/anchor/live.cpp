@@ -113,7 +113,7 @@ bool LiveAnchors::apply_piece(std::string_view before, Span replaced, std::strin
         if (transform(span, inverse, replaced.size()) != old) lost.push_back({ids_[at], old, collapsed_[at]});
         if (span.empty() && !old.empty()) collapsed_[at] = true;
     }
-    if (const auto first = history_.add(before, replaced, new_text, std::move(lost))) {
+    if (const auto first = history_.add(before, replaced, new_text, std::move(lost), next_id_)) {
         take_back(*first);
         return true;
     }
@@ -121,16 +121,18 @@ bool LiveAnchors::apply_piece(std::string_view before, Span replaced, std::strin
     return changed;
 }
 
-/// The text is as it was before this step: so are the anchors.
+/// The text is as it was before this step: so are the anchors. Those that were added since were not there
+/// then; the edits have taken them where they are.
 void LiveAnchors::take_back(std::size_t first_step) {
     const auto& steps = history_.steps();
+    const auto there = index(steps[first_step].added_later);
     for (auto at = steps.size(); at-- > first_step;) {
         const auto& step = steps[at];
         const Span inverse{step.replaced.start, step.replaced.start + step.new_size};
-        for (auto& span : spans_)
-            span = transform(span, inverse, step.replaced.size());
+        for (std::size_t one = 0; one < there; ++one)
+            spans_[one] = transform(spans_[one], inverse, step.replaced.size());
         for (const auto& was : step.lost)
-            set(was);
+            if (index(was.id) < there) set(was);
     }
     history_.forget_from(first_step);
 }

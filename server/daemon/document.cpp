@@ -178,7 +178,7 @@ void Document::place_again(ThreadId thread) {
 bool Document::look_for_lost(std::string_view among) {
     bool any = false;
     for (auto& placed : placed_) {
-        if (placed.live && placed.base.state != anchor::PlacementState::outdated) continue;
+        if (is_followed(placed)) continue;
         const auto thread = std::find_if(threads_.begin(), threads_.end(),
                                          [&](const auto& one) { return one.id == placed.thread; });
         if (thread != threads_.end() && has_line_of(thread->anchor.quote, among)) any = placed.again = true;

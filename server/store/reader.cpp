@@ -111,12 +111,25 @@ Result<std::vector<ThreadId>> Reader::find_threads(std::string_view text, std::s
 }
 
 Result<std::vector<OpId>> Reader::pending_ops(ThreadId thread) {
+    // Mostly few ops wait, or none, while a thread has many: each one of either costs a page.
+    constexpr std::int64_t few = 32;
+    constexpr auto count_waiting =
+        "SELECT count(*) FROM (SELECT 1 FROM ops INDEXED BY ops_pending"
+        " WHERE space = (SELECT space FROM threads WHERE id = ?1) AND state = 0 LIMIT ?2)";
+    constexpr auto from_those_that_wait =
+        "SELECT id FROM ops INDEXED BY ops_pending"
+        " WHERE space = (SELECT space FROM threads WHERE id = ?1) AND state = 0 AND entity = ?1 ORDER BY seq";
+    constexpr auto from_the_thread =
+        "SELECT id FROM ops INDEXED BY ops_by_entity WHERE entity = ?1 AND state = 0 ORDER BY seq";
+    static_assert(static_cast<int>(Delivery::pending) == 0);
+
     std::vector<OpId> ops;
-    auto statement = db_.prepare("SELECT id FROM ops WHERE entity = ?1 AND state = ?2 ORDER BY seq");
+    auto waiting = db_.integer(count_waiting, thread, few + 1);
+    if (!waiting) return tl::unexpected(std::move(waiting).error());
+    if (waiting->value_or(0) == 0) return ops;
+    auto statement = db_.prepare(waiting->value_or(0) <= few ? from_those_that_wait : from_the_thread);
     if (!statement) return tl::unexpected(std::move(statement).error());
-    auto walked = statement->bind(thread, Delivery::pending).each([&](Statement& row) {
-        ops.push_back(row.id<OpId>(0));
-    });
+    auto walked = statement->bind(thread).each([&](Statement& row) { ops.push_back(row.id<OpId>(0)); });
     if (!walked) return tl::unexpected(std::move(walked).error());
     return ops;
 }

@@ -189,6 +189,19 @@ TEST_CASE("a removed anchor is gone, and the others keep their ids") {
     CHECK(d.anchors.size() == 1);
 }
 
+TEST_CASE("an anchor that was added in between stays when the text is as it was before") {
+    Document d("one\n[[two]]\nthree\n");
+    d.edit({0, d.text.size()}, "");
+    d.insert(0, "one\ntwo\nthree");
+    d.anchors.remove(d.id);
+    d.id = d.anchors.add({{1, 0}, {1, 3}}, d.text);
+    const auto other = d.anchors.add({{2, 0}, {2, 5}}, d.text);
+    d.insert(d.text.size(), "\n");
+    CHECK(d.shown() == "one\n[[two]]\nthree\n");
+    CHECK(d.anchors.range(other, d.text) == Range{{2, 0}, {2, 5}});
+    CHECK_FALSE(d.anchors.collapsed(d.id));
+}
+
 TEST_CASE("any edits, undone in reverse order, bring every anchor back") {
     for (std::uint32_t seed = 1; seed <= 400; ++seed) {
         CAPTURE(seed);

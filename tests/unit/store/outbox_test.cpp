@@ -4,6 +4,29 @@ namespace restante::store {
 
 using namespace tests;
 
+TEST_CASE("a thread's ops that wait are found among few and among many") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    const auto thread = replica.open_thread("a", "one");
+    const auto other = replica.open_thread("b", "another");
+    auto reader = must(Reader::open(folder / "a.db"));
+    for (std::size_t waiting = 1; waiting < 50; ++waiting) {
+        REQUIRE(must(reader.pending_ops(thread.id)).size() == waiting);
+        replica.reply(thread.id, "more");
+    }
+    std::vector<OpId> all;
+    for (const auto& op : must(replica.store->outbox("team", 0, 1'000, 1'000'000)).ops)
+        all.push_back(op.id);
+    const auto own = must(reader.pending_ops(thread.id));
+    for (std::size_t acked = 0; acked < all.size(); ++acked) {
+        must(replica.store->mark_acked({&all[acked], 1}));
+        const auto left = must(reader.pending_ops(thread.id));
+        REQUIRE(std::equal(left.rbegin(), left.rend(), own.rbegin()));
+    }
+    CHECK(must(reader.pending_ops(thread.id)).empty());
+    CHECK(must(reader.pending_ops(other.id)).empty());
+}
+
 TEST_CASE("the outbox gives the oldest ops first, within both bounds") {
     TempFolder folder;
     Replica replica(folder / "a.db");
