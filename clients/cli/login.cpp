@@ -131,9 +131,9 @@ int login(App& app, const LoginOptions& options) {
     auto answer = app.call(protocol::method::login, params, std::chrono::seconds(options.timeout_s + 5));
     if (!answer) {
         const int code = app.fail(answer.error());
-        const bool no_answer =
-            answer.error().code == Errc::unavailable || answer.error().code == Errc::deadline_exceeded;
-        return no_answer && code == status::failed ? status::not_synced : code;
+        // What else fails is the hub, whatever it answered with.
+        const bool here = app.daemon_failed() || answer.error().code == Errc::io;
+        return !here && code == status::failed ? status::not_synced : code;
     }
     if (app.json) {
         app.print_json(*answer);

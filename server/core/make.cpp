@@ -53,7 +53,7 @@ Result<Op> make(const Stamp& stamp, EntityId entity, const std::vector<OpId>& pa
     if (op.body.size() > oplog::op_bytes_max / 2 && oplog::encode(op).size() > oplog::op_bytes_max)
         return refuse(Errc::too_large,
                       fmt::format("stored, this takes more than {} bytes", oplog::op_bytes_max),
-                      "shorten it; nothing of the draft is lost");
+                      "shorten it");
     return op;
 }
 

@@ -109,20 +109,24 @@ Result<Credentials> load_credentials(const std::string& path) {
         if (text.error().code == Errc::not_found) return Credentials{};
         return tl::unexpected(std::move(text).error());
     }
-    auto object = parse_object(*text, "credentials.json");
-    if (!object) return tl::unexpected(std::move(object).error());
+    auto damaged = [&](Error error) {
+        error.message = fmt::format("{}: {}", path, error.message);
+        error.hint = fmt::format("mend it, or move {} away and log in again: restante login HUB", path);
+        return tl::unexpected(std::move(error));
+    };
+    auto object = parse_object(*text, "it");
+    if (!object) return damaged(std::move(object).error());
     Credentials credentials;
     const auto* hubs = object->if_contains("hubs");
     if (hubs == nullptr) return credentials;
     // Refused rather than skipped: the next login would write the file anew, without what was skipped.
-    if (!hubs->is_object())
-        return fail(Errc::invalid_argument, "credentials.json: hubs must be an object, by hub");
+    if (!hubs->is_object()) return damaged({Errc::invalid_argument, "hubs must be an object, by hub", {}});
     for (const auto& [origin, value] : hubs->as_object()) {
         const auto* entry = value.if_object();
         auto token = entry != nullptr ? member(*entry, "token") : std::string();
         if (token.empty())
-            return fail(Errc::invalid_argument, "credentials.json: hubs: {} has no token",
-                        std::string_view(origin));
+            return damaged(
+                {Errc::invalid_argument, fmt::format("hubs: {} has no token", std::string_view(origin)), {}});
         credentials[std::string(origin)] = {std::move(token), member(*entry, "caFile"),
                                             member(*entry, "user")};
     }

@@ -17,7 +17,7 @@ Result<std::int64_t> check_identity(Database& db, const Schema& schema) {
         Error error{Errc::corrupt,
                     fmt::format("this database belongs to another program (application id {}, not {})", id,
                                 schema.application_id),
-                    "move it away, or name another one"};
+                    "move it away"};
         return tl::unexpected(std::move(error));
     }
     const auto known = static_cast<std::int64_t>(schema.migrations.size());

@@ -32,7 +32,7 @@ Meaning meaning(int code) {
         case SQLITE_FORMAT:
             return {Errc::corrupt, "the database is damaged", "restore it from a copy, or move it away"};
         case SQLITE_NOTADB:
-            return {Errc::corrupt, "this file is not a database", "move it away, or name another one"};
+            return {Errc::corrupt, "this file is not a database", "move it away"};
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
         case SQLITE_PROTOCOL:

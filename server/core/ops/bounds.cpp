@@ -19,7 +19,7 @@ tl::unexpected<Error> refuse(Errc code, std::string message, std::string hint) {
 Result<void> check_size(std::string_view what, std::string_view text, std::size_t max) {
     if (text.size() <= max) return {};
     return refuse(Errc::too_large, fmt::format("the {} has {} bytes, more than {}", what, text.size(), max),
-                  "shorten it; nothing of the draft is lost");
+                  "shorten it");
 }
 
 Result<void> check_utf8(std::string_view what, std::string_view text) {
