@@ -29,26 +29,38 @@ constexpr std::size_t log_bytes_shown = 2048;
 constexpr int log_lines_shown = 5;
 constexpr std::chrono::milliseconds answer_deadline{1000};
 
+std::optional<protocol::Check> not_writable(const std::string& name, const std::string& folder) {
+    if (::access(folder.c_str(), R_OK | W_OK | X_OK) == 0) return std::nullopt;
+    const int reason = errno;
+    return make_check(name, CheckLevel::failed, fmt::format("{}: {}", folder, std::strerror(reason)),
+                      reason == EROFS
+                          ? "it is on a file system that is mounted read-only: mount it writable, "
+                            "or set the XDG_… variable that names it to a folder elsewhere"
+                          : "make it writable for you: chmod u+rwx " + folder);
+}
+
+/// The folder in which this one, or the first that is missing above it, is to be made.
+std::string nearest_folder(std::string path) {
+    struct stat info {};
+    while (path.size() > 1 && ::lstat(path.c_str(), &info) != 0 && errno == ENOENT)
+        path.resize(std::max<std::size_t>(path.find_last_of('/'), 1));
+    return path;
+}
+
 protocol::Check check_folder(const std::string& name, const std::string& path, bool must_be_private) {
     struct stat info {};
     if (::lstat(path.c_str(), &info) != 0) {
-        if (errno == ENOENT)
-            return make_check(name, CheckLevel::ok, path + " is not there yet: made when the daemon starts");
-        return make_check(name, CheckLevel::failed, fmt::format("{}: {}", path, std::strerror(errno)),
-                          "make it a folder that you can enter");
+        if (errno != ENOENT)
+            return make_check(name, CheckLevel::failed, fmt::format("{}: {}", path, std::strerror(errno)),
+                              "make it a folder that you can enter");
+        if (auto refused = not_writable(name, nearest_folder(path))) return std::move(*refused);
+        return make_check(name, CheckLevel::ok, path + " is not there yet: made when the daemon starts");
     }
     if (must_be_private && !S_ISDIR(info.st_mode))
         return make_check(name, CheckLevel::failed, path + " is not a folder", "move it away");
     if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
         return make_check(name, CheckLevel::failed, path + " is not a folder", "move it away");
-    if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
-        const int reason = errno;
-        return make_check(name, CheckLevel::failed, fmt::format("{}: {}", path, std::strerror(reason)),
-                          reason == EROFS
-                              ? "it is on a file system that is mounted read-only: mount it writable, "
-                                "or set the XDG_… variable that names it to a folder elsewhere"
-                              : "make it writable for you: chmod u+rwx " + path);
-    }
+    if (auto refused = not_writable(name, path)) return std::move(*refused);
     if (must_be_private && info.st_uid != ::geteuid())
         return make_check(name, CheckLevel::failed,
                           fmt::format("{} belongs to user {}, not to you", path, info.st_uid),
