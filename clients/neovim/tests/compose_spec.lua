@@ -173,11 +173,44 @@ describe('a text that is written to a file', function()
   end)
 end)
 
+--- Types a command that ends with an interrupt, which the wait for the next key takes away.
+---@param command string
+local function type_command(command)
+  vim.api.nvim_feedkeys(vim.keycode((':%s<CR>'):format(command)), 'tx', false)
+  pcall(vim.fn.getchar, 1)
+end
+
+describe('a text that cannot be written to a file', function()
+  local compose
+  before_each(function()
+    vim.cmd('3 | Restante thread new')
+    compose = help.compose('one', 'two')
+  end)
+
+  for _, command in ipairs({ 'write', 'write!', 'wq', 'wq!', 'saveas', '1,2write', '1,2wq' }) do
+    it(("stays in its window after :%s, and one line tells it in Neovim's own words"):format(command), function()
+      vim.cmd('messages clear')
+      type_command(command .. ' /nonexist/dir')
+      eq("E212: Can't open file for writing: no such file or directory", vim.fn.execute('messages'):match('E212.*'))
+      eq(1, select(2, vim.fn.execute('messages'):gsub('E212', '')))
+      eq({ compose, true, 'acwrite' }, { vim.api.nvim_get_current_buf(), vim.bo[compose].modified, vim.bo[compose].buftype })
+      assert(vim.api.nvim_buf_get_name(compose):find('restante://new/', 1, true))
+      eq({ 'one', 'two' }, vim.api.nvim_buf_get_lines(compose, 0, -1, false))
+      eq({}, help.asked('restante/thread/new'))
+      help.send()
+      eq('one\ntwo', help.asked('restante/thread/new')[1].text)
+    end)
+  end
+  it('makes a script fail', function() eq(false, (pcall(vim.cmd, 'write /nonexist/dir'))) end)
+end)
+
 it('a part of a text is not sent, and that is told', function()
   vim.cmd('3 | Restante thread new')
   local compose = help.compose('one', 'two', 'three')
   assert(not pcall(vim.cmd, '1,2write'))
-  vim.cmd('1,2write!')
+  assert(not pcall(vim.cmd, '1,2write!'))
+  type_command('1,2wq!')
+  eq(compose, vim.api.nvim_get_current_buf())
   eq({}, help.asked('restante/thread/new'))
   assert(heard[1]:find('was not sent: only a part of it was asked for; :w sends all of it', 1, true), heard[1])
   eq(true, vim.bo[compose].modified)
