@@ -359,6 +359,43 @@ describe('all of the line', function()
   end)
 end)
 
+describe('what turns the direction of text around is shown as its number', function()
+  local turned = 'a \u{202e}b\u{2069} \u{200f}ä \u{061c}x 👩\u{200d}💻'
+  local shown = 'a <202e>b<2069> <200f>ä <061c>x 👩\u{200d}💻'
+  local one
+
+  before_each(function()
+    one = thread('aaaaaa', 3, { opener = { name = 'b\u{202e}en' } })
+    one.comments[1].text = turned
+  end)
+
+  it('beside a line and in lists', function()
+    local labels = require('restante.labels')
+    eq('1  b<202e>en: ' .. shown, labels.beside(one, 90))
+    eq('b<202e>en: ' .. shown .. ' (open · 1 comment) [0aaaaaa]', labels.in_list(one, 90))
+  end)
+  it('where one chooses', function()
+    publish(one, thread('bbbbbb', 3, { title = turned }))
+    local offered = help.choose()
+    vim.cmd('3Restante thread resolve')
+    local begin = shown:match('^(.*) 👩') -- what fits on the screen
+    eq({ 'b<202e>en: ' .. begin, 'ben: ' .. begin }, vim.tbl_map(function(each) return each:match('^(.*) 👩') end, offered[1]))
+  end)
+  it('where one chooses among what was found', function()
+    require('restante').setup({ cmd = require('restante.config').get().cmd, list = 'select' })
+    local request = client.request
+    client.request = function(_, _, callback)
+      callback(nil, { behind = 0, hits = {
+        { path = 'p\u{202e}', line = 1, author = { name = 'b\u{202e}en' }, snippet = turned, state = 'open', threadId = 't0aaaaaa' },
+      } })
+    end
+    local offered = help.choose()
+    require('restante.list').search('x\u{202e}')
+    client.request = request
+    eq('p<202e>: b<202e>en: ' .. shown .. ' (open) [0aaaaaa]', offered[1][1])
+  end)
+end)
+
 it('words that a command does not take are refused, with those that it takes', function()
   publish(thread('aaaaaa', 3))
   local id = thread('aaaaaa', 3).id

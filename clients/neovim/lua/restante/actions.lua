@@ -71,7 +71,7 @@ function M.subject(words, wanted, callback, lines)
     if wanted then found = vim.tbl_filter(wanted, found) end
     if #found == 0 then return ui.info('no such thread on this line') end
     if #found == 1 then return callback({ thread = found[1], source = buf }) end
-    vim.ui.select(found, { prompt = 'Which thread?', kind = 'restante.thread', format_item = labels.in_list }, function(choice)
+    ui.select(found, { prompt = 'Which thread?', kind = 'restante.thread', format_item = labels.in_list }, function(choice)
       if choice then callback({ thread = choice, source = buf }) end
     end)
   end)

@@ -198,7 +198,7 @@ local function menu(opts)
     local possible = M.subs[name].here
     return not possible or possible(found)
   end, menu_order)
-  vim.ui.select(names, {
+  ui.select(names, {
     prompt = 'Restante',
     kind = 'restante.action',
     format_item = function(name) return M.subs[name].doc end,
