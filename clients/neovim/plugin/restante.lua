@@ -8,11 +8,11 @@ if vim.fn.has('nvim-0.10') == 0 then
   return
 end
 
+-- No `bar`: that would take `"` and `|` for the end of a phrase to search for, or of a title.
 vim.api.nvim_create_user_command('Restante', function(opts) require('restante.commands').run(opts) end, {
   nargs = '*',
   range = true,
   bang = true,
-  bar = true,
   desc = 'Threads in the code they are about',
   complete = function(lead, line) return require('restante.commands').complete(lead, line) end,
 })

@@ -150,7 +150,8 @@ describe('a mark', function()
     eq({ [3] = '●|' }, help.marks(buf))
     vim.cmd('Restante toggle')
     eq({}, help.marks(buf))
-    vim.cmd('Restante toggle | Restante toggle text')
+    vim.cmd('Restante toggle')
+    vim.cmd('Restante toggle text')
     eq('●|● 1  ben: Why is this a loop?', help.marks(buf)[3])
   end)
   it('survives :edit!', function()
@@ -340,6 +341,88 @@ it('completes its words', function()
   eq({ '0aaaaaa', 'undo' }, complete('Restante thread reattach '))
   eq({ '0aaaaaa' }, complete('Restante thread show 0'))
   eq({ 'resolved', 'signs', 'text' }, complete('Restante toggle '))
+end)
+
+describe('all of the line', function()
+  local input = vim.ui.input
+  before_each(function() vim.ui.input = function(_, done) done(nil) end end)
+  after_each(function() vim.ui.input = input end)
+
+  it('is searched for, a phrase too', function()
+    vim.cmd('Restante search "a loop" | begin*')
+    eq('"a loop" | begin*', help.asked('restante/search')[1].query)
+  end)
+  it('is the title', function()
+    publish(thread('aaaaaa', 3))
+    vim.cmd('3Restante thread title a|b, "c" | d')
+    eq('a|b, "c" | d', help.asked('restante/thread/title')[1].title)
+  end)
+end)
+
+describe('what turns the direction of text around is shown as its number', function()
+  local turned = 'a \u{202e}b\u{2069} \u{200f}ä \u{061c}x 👩\u{200d}💻'
+  local shown = 'a <202e>b<2069> <200f>ä <061c>x 👩\u{200d}💻'
+  local one
+
+  before_each(function()
+    one = thread('aaaaaa', 3, { opener = { name = 'b\u{202e}en' } })
+    one.comments[1].text = turned
+  end)
+
+  it('beside a line and in lists', function()
+    local labels = require('restante.labels')
+    eq('1  b<202e>en: ' .. shown, labels.beside(one, 90))
+    eq('b<202e>en: ' .. shown .. ' (open · 1 comment) [0aaaaaa]', labels.in_list(one, 90))
+  end)
+  it('where one chooses', function()
+    publish(one, thread('bbbbbb', 3, { title = turned }))
+    local offered = help.choose()
+    vim.cmd('3Restante thread resolve')
+    local begin = shown:match('^(.*) 👩') -- what fits on the screen
+    eq({ 'b<202e>en: ' .. begin, 'ben: ' .. begin }, vim.tbl_map(function(each) return each:match('^(.*) 👩') end, offered[1]))
+  end)
+  it('where one chooses among what was found', function()
+    require('restante').setup({ cmd = require('restante.config').get().cmd, list = 'select' })
+    local request = client.request
+    client.request = function(_, _, callback)
+      callback(nil, { behind = 0, hits = {
+        { path = 'p\u{202e}', line = 1, author = { name = 'b\u{202e}en' }, snippet = turned, state = 'open', threadId = 't0aaaaaa' },
+      } })
+    end
+    local offered = help.choose()
+    require('restante.list').search('x\u{202e}')
+    client.request = request
+    eq('p<202e>: b<202e>en: ' .. shown .. ' (open) [0aaaaaa]', offered[1][1])
+  end)
+end)
+
+it('words that a command does not take are refused, with those that it takes', function()
+  publish(thread('aaaaaa', 3))
+  local id = thread('aaaaaa', 3).id
+  for command, usage in pairs({
+    ['thread new extra words'] = 'thread new',
+    ['thread show ' .. id .. ' x'] = 'thread show [id]',
+    ['thread resolve ' .. id .. ' x'] = 'thread resolve [id]',
+    ['thread reattach ' .. id .. ' undo'] = 'thread reattach [undo] [id]',
+    ['thread reattach undo ' .. id .. ' x'] = 'thread reattach [undo] [id]',
+    ['threads repo all x'] = 'threads [scope] [state]',
+    ['toggle text | Restante toggle signs'] = 'toggle [what]',
+    ['next 2 x'] = 'next [count]',
+    ['prev x'] = 'prev [count]',
+    ['status x'] = 'status',
+    ['drafts x'] = 'drafts',
+    ['init https://x y'] = 'init [hub]',
+  }) do
+    while heard[1] do
+      table.remove(heard)
+    end
+    vim.cmd('Restante ' .. command)
+    eq(1, #heard)
+    eq(usage, heard[1]:match(' is not understood here; usage: :Restante (.*)$') or heard[1])
+    eq(buf, vim.api.nvim_get_current_buf())
+  end
+  eq('open', require('restante').threads(buf)[1].state)
+  eq({}, help.asked('restante/init'))
 end)
 
 it('a word that is no command is told', function()

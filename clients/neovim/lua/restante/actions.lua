@@ -27,13 +27,14 @@ local function change(name, params, what, callback)
   end)
 end
 
---- The threads that a command is about: of its line in a list, or of its lines in a file.
+--- The threads that a command is about: of its line in a list, of the comment that is written, or of its lines in a file.
 ---@param lines restante.Lines?
 ---@param callback fun(threads: restante.Thread[], source: integer?)
 local function at_lines(lines, callback)
   local first, last = require('restante.ranges').lines_of_command(lines)
   local id, listed_for = require('restante.list').under_cursor(last)
   local buf = listed_for or api.nvim_get_current_buf()
+  id = id or require('restante.sessions').thread_of(buf)
   local marks = require('restante.marks')
   if not id then return callback(marks.at(buf, first - 1, last - 1), buf) end
   for _, thread in ipairs(marks.threads(buf)) do
@@ -46,6 +47,7 @@ end
 ---@return boolean
 function M.is_at_thread()
   if require('restante.float').under_cursor() or require('restante.list').under_cursor() then return true end
+  if require('restante.sessions').thread_of(api.nvim_get_current_buf()) then return true end
   return #require('restante.marks').at(0, api.nvim_win_get_cursor(0)[1] - 1) > 0
 end
 
@@ -69,7 +71,7 @@ function M.subject(words, wanted, callback, lines)
     if wanted then found = vim.tbl_filter(wanted, found) end
     if #found == 0 then return ui.info('no such thread on this line') end
     if #found == 1 then return callback({ thread = found[1], source = buf }) end
-    vim.ui.select(found, { prompt = 'Which thread?', kind = 'restante.thread', format_item = labels.in_list }, function(choice)
+    ui.select(found, { prompt = 'Which thread?', kind = 'restante.thread', format_item = labels.in_list }, function(choice)
       if choice then callback({ thread = choice, source = buf }) end
     end)
   end)

@@ -12,6 +12,8 @@ local ui = require('restante.ui')
 ---@field doc string
 ---@field run fun(call: restante.Call)
 ---@field words? string[] what may follow, for completion
+---@field usage? string what follows it, for people; nil: nothing
+---@field most? integer|fun(words: string[]): integer how many words that is; default: as many as in usage
 ---@field here? fun(threads: restante.Thread[]): boolean whether the menu offers it; nil: always, false: never
 
 ---@param lines restante.Lines
@@ -54,6 +56,16 @@ local function any(predicate)
   end
 end
 
+--- Tells which words a sub-command does not take, and what it takes.
+---@param name string
+---@param words string[]
+---@param from integer the first of them
+local function refuse(name, words, from)
+  local usage = M.subs[name].usage
+  local rest = table.concat(words, ' ', from)
+  ui.warn(('"%s" is not understood here; usage: :Restante %s%s'):format(rest, name, usage and ' ' .. usage or ''))
+end
+
 local states = { open = true, resolved = true, all = true }
 local scopes = { file = 'file', repo = 'repo', everything = 'everything' }
 
@@ -85,7 +97,11 @@ end
 ---@param step integer
 ---@return fun(call: restante.Call)
 local function jump(step)
-  return function(call) require('restante.marks').jump(step * (tonumber(call.words[1]) or 1)) end
+  return function(call)
+    local count = call.words[1] or '1'
+    if not count:match('^%d+$') then return refuse(step > 0 and 'next' or 'prev', call.words, 1) end
+    require('restante.marks').jump(step * tonumber(count))
+  end
 end
 
 ---@param name string
@@ -105,16 +121,19 @@ M.subs = {
   },
   ['thread show'] = {
     doc = 'Show the threads of this line',
+    usage = '[id]',
     run = function(call) require('restante.actions').show(call.words, call.opts) end,
     here = any(),
   },
-  ['thread reply'] = { doc = 'Reply', run = on_thread('reply'), here = any() },
-  ['thread resolve'] = { doc = 'Resolve', run = on_thread('resolve', is_open), here = any(is_open) },
-  ['thread reopen'] = { doc = 'Reopen', run = on_thread('reopen', is_resolved), here = any(is_resolved) },
-  ['thread edit'] = { doc = 'Edit your comment', run = on_thread('edit'), here = any() },
-  ['thread redact'] = { doc = 'Withdraw your comment', run = on_thread('redact'), here = any() },
+  ['thread reply'] = { doc = 'Reply', usage = '[id]', run = on_thread('reply'), here = any() },
+  ['thread resolve'] = { doc = 'Resolve', usage = '[id]', run = on_thread('resolve', is_open), here = any(is_open) },
+  ['thread reopen'] = { doc = 'Reopen', usage = '[id]', run = on_thread('reopen', is_resolved), here = any(is_resolved) },
+  ['thread edit'] = { doc = 'Edit your comment', usage = '[id]', run = on_thread('edit'), here = any() },
+  ['thread redact'] = { doc = 'Withdraw your comment', usage = '[id]', run = on_thread('redact'), here = any() },
   ['thread title'] = {
     doc = 'Give the thread a title',
+    usage = '[title]',
+    most = math.huge,
     run = function(call)
       local title = #call.words > 0 and table.concat(call.words, ' ') or nil
       local actions = require('restante.actions')
@@ -122,11 +141,13 @@ M.subs = {
     end,
     here = any(),
   },
-  ['thread original'] = { doc = 'Show the code as it was', run = on_thread('show', nil, 'original'), here = any() },
-  ['thread diff'] = { doc = 'Compare with the code as it was', run = on_thread('diff', nil, 'original'), here = any() },
-  ['thread explain'] = { doc = 'Tell why it is where it is', run = on_thread('show', nil, 'explain'), here = any() },
+  ['thread original'] = { doc = 'Show the code as it was', usage = '[id]', run = on_thread('show', nil, 'original'), here = any() },
+  ['thread diff'] = { doc = 'Compare with the code as it was', usage = '[id]', run = on_thread('diff', nil, 'original'), here = any() },
+  ['thread explain'] = { doc = 'Tell why it is where it is', usage = '[id]', run = on_thread('show', nil, 'explain'), here = any() },
   ['thread reattach'] = {
     doc = 'Re-attach a thread to other code',
+    usage = '[undo] [id]',
+    most = function(words) return words[1] == 'undo' and 2 or 1 end,
     run = function(call) require('restante.reattach').run(call) end,
     here = function(threads)
       return #threads > 0 or vim.iter(require('restante.marks').threads(0)):any(require('restante.places').is_lost)
@@ -134,11 +155,14 @@ M.subs = {
   },
   threads = {
     doc = 'List the threads of this file',
+    usage = '[scope] [state]',
     run = threads,
     words = { 'file', 'repo', 'everything', 'open', 'resolved', 'all' },
   },
   search = {
     doc = 'Search all comments',
+    usage = '{words}',
+    most = math.huge,
     run = function(call)
       if #call.words > 0 then return require('restante.list').search(table.concat(call.words, ' ')) end
       vim.ui.input({ prompt = 'Words: ' }, function(text)
@@ -147,13 +171,13 @@ M.subs = {
     end,
   },
   drafts = { doc = 'Go on with an unsent draft', run = function(call) require('restante.list').drafts(call.opts.bang) end },
-  toggle = { doc = 'Show or hide the marks', run = toggle, words = { 'signs', 'text', 'resolved' } },
-  next = { doc = 'Go to the next thread', run = jump(1) },
-  prev = { doc = 'Go to the previous thread', run = jump(-1) },
+  toggle = { doc = 'Show or hide the marks', usage = '[what]', run = toggle, words = { 'signs', 'text', 'resolved' } },
+  next = { doc = 'Go to the next thread', usage = '[count]', run = jump(1) },
+  prev = { doc = 'Go to the previous thread', usage = '[count]', run = jump(-1) },
   sync = { doc = 'Exchange with the hub now', run = space('sync') },
   status = { doc = 'Tell how things stand', run = space('status') },
-  login = { doc = "Give the hub's token", run = space('login') },
-  init = { doc = 'Make this repository part of a space', run = space('init') },
+  login = { doc = "Give the hub's token", usage = '[hub]', run = space('login') },
+  init = { doc = 'Make this repository part of a space', usage = '[hub]', run = space('init') },
   outbox = { doc = 'Show what is not sent yet', run = function() require('restante.list').outbox() end },
   log = { doc = "Open the daemon's log", run = space('log') },
   restart = { doc = 'Connect to the daemon anew', run = space('restart') },
@@ -174,7 +198,7 @@ local function menu(opts)
     local possible = M.subs[name].here
     return not possible or possible(found)
   end, menu_order)
-  vim.ui.select(names, {
+  ui.select(names, {
     prompt = 'Restante',
     kind = 'restante.action',
     format_item = function(name) return M.subs[name].doc end,
@@ -195,7 +219,10 @@ function M.run(opts)
   end
   local sub = M.subs[name]
   if not sub then return ui.warn(('there is no :Restante %s; see :help restante-commands'):format(name)) end
-  sub.run({ words = vim.list_slice(words, used + 1), opts = opts })
+  local rest, most = vim.list_slice(words, used + 1), sub.most or select(2, (sub.usage or ''):gsub('%S+', ''))
+  if type(most) == 'function' then most = most(rest) end
+  if #rest > most then return refuse(name, rest, most + 1) end
+  sub.run({ words = rest, opts = opts })
 end
 
 --- The same from Lua, without a range.

@@ -66,7 +66,7 @@ function M.open(purpose, opts, kept)
   local found = offer and look(purpose) or {}
   if #found == 0 then return window.start(purpose, opts, kept) end
   local items = vim.list_extend(vim.list_slice(found), { false })
-  vim.ui.select(items, {
+  ui.select(items, {
     prompt = 'There is an unsent draft here',
     kind = 'restante.draft',
     ---@param item restante.Kept|false

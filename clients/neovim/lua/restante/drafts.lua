@@ -129,13 +129,23 @@ local function sweep(writing)
   local client = require('restante.client')
   client.request(method.drafts, nil, function(_, result)
     for _, draft in ipairs(result and result.drafts or {}) do
+      local is_current = writing.draft and draft.id == writing.draft.id
       for _, old in ipairs(left) do
-        if draft.id == old.id and draft.revision == old.revision then
+        if not is_current and draft.id == old.id and draft.revision == old.revision then
           client.request(method.draft_remove, { id = old.id }, function() end)
         end
       end
     end
   end)
+end
+
+--- What the daemon has saved is no draft to go on with.
+---@param writing restante.Writing
+---@param saved restante.DraftPutResult
+local function leave(writing, saved)
+  table.insert(writing.left, { id = saved.id, revision = saved.revision })
+  -- No other save comes that would sweep.
+  if writing.closed then sweep(writing) end
 end
 
 ---@param writing restante.Writing
@@ -174,11 +184,14 @@ local function put(writing)
   writing.saving = true
   local params = to_put(writing, writing.draft and writing.draft.id or id, text)
   require('restante.client').request(method.draft_put, params, function(failure, result)
-    if writing.closed then return settled(writing) end
+    if writing.closed then
+      if result then leave(writing, result) end
+      return settled(writing)
+    end
     if failure then return settled(writing, failure) end
     if writing.id ~= id then
       -- It has become another draft meanwhile.
-      table.insert(writing.left, { id = result.id, revision = result.revision })
+      leave(writing, result)
       return put(writing)
     end
     if result.sentIn then
@@ -200,7 +213,10 @@ local function put(writing)
     if writing.in_file == nil or writing.in_file == text then drop_file(writing) end
     sweep(writing)
     settled(writing)
-  end)
+  end, {
+    -- It was taken for failed, so another save has followed or will.
+    late = function(result) leave(writing, result) end,
+  })
 end
 
 --- Keeps a text in our own file only, which costs next to nothing.
@@ -273,11 +289,10 @@ end
 ---@param text string
 ---@param callback fun(failure: restante.Failure?, thread: string?)
 function M.where_sent(writing, id, text, callback)
-  local function leave(result) table.insert(writing.left, { id = result.id, revision = result.revision }) end
   require('restante.client').request(method.draft_put, to_put(writing, id, text), function(failure, result)
-    if result then leave(result) end
+    if result then leave(writing, result) end
     callback(failure, result and result.sentIn)
-  end, { late = leave })
+  end, { late = function(result) leave(writing, result) end })
 end
 
 --- The id to send a text as, once the daemon has it. A copy goes by the first one's: was that sent, the daemon says so.
@@ -286,13 +301,6 @@ end
 function M.name(writing)
   if not writing.draft then return nil end
   return writing.first or writing.draft.id
-end
-
---- The text was sent, and its draft went with it. What another editor added to that is not ours to remove; a copy is.
----@param writing restante.Writing
-function M.went(writing)
-  if writing.first then table.insert(writing.left, writing.draft) end
-  writing.draft = nil
 end
 
 --- The text is where it belongs: there is nothing to keep any more.

@@ -15,6 +15,16 @@ function M.count(n, one, many) return ('%d %s'):format(n, n == 1 and one or many
 ---@return string
 function M.date(at) return tostring(os.date(require('restante.config').get().date_format, math.floor(at / 1000))) end
 
+--- The characters that turn the direction of a text around, as Neovim shows them in a buffer; a terminal would obey them.
+---@param text string
+---@return string
+function M.visible(text)
+  local function number(char) return ('<%04x>'):format(vim.fn.char2nr(char, true)) end
+  -- U+200E, U+200F, U+202A to U+202E; U+2066 to U+2069; U+061C.
+  text = text:gsub('\226\128[\142\143\170-\174]', number)
+  return (text:gsub('\226\129[\166-\169]', number):gsub('\216\156', number))
+end
+
 --- The first line that says something, cut to a width.
 ---@param text string
 ---@param width integer cells
@@ -27,7 +37,7 @@ function M.first_line(text, width)
       break
     end
   end
-  line = line:gsub('%c', ' ')
+  line = M.visible((line:gsub('%c', ' ')))
   if vim.api.nvim_strwidth(line) <= width then return line end
   local length = vim.fn.strchars(line)
   while length > 0 and vim.api.nvim_strwidth(line) > width - 1 do
@@ -118,7 +128,7 @@ local name_width_min = 12 -- of a thread beside its line
 ---@param width integer
 ---@return string
 function M.beside(thread, width)
-  local prefix = ('%d  %s: '):format(#thread.comments, thread.opener.name)
+  local prefix = ('%d  %s: '):format(#thread.comments, M.visible(thread.opener.name))
   ---@param condition string[]
   ---@return string suffix
   ---@return integer left for its name
@@ -157,7 +167,7 @@ function M.in_list(thread, width)
   local words = M.condition(thread)
   if places.is_lost(thread) then words[2] = ('%s: %s'):format(words[2], places.reason(thread)) end
   words[#words + 1] = M.count(#thread.comments, 'comment')
-  local before, behind = thread.opener.name .. ': ', (' (%s) [%s]'):format(table.concat(words, separator), thread.short)
+  local before, behind = M.visible(thread.opener.name) .. ': ', (' (%s) [%s]'):format(table.concat(words, separator), thread.short)
   local left = (width or vim.o.columns - 5) - vim.api.nvim_strwidth(before .. behind)
   return before .. M.name(thread, math.max(left, rest_width_min)) .. behind
 end

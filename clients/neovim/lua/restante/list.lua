@@ -35,7 +35,7 @@ end
 local function fill(items, title, here)
   if #items == 0 then return ui.info(title .. ': none') end
   if require('restante.config').get().list == 'select' then
-    return vim.ui.select(items, {
+    return ui.select(items, {
       prompt = title,
       kind = 'restante.thread',
       format_item = function(item) return item.text end,
@@ -169,7 +169,7 @@ function M.drafts(discard)
   require('restante.drafts').all(function(all, failure)
     if failure then ui.warn('only drafts of this Neovim: ' .. ui.explain(failure)) end
     if #all == 0 then return ui.info('no unsent drafts') end
-    vim.ui.select(all, {
+    ui.select(all, {
       prompt = discard and 'Throw away which draft?' or 'Unsent drafts',
       kind = 'restante.draft',
       ---@param kept restante.Kept
@@ -194,7 +194,7 @@ function M.outbox()
   require('restante.client').request(method.outbox, nil, function(failure, result)
     if failure then return ui.warn(ui.explain(failure)) end
     if #result.entries == 0 then return ui.info('the outbox is empty: the hubs have everything') end
-    vim.ui.select(result.entries, {
+    ui.select(result.entries, {
       prompt = 'Not at the hub',
       kind = 'restante.outbox',
       ---@param entry restante.OutboxEntry
@@ -205,7 +205,7 @@ function M.outbox()
     }, function(entry)
       if not entry then return end
       if entry.sync ~= 'rejected' then return ui.info('it is sent as soon as the hub can be reached') end
-      vim.ui.select({ 'Send it again', 'Copy its text' }, { prompt = entry.reason or 'refused' }, function(choice)
+      ui.select({ 'Send it again', 'Copy its text' }, { prompt = entry.reason or 'refused' }, function(choice)
         if choice == 'Copy its text' then vim.fn.setreg(vim.v.register, entry.text or '') end
         if choice ~= 'Send it again' then return end
         require('restante.client').request(method.outbox_retry, { id = entry.id }, function(trouble)

@@ -86,7 +86,7 @@ function M.offer(subject)
       targets[#targets + 1] = { label = ('Undo the re-attachment by %s'):format(last.by.name), undo = true }
     end
     if #targets == 0 then return ui.info('no place was found for it: go to the line that it is about') end
-    vim.ui.select(targets, {
+    ui.select(targets, {
       prompt = ('Attach "%s" to'):format(labels.name(known.thread, 40)),
       kind = 'restante.place',
       format_item = function(target) return target.label end,
@@ -104,7 +104,7 @@ end
 local function choose_lost(buf, callback)
   local lost = vim.tbl_filter(places.is_lost, require('restante.marks').threads(buf))
   if #lost == 0 then return ui.info('no thread of this file has lost its lines: name one by its id') end
-  vim.ui.select(lost, { prompt = 'Re-attach which thread?', kind = 'restante.thread', format_item = labels.in_list }, function(choice)
+  ui.select(lost, { prompt = 'Re-attach which thread?', kind = 'restante.thread', format_item = labels.in_list }, function(choice)
     if choice then callback({ thread = choice, source = buf }) end
   end)
 end

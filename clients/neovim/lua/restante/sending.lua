@@ -69,9 +69,9 @@ local function sent(session, text, thread, id)
     end
   end
   session.original = text
-  if not begun then drafts.went(writing) end
   -- What is left to say belongs to what was said.
   if more then return overtaken.go_on(session, thread.id) end
+  -- The daemon took the draft away with what was sent; what we saved as it since goes, too.
   drafts.renew(writing, thread.id)
   vim.bo[session.buf].modified = false
   -- `:wq` closes the window itself, so ours comes after it; and keys that waited for the write are typed before it.

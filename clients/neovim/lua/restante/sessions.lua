@@ -26,6 +26,11 @@ local targets = api.nvim_create_namespace('restante.targets')
 local open = {} ---@type table<integer, restante.Compose>
 M.open = open -- by buffer, until it is sent or its buffer is gone
 
+--- The thread that the text in a buffer is to be part of.
+---@param buf integer
+---@return string? id none where there is no text, or it is to be a thread of its own
+function M.thread_of(buf) return open[buf] and open[buf].writing.purpose.threadId end
+
 ---@param session restante.Compose
 ---@return string
 function M.raw_text_of(session)

@@ -39,6 +39,20 @@ function M.lines(lines)
   vim.api.nvim_echo({ { lines[1] or '' } }, true, {})
 end
 
+--- Has the user choose. Anybody's words may be among the items, so what would turn their direction around is shown.
+---@generic T
+---@param items T[]
+---@param opts { prompt: string, kind?: string, format_item?: fun(item: T): string }
+---@param callback fun(choice: T?)
+function M.select(items, opts, callback)
+  local visible, format = require('restante.labels').visible, opts.format_item or tostring
+  vim.ui.select(items, {
+    prompt = visible(opts.prompt),
+    kind = opts.kind,
+    format_item = function(item) return visible(format(item)) end,
+  }, callback)
+end
+
 --- Asks a yes-or-no question; no is the default.
 ---@param question string
 ---@param yes string the label, with & before its key

@@ -58,16 +58,31 @@ local function take_name_back(session)
 end
 
 --- `:w` sends; into a file it writes, as in any buffer, and sends nothing.
----@param session restante.Compose
----@param event { event: string, match: string }
-local function write(session, event)
-  if event.match == session.name then
-    if event.event == 'BufWriteCmd' then return sending.write(session) end
+---@param buf integer
+---@param event 'BufWriteCmd'|'FileWriteCmd'
+---@param match string
+---@return boolean done or its buffer stays, changed, which tells Neovim that it is not
+function M.write(buf, event, match)
+  local session = open[buf]
+  if not session then return false end
+  if match == session.name then
+    if event == 'BufWriteCmd' then
+      sending.write(session)
+      return true
+    end
     local why = "only a part of it was asked for; :w sends all of it, :'<,'>w FILE writes a part"
-    return ui.warn(('%s was not sent: %s'):format(session.what, why))
+    ui.warn(('%s was not sent: %s'):format(session.what, why))
+    return false
   end
   if api.nvim_buf_get_name(session.buf) ~= session.name then take_name_back(session) end
-  vim.cmd(("noautocmd '[,']write! %s %s"):format(vim.v.cmdarg, vim.fn.fnameescape(event.match)))
+  local command = ("noautocmd '[,']write! %s %s"):format(vim.v.cmdarg, vim.fn.fnameescape(match))
+  local written, problem = pcall(vim.cmd, command)
+  if not written then
+    -- In Neovim's own words, without where in our code that was, and over the name that it has told.
+    vim.cmd.redraw()
+    api.nvim_echo({ { (problem:gsub('^.*Vim%(%a+%):', '')), 'ErrorMsg' } }, true, {})
+  end
+  return written
 end
 
 --- The buffer's own events.
@@ -79,7 +94,15 @@ local function listen(session)
   local function on(events, callback)
     api.nvim_create_autocmd(events, { group = group, buffer = session.buf, callback = callback })
   end
-  on({ 'BufWriteCmd', 'FileWriteCmd' }, function(event) write(session, event) end)
+  for _, event in ipairs({ 'BufWriteCmd', 'FileWriteCmd' }) do
+    -- An interrupt has the command fail, so that `:wq FILE` does not quit; from a callback in Lua none gets out.
+    local write = ("v:lua.require'restante.window'.write(%d, '%s', expand('<amatch>'))"):format(session.buf, event)
+    api.nvim_create_autocmd(event, {
+      group = group,
+      buffer = session.buf,
+      command = ('if !%s | call interrupt() | endif'):format(write),
+    })
+  end
   on('BufReadCmd', function()
     -- `:e` and `:e!` give back what is kept, which is what was there.
     api.nvim_buf_set_lines(session.buf, 0, -1, false, vim.split(sessions.raw_text_of(session), '\n', { plain = true }))

@@ -5,8 +5,8 @@ local asked = {} -- every message, as {method, params, raw}
 local failing = {} -- method -> error for its next request
 local dying = {} -- method -> 'before' or 'after' doing it
 local silent = {} -- method -> true: never answered
-local held = {} -- method -> true: answered when test/release says so
-local answers_held = {}
+local held = {} -- method -> 'before' or 'after' doing it: done, or only answered, when test/release says so
+local answers_held = {} -- functions that give an answer
 local documents = {} -- uri -> version
 local damage -- what restante/status tells of the database
 local explained = {} -- what restante/thread/explain says besides the thread
@@ -191,12 +191,12 @@ local answers = {
     return vim.NIL
   end,
   ['test/hold'] = function(params)
-    held[params.method] = true
+    held[params.method] = params.when or 'after'
     return vim.NIL
   end,
   ['test/release'] = function()
-    for _, message in ipairs(answers_held) do
-      send(message)
+    for _, give in ipairs(answers_held) do
+      give()
     end
     answers_held = {}
     return vim.NIL
@@ -254,15 +254,18 @@ local function take(message, raw)
   if not answer then
     return send({ id = message.id, error = { code = -32601, message = 'no method ' .. method, data = { errc = 'unsupported' } } })
   end
-  local result, refused = answer(params)
-  if refused then return send({ id = message.id, error = refused }) end
-  if dying[method] == 'after' then os.exit(9) end
-  if held[method] then
-    held[method] = nil
-    answers_held[#answers_held + 1] = { id = message.id, result = result }
-    return
+  local hold = held[method]
+  held[method] = nil
+  local function give()
+    local result, refused = answer(params)
+    if refused then return send({ id = message.id, error = refused }) end
+    if dying[method] == 'after' then os.exit(9) end
+    local done = { id = message.id, result = result }
+    if hold ~= 'after' then return send(done) end
+    answers_held[#answers_held + 1] = function() send(done) end
   end
-  send({ id = message.id, result = result })
+  if hold ~= 'before' then return give() end
+  answers_held[#answers_held + 1] = give
 end
 
 while true do
