@@ -125,14 +125,15 @@ bool LiveAnchors::apply_piece(std::string_view before, Span replaced, std::strin
 /// then; the edits have taken them where they are.
 void LiveAnchors::take_back(std::size_t first_step) {
     const auto& steps = history_.steps();
-    const auto there = index(steps[first_step].added_later);
+    const auto added_later = steps[first_step].added_later;
+    const auto there = index(added_later);
     for (auto at = steps.size(); at-- > first_step;) {
         const auto& step = steps[at];
         const Span inverse{step.replaced.start, step.replaced.start + step.new_size};
         for (std::size_t one = 0; one < there; ++one)
             spans_[one] = transform(spans_[one], inverse, step.replaced.size());
         for (const auto& was : step.lost)
-            if (index(was.id) < there) set(was);
+            if (was.id < added_later) set(was);
     }
     history_.forget_from(first_step);
 }

@@ -45,8 +45,8 @@ class Emptied(unittest.TestCase):
         self.version += 1
         self.editor.change(self.uri, self.version, *changes)
 
-    def empties(self, lines=LINES):
-        self.changes({"range": span(0, 0, len(lines), 0), "text": ""})
+    def empties(self):
+        self.changes({"range": span(0, 0, len(LINES), 0), "text": ""})
         self.settles([(1, "outdated")] * len(THREADS))
 
     def test_undone_by_an_insertion_that_lacks_the_last_newline(self):
