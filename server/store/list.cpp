@@ -41,27 +41,33 @@ constexpr const char* in_folder =
     " WHERE w.clone = ?7 AND w.anchor_path IS NOT NULL AND w.path >= ?3 AND w.path < ?4"
     " AND o.space = ?1 AND o.repository = ?2)";
 
-/// One text per combination of what is filtered by; at most thirty-two.
-std::string sql_for(const ListFilter& filter) {
-    std::string sql =
-        "SELECT t.id, t.repository, t.path, t.state, t.opener, t.opened_at, t.updated_at, t.title,"
-        " t.comment_count FROM ";
-    // A folder is found by its files and sorted; everything else is walked in the order it is wanted in.
-    if (filter.path_prefix && filter.clone)
-        sql += std::string(in_folder) + " t";
-    else if (filter.path_prefix)
-        sql += "threads t INDEXED BY threads_by_file";
-    else if (filter.state == core::ThreadState::open)
-        sql += "threads t INDEXED BY threads_open_by_time";
-    else
-        sql += "threads t INDEXED BY threads_by_time";
-    sql += " WHERE t.space = ?1";
+constexpr const char* columns =
+    "t.id, t.repository, t.path, t.state, t.opener, t.opened_at, t.updated_at, t.title, t.comment_count";
+
+/// From `from`, the first ?8 of those that pass the filter, newest first.
+std::string newest_first(const ListFilter& filter, std::string_view from,
+                         std::optional<core::ThreadState> state) {
+    auto sql = fmt::format("SELECT {} FROM {} WHERE t.space = ?1", columns, from);
     if (filter.repository) sql += " AND t.repository = ?2";
     if (filter.path_prefix && !filter.clone) sql += " AND t.path >= ?3 AND t.path < ?4";
-    if (filter.state)
-        sql += filter.state == core::ThreadState::open ? " AND t.state = 0" : " AND t.state = 1";
+    if (state) sql += fmt::format(" AND t.state = {}", static_cast<int>(*state));
     if (!filter.page.empty()) sql += " AND (t.updated_at, t.id) < (?5, ?6)";
     return sql + " ORDER BY t.updated_at DESC, t.id DESC LIMIT ?8";
+}
+
+/// One text per combination of what is filtered by; at most thirty-two. A folder is found by its files and
+/// sorted; everything else is walked in the order it is wanted in, open and resolved threads apart.
+std::string sql_for(const ListFilter& filter) {
+    static constexpr std::string_view by_time = "threads t INDEXED BY threads_by_time";
+    if (filter.path_prefix && filter.clone)
+        return newest_first(filter, fmt::format("{} t", in_folder), filter.state);
+    if (filter.path_prefix) return newest_first(filter, "threads t INDEXED BY threads_by_file", filter.state);
+    if (filter.state) return newest_first(filter, by_time, filter.state);
+    return fmt::format(
+        "SELECT * FROM (SELECT * FROM ({}) UNION ALL SELECT * FROM ({})) ORDER BY updated_at DESC, id DESC"
+        " LIMIT ?8",
+        newest_first(filter, by_time, core::ThreadState::open),
+        newest_first(filter, by_time, core::ThreadState::resolved));
 }
 
 ThreadRow row_in(const Statement& row, const std::string& space) {

@@ -172,7 +172,41 @@ CREATE INDEX whereabouts_lost ON whereabouts (clone, thread) WHERE state >= 4;
 CREATE INDEX whereabouts_by_thread ON whereabouts (thread);
 )sql";
 
-constexpr std::array migrations{Migration{first}, Migration{second}, Migration{third}};
+constexpr const char* fourth = R"sql(
+-- What is asked for together lies together: a file's rows on a page or two, instead of one page for each.
+CREATE TABLE whereabouts_by_path (
+    clone      INTEGER NOT NULL REFERENCES clones (no) ON DELETE CASCADE,
+    thread     BLOB NOT NULL,
+    anchor_op  BLOB NOT NULL,
+    stale      INTEGER NOT NULL,
+    path       TEXT NOT NULL,            -- of the file that it is, or was last, in
+    anchor_path TEXT,                    -- of the file that it was opened on, when that is another
+    blob       TEXT NOT NULL,            -- hex; the text that the range is of
+    state      INTEGER NOT NULL,
+    confidence INTEGER NOT NULL,         -- millionths
+    reason     TEXT NOT NULL,
+    start_line INTEGER NOT NULL, start_column INTEGER NOT NULL,
+    end_line   INTEGER NOT NULL, end_column   INTEGER NOT NULL,
+    good_commit TEXT,                    -- lost: the last commit in which the range was found
+    broken_by   TEXT,                    -- lost: the commit after it
+    PRIMARY KEY (clone, path, thread)
+) STRICT, WITHOUT ROWID;
+INSERT INTO whereabouts_by_path SELECT clone, thread, anchor_op, stale, path, anchor_path, blob, state, confidence,
+    reason, start_line, start_column, end_line, end_column, good_commit, broken_by FROM whereabouts ORDER BY clone, path, thread;
+DROP TABLE whereabouts;
+ALTER TABLE whereabouts_by_path RENAME TO whereabouts;
+CREATE UNIQUE INDEX whereabouts_by_thread ON whereabouts (thread, clone);
+CREATE INDEX whereabouts_gone ON whereabouts (clone, anchor_path) WHERE anchor_path IS NOT NULL;
+CREATE INDEX whereabouts_stale ON whereabouts (clone, thread) WHERE stale = 1;
+CREATE INDEX whereabouts_lost ON whereabouts (clone, thread) WHERE state >= 4;
+
+-- One index where there were two: each reply moves its thread's entries.
+DROP INDEX threads_by_time;
+DROP INDEX threads_open_by_time;
+CREATE INDEX threads_by_time ON threads (space, state, updated_at);
+)sql";
+
+constexpr std::array migrations{Migration{first}, Migration{second}, Migration{third}, Migration{fourth}};
 constexpr Schema schema{0x52737465, "store", migrations};
 
 }  // namespace

@@ -64,10 +64,10 @@ Result<std::optional<KnownClone>> Reader::clone(const std::string& root) {
 }
 
 // Indexes are named because a table without statistics makes SQLite walk all rows of a clone by its primary
-// key.
+// key. A file's rows are walked by it, and are neighbours.
 Result<WhereaboutsInFile> Reader::whereabouts_in(std::int64_t clone, const std::string& path) {
     static const auto sql = fmt::format(
-        "SELECT {0}, s.bytes FROM whereabouts w INDEXED BY whereabouts_by_file"
+        "SELECT {0}, s.bytes FROM whereabouts w"
         " LEFT JOIN threads t ON w.anchor_path IS NOT NULL AND t.id = w.thread LEFT JOIN snapshots s ON s.no "
         "= t.no"
         " WHERE w.clone = ?1 AND w.path = ?2"
@@ -88,8 +88,10 @@ Result<WhereaboutsInFile> Reader::whereabouts_in(std::int64_t clone, const std::
 }
 
 Result<std::optional<Whereabouts>> Reader::whereabouts_of(std::int64_t clone, ThreadId thread) {
-    static const auto sql =
-        fmt::format("SELECT {} FROM whereabouts w WHERE w.clone = ?1 AND w.thread = ?2", columns);
+    static const auto sql = fmt::format(
+        "SELECT {} FROM whereabouts w INDEXED BY whereabouts_by_thread WHERE w.clone = ?1 AND "
+        "w.thread = ?2",
+        columns);
     auto statement = db_.prepare(sql);
     if (!statement) return tl::unexpected(std::move(statement).error());
     return statement->bind(clone, thread).step().map([&](bool row) -> std::optional<Whereabouts> {
@@ -111,7 +113,7 @@ Result<std::int64_t> Store::clone_is_at(const std::string& root, const std::stri
     if (!no) return tl::unexpected(std::move(no).error());
     if (changed) {
         for (const auto& path : *changed)
-            for (const auto* sql : {"UPDATE whereabouts INDEXED BY whereabouts_by_file SET stale = 1"
+            for (const auto* sql : {"UPDATE whereabouts SET stale = 1"
                                     " WHERE clone = ?1 AND path = ?2",
                                     "UPDATE whereabouts INDEXED BY whereabouts_gone SET stale = 1"
                                     " WHERE clone = ?1 AND anchor_path = ?2"})

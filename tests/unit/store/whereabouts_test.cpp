@@ -253,7 +253,7 @@ TEST_CASE("a database of the second version is migrated with all that it has") {
     const auto path = folder / "a.db";
     restore_golden(path, "version_2.sql");
     Replica replica(path);
-    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 3);
+    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 4);
     CHECK(must(replica.store->integrity()).empty());
     auto reader = must(Reader::open(path));
     auto page = must(reader.list({.space = must(replica.store->spaces()).at(0).name}));
@@ -266,6 +266,60 @@ TEST_CASE("a database of the second version is migrated with all that it has") {
     CHECK(must(replica.store->unfollowed(no, thread->anchor.repository, 100)).threads.size() == 2);
     must(replica.store->put_whereabouts(no, head_a, std::vector{at(*thread, "queue.cpp")}));
     CHECK(must(reader.whereabouts_of(no, thread->id)) == at(*thread, "queue.cpp"));
+}
+
+TEST_CASE("a database of the third version keeps where its threads are") {
+    TempFolder folder;
+    const auto path = folder / "a.db";
+    restore_golden(path, "version_3.sql");
+    Replica replica(path);
+    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 4);
+    CHECK(must(replica.store->integrity()).empty());
+    auto reader = must(Reader::open(path));
+    // Open and resolved ones in one list, by their last change.
+    const auto space = must(replica.store->spaces()).at(0).name;
+    auto page = must(reader.list({.space = space}));
+    REQUIRE(page.threads.size() == 3);
+    CHECK(page.threads[0].state == core::ThreadState::resolved);
+    CHECK(page.threads[0].path == "notes.txt");
+    CHECK(page.threads[1].title.empty());
+    CHECK(page.threads[1].comment_count == 2);
+    CHECK(page.threads[1].path == "queue.cpp");
+    CHECK(page.threads[2].path == "notes.txt");
+    CHECK(must(reader.list({.space = space, .state = core::ThreadState::resolved})).threads.size() == 1);
+
+    for (const auto* clone : {"/home/ann/code", "/home/ann/second"}) {
+        const auto known = must(reader.clone(clone));
+        REQUIRE(known);
+        const auto notes = must(reader.whereabouts_in(known->no, "notes.txt"));
+        REQUIRE(notes.each.size() == 2);
+        CHECK(notes.each[0].thread == page.threads[0].id);
+        CHECK(notes.each[0].reason == "unchanged");
+        CHECK(notes.each[1].state == anchor::PlacementState::outdated);
+        REQUIRE(notes.each[1].lost);
+        CHECK(notes.each[1].lost->broken_by == known->head);
+        const auto moved = must(reader.whereabouts_in(known->no, "ring.cpp"));
+        REQUIRE(moved.come.size() == 1);
+        CHECK(moved.come[0].comments.size() == 2);
+        const auto one = must(reader.whereabouts_of(known->no, page.threads[1].id));
+        REQUIRE(one);
+        CHECK(one->path == "ring.cpp");
+        CHECK(one->anchor_path == "queue.cpp");
+        CHECK(must(replica.store->unfollowed(known->no, page.threads[0].repository, 100)).threads.empty());
+    }
+}
+
+TEST_CASE("a thread that goes to another file is in that one only") {
+    TempFolder folder;
+    Replica replica(folder / "a.db");
+    const auto thread = replica.open_thread("a.cpp", "where?");
+    const auto no = must(replica.store->clone_is_at(root, head_a, {}));
+    must(replica.store->put_whereabouts(no, head_a, std::vector{at(thread, "a.cpp")}));
+    must(replica.store->put_whereabouts(no, head_a, std::vector{at(thread, "b.cpp")}));
+    CHECK(must(replica.store->database().integer("SELECT count(*) FROM whereabouts")) == 1);
+    auto reader = must(Reader::open(folder / "a.db"));
+    CHECK(must(reader.whereabouts_of(no, thread.id)) == at(thread, "b.cpp"));
+    CHECK(must(reader.whereabouts_in(no, "b.cpp")).each.size() == 1);
 }
 
 }  // namespace restante::store
