@@ -45,6 +45,7 @@ class Writer {
         auto kept = std::make_shared<Done>(std::move(done));
         const bool accepted = (executor_.*how)([this, job = std::move(job), kept]() mutable {
             loop_.post([kept, outcome = job(*store_)]() mutable { (*kept)(std::move(outcome)); });
+            store_->make_room_in_log();
         });
         if (accepted) return;
         loop_.post([kept] {

@@ -75,8 +75,8 @@ class OpReader {
                                             const Visit& visit) = 0;
 };
 
-/// The one writer. Everything but begin() is called between begin() and commit() or rollback(), and sees what
-/// was written there before.
+/// The one writer. Everything but begin() and between_commits() is called between begin() and commit() or
+/// rollback(), and sees what was written there before.
 class OpWriter {
   public:
     virtual ~OpWriter() = default;
@@ -84,6 +84,8 @@ class OpWriter {
     /// Durable (on stable storage) when it returns without an error; else nothing of it remains.
     [[nodiscard]] virtual Result<void> commit() = 0;
     virtual void rollback() noexcept = 0;
+    /// After a commit that was told to those who waited for it: what makes the next one cheaper.
+    virtual void between_commits() noexcept {}
 
     [[nodiscard]] virtual Result<Epoch> epoch() = 0;
     [[nodiscard]] virtual Result<void> start_epoch(const Epoch& epoch) = 0;

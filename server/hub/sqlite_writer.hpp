@@ -12,6 +12,7 @@ class SqliteWriter final : public OpWriter {
     Result<void> begin() override;
     Result<void> commit() override;
     void rollback() noexcept override;
+    void between_commits() noexcept override { db_.make_room_in_log(); }
 
     Result<Epoch> epoch() override { return sqlite_epoch(db_); }
     Result<void> start_epoch(const Epoch& epoch) override;

@@ -67,6 +67,7 @@ void StoreThread::commit(std::deque<Job>& jobs) {
     }
     for (auto& job : jobs)
         job.done(result);
+    writer_->between_commits();
 }
 
 }  // namespace restante::hub

@@ -33,6 +33,10 @@ Result<void> insert_own(Database& db, std::int64_t space, const oplog::Op& op) {
 
 }  // namespace
 
+Error no_such_thread(std::string_view id) {
+    return {Errc::not_found, fmt::format("there is no thread {}", id), std::string(no_thread_hint)};
+}
+
 Result<Store::Lamport> Store::lamport_of(std::int64_t space) {
     if (auto known = lamports_.find(space); known != lamports_.end()) return known->second;
     auto written = db_.integer("SELECT lamport FROM spaces WHERE no = ?1", space);
@@ -63,7 +67,7 @@ Result<void> Store::append_profile(core::Stamp& stamp, std::int64_t space) {
     return insert_own(db_, space, *op).and_then([&] { return derive_profile(db_, space, identity_.actor); });
 }
 
-Result<Committed> Store::append_local(const std::string& space, std::optional<ThreadId> thread,
+Result<Committed> Store::append_local(const std::optional<std::string>& in, std::optional<ThreadId> thread,
                                       const MakeOp& make, const std::optional<SentDraft>& sent_draft,
                                       const std::optional<Request>& request) {
     auto transaction = Transaction::begin(db_);
@@ -73,17 +77,17 @@ Result<Committed> Store::append_local(const std::string& space, std::optional<Th
         if (!before) return tl::unexpected(std::move(before).error());
         if (*before) return std::move(**before);
     }
-    auto space_no = ensure_space(db_, space);
-    if (!space_no) return tl::unexpected(std::move(space_no).error());
-
     std::optional<StoredThread> stored;
     if (thread) {
         auto loaded = load_thread(db_, *thread);
         if (!loaded) return tl::unexpected(std::move(loaded).error());
         stored = std::move(*loaded);
-        if (!stored || stored->space != *space_no)
-            return fail(Errc::not_found, "there is no thread {} in {}", to_text(*thread), space);
+        if (!stored || stored->thread.space != in.value_or(stored->thread.space))
+            return tl::unexpected(no_such_thread(to_text(*thread)));
     }
+    const std::string space = stored ? stored->thread.space : in.value_or("");
+    auto space_no = stored ? Result<std::int64_t>(stored->space) : ensure_space(db_, space);
+    if (!space_no) return tl::unexpected(std::move(space_no).error());
 
     auto lamport = lamport_of(*space_no);
     if (!lamport) return tl::unexpected(std::move(lamport).error());

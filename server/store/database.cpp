@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "store/left_log.hpp"
+#include "store/log_room.hpp"
 #include "store/migrate.hpp"
 #include "store/sqlite_error.hpp"
 
@@ -32,6 +33,7 @@ struct Database::Impl {
     std::string path;
     sqlite3* db = nullptr;
     int checkpoint_pages = 0;
+    LogRoom log_room;
     int busy_timeout_ms = 0;
     Durability durability = Durability::full;  // what SQLite has been told
     std::function<void(const Error&)> on_damage;
@@ -45,6 +47,16 @@ struct Database::Impl {
         for (auto& [sql, slot] : statements)
             sqlite3_finalize(slot.handle);
         sqlite3_close_v2(db);
+    }
+
+    /// SQLite's own automatic checkpoint makes a COMMIT fail that is durable already, when the copying fails.
+    /// Here that waits for the next commit, or for empty_log().
+    static int after_commit(void* self, sqlite3* db, const char* name, int pages) {
+        auto& impl = *static_cast<Impl*>(self);
+        impl.log_room.committed(pages);
+        if (pages >= impl.checkpoint_pages)
+            sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        return SQLITE_OK;
     }
 
     /// The error of a call that ended with `rc`.
@@ -173,14 +185,6 @@ Result<void> create_private(const std::string& path) {
 
 constexpr std::int64_t log_bytes_kept = 20 * 1024 * 1024;
 
-/// SQLite's own automatic checkpoint makes a COMMIT fail that is durable already, when the copying fails.
-/// Here that waits for the next commit, or for empty_log().
-int checkpoint_when_long(void* limit, sqlite3* db, const char* name, int pages) {
-    if (pages >= *static_cast<const int*>(limit))
-        sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-    return SQLITE_OK;
-}
-
 }  // namespace
 
 Result<Database> Database::open(const std::string& path, const Schema& schema, const OpenOptions& options) {
@@ -219,7 +223,7 @@ Result<Database> Database::open(const std::string& path, const Schema& schema, c
             log_bytes_kept);
     if (auto done = db.execute(pragmas.c_str()); !done) return in_file(std::move(done).error());
     db.impl_->checkpoint_pages = options.checkpoint_pages;
-    if (writable) sqlite3_wal_hook(handle, checkpoint_when_long, &db.impl_->checkpoint_pages);
+    if (writable) sqlite3_wal_hook(handle, Impl::after_commit, db.impl_.get());
 
     const auto wanted = static_cast<std::int64_t>(schema.migrations.size());
     if (writable) {
@@ -273,8 +277,16 @@ Result<void> Database::empty_log() {
     sqlite3_busy_timeout(impl_->db, 0);
     int rc = sqlite3_wal_checkpoint_v2(impl_->db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     sqlite3_busy_timeout(impl_->db, impl_->busy_timeout_ms);
+    if (rc == SQLITE_OK) impl_->log_room.emptied();
     if (rc == SQLITE_OK || rc == SQLITE_BUSY) return {};
     return tl::unexpected(impl_->error(rc));
+}
+
+void Database::make_room_in_log() noexcept {
+    if (!impl_->log_room.is_low()) return;
+    sqlite3_busy_timeout(impl_->db, 0);
+    impl_->log_room.make(impl_->db);
+    sqlite3_busy_timeout(impl_->db, impl_->busy_timeout_ms);
 }
 
 Result<std::vector<std::string>> Database::check() {

@@ -194,6 +194,9 @@ class Database {
     /// whoever opens the file next reads all of the log that is left (20 MB: 15 ms). It is not deleted,
     /// because on a full disk it could not be made again.
     [[nodiscard]] Result<void> empty_log();
+    /// For the time between commits, when nobody waits: sees to it that the next small ones need not lengthen
+    /// the log's file (store/log_room.hpp). Outside of a transaction; does mostly nothing.
+    void make_room_in_log() noexcept;
 
     /// PRAGMA integrity_check and foreign_key_check: what they found, nothing when all is well. Reads it all.
     [[nodiscard]] Result<std::vector<std::string>> check();

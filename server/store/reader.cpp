@@ -62,16 +62,6 @@ Result<std::optional<core::Thread>> Reader::thread(ThreadId id) {
     });
 }
 
-Result<std::optional<std::string>> Reader::space_of(ThreadId thread) {
-    auto statement =
-        db_.prepare("SELECT p.name FROM threads t CROSS JOIN spaces p ON p.no = t.space WHERE t.id = ?1");
-    if (!statement) return tl::unexpected(std::move(statement).error());
-    return statement->bind(thread).step().map([&](bool row) -> std::optional<std::string> {
-        if (!row) return std::nullopt;
-        return std::string(statement->text(0));
-    });
-}
-
 Result<std::vector<core::AnchorChange>> Reader::anchors_of(ThreadId thread) {
     auto stored = load_thread(db_, thread);
     if (!stored) return tl::unexpected(std::move(stored).error());

@@ -92,8 +92,6 @@ class Reader {
         const std::string& space, const std::string& repository, const std::string& path,
         const std::optional<std::string>& also = std::nullopt);
     [[nodiscard]] Result<std::optional<core::Thread>> thread(ThreadId id);
-    /// Cheaper, where no more of the thread is wanted.
-    [[nodiscard]] Result<std::optional<std::string>> space_of(ThreadId thread);
     /// What the thread was about from its opening on, from the log; empty when there is no such thread.
     [[nodiscard]] Result<std::vector<core::AnchorChange>> anchors_of(ThreadId thread);
     /// What the request gave when it was done before; errors as Store::append_local's about requests.

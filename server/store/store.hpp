@@ -28,6 +28,10 @@ namespace restante::store {
 /// bound.
 using MakeOp = std::function<Result<oplog::Op>(const core::Stamp&, const core::Thread*)>;
 
+inline constexpr std::string_view no_thread_hint =
+    "restante threads lists those that are here; restante sync fetches";
+[[nodiscard]] Error no_such_thread(std::string_view id);
+
 class Store {
   public:
     /// Opens, creates or migrates. Errors as Database::open's. Takes no time that grows with what is stored.
@@ -43,13 +47,13 @@ class Store {
 
     // Ops.
     /// Stamps, makes, stores and folds one op, preceded by a profile op when the space lacks the current one;
-    /// in the same transaction `sent_draft` goes, unless it has another text by now. not_found when `thread`
-    /// is no thread of this space; what `make` refuses is returned as it is; too_large for an op over
-    /// oplog::op_bytes_max. With a `request` that was done before nothing is made, and what it gave is given
-    /// again; invalid_argument when it was another one, or its key is out of bounds; already_exists when
-    /// another text of its draft was sent.
-    [[nodiscard]] Result<Committed> append_local(const std::string& space, std::optional<ThreadId> thread,
-                                                 const MakeOp& make,
+    /// in the same transaction `sent_draft` goes, unless it has another text by now. `in`: the space; nothing
+    /// for the one that `thread` is in. not_found when `thread` is no thread, or not one of that space; what
+    /// `make` refuses is returned as it is; too_large for an op over oplog::op_bytes_max. With a `request`
+    /// that was done before nothing is made, and what it gave is given again; invalid_argument when it was
+    /// another one, or its key is out of bounds; already_exists when another text of its draft was sent.
+    [[nodiscard]] Result<Committed> append_local(const std::optional<std::string>& in,
+                                                 std::optional<ThreadId> thread, const MakeOp& make,
                                                  const std::optional<SentDraft>& sent_draft = {},
                                                  const std::optional<Request>& request = {});
     /// Ops that a hub gave, canonical bytes each, one transaction for all of them and for the cursor behind
@@ -117,6 +121,7 @@ class Store {
     /// Derives the rows of at most `max_entities` entities again. Until then they are what they were.
     [[nodiscard]] Result<Progress> rebuild_some(std::size_t max_entities);
     [[nodiscard]] Result<void> empty_log() { return db_.empty_log(); }
+    void make_room_in_log() noexcept { db_.make_room_in_log(); }
 
     /// For `doctor`: what is wrong, nothing when all is well. Reads the whole file, and folds a sample of
     /// threads again.

@@ -2,18 +2,20 @@
 
 namespace restante::daemon::handlers {
 
-void append(Session& session, const std::string& space, std::optional<ThreadId> thread, store::MakeOp make,
-            Asked asked, Written then, const Reply& reply) {
+void append(Session& session, const Addressed& to, store::MakeOp make, Asked asked, Written then,
+            const Reply& reply) {
     auto& context = session.context();
     context.writer.run(
-        [space, thread, make = std::move(make), asked = std::move(asked)](store::Store& store) {
-            return store.append_local(space, thread, make, asked.draft, asked.request);
+        [to, make = std::move(make), asked = std::move(asked)](store::Store& store) {
+            return store.append_local(to.space, to.thread, make, asked.draft, asked.request);
         },
-        [&session, &context, weak = session.weak_from_this(), space, then = std::move(then),
+        [&session, &context, weak = session.weak_from_this(), then = std::move(then),
          reply](Result<store::Committed> committed) {
             if (!committed) return reply.fail(std::move(committed).error());
             const auto self = weak.lock();
             const auto& thread_now = committed->thread;
+            const auto& space = thread_now.space;
+            const auto moment = context.reader.at_one_moment();
             if (!committed->repeated) {
                 if (self && then.first) then.first(*committed);
                 std::vector<store::FileKey> files{

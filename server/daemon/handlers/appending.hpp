@@ -18,9 +18,14 @@ struct Written {
     std::function<void(const store::Committed&)> first;  // before anything is published
 };
 
-/// `thread`: to which; none opens one.
-void append(Session& session, const std::string& space, std::optional<ThreadId> thread, store::MakeOp make,
-            Asked asked, Written then, const Reply& reply);
+/// Where an op goes: into a thread, or as a new one into a space.
+struct Addressed {
+    std::optional<std::string> space;
+    std::optional<ThreadId> thread;
+};
+
+void append(Session& session, const Addressed& to, store::MakeOp make, Asked asked, Written then,
+            const Reply& reply);
 
 /// The draft that a request says it sends.
 struct DraftNamed {
@@ -43,13 +48,10 @@ std::string what(std::string_view method, const Parts&... parts) {
     return out;
 }
 
-/// Writes to an existing thread. `make` sees the thread as it is when the write happens; `text` names it in
-/// an error.
+/// An op for an existing thread: `make` sees it as it is when the write happens.
 template <class Make>
-store::MakeOp in_thread(std::string text, Make make) {
-    return [make = std::move(make), text = std::move(text)](const core::Stamp& stamp,
-                                                            const core::Thread* now) -> Result<oplog::Op> {
-        if (now == nullptr) return fail(Errc::not_found, "there is no thread {}", text);
+store::MakeOp in_thread(Make make) {
+    return [make = std::move(make)](const core::Stamp& stamp, const core::Thread* now) -> Result<oplog::Op> {
         return make(stamp, *now);
     };
 }
@@ -57,10 +59,9 @@ template <class Make>
 void change(Session& session, const std::string& thread_text, std::optional<Asked> asked, const Reply& reply,
             Make make) {
     if (!asked) return;
-    auto thread = name_thread(session.context(), thread_text);
+    auto thread = read_thread_id(session.context(), thread_text);
     if (!thread) return reply.fail(std::move(thread).error());
-    append(session, thread->space, thread->id, in_thread(thread_text, std::move(make)), std::move(*asked), {},
-           reply);
+    append(session, {{}, *thread}, in_thread(std::move(make)), std::move(*asked), {}, reply);
 }
 
 }  // namespace restante::daemon::handlers

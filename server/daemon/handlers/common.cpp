@@ -12,17 +12,16 @@ constexpr std::size_t ending_min = 4;
 
 /// Where a thread is shown, in a clone: in the file that it was followed to, else in the one it was opened
 /// on.
-std::string path_of(Context& context, const std::string& root, const core::Thread& thread) {
-    const auto known = context.tracker.of(root, thread);
+std::string path_of(const core::Thread& thread, const std::optional<Known>& known) {
     return known ? known->at.path : thread.anchor.path;
 }
 
-void show_in_file(Session& session, const core::Thread& thread, const Location& where,
-                  std::function<void(protocol::Thread)> done) {
+void show_in_file(Session& session, const core::Thread& thread, const std::optional<Known>& known,
+                  const Location& where, std::function<void(protocol::Thread)> done) {
     auto& context = session.context();
     const auto encoding = session.encoding;
     context.placer.in_file(
-        where, {Followed{thread, context.tracker.of(where.root, thread)}},
+        where, {Followed{thread, known}},
         [&context, encoding, thread, where, done = std::move(done)](const Placements& placements) {
             auto view = context.view_of(thread, encoding);
             view.placement = &placements.each.front();
@@ -31,30 +30,6 @@ void show_in_file(Session& session, const core::Thread& thread, const Location& 
             view.path = where.path;
             done(convert::thread(thread, view));
         });
-}
-
-constexpr auto thread_hint = "restante threads lists those that are here; restante sync fetches";
-
-Error no_such_thread(std::string_view text) {
-    return {Errc::not_found, fmt::format("there is no thread {}", text), thread_hint};
-}
-
-/// A whole id may be nobody's; an ending is one of a thread that is here.
-Result<ThreadId> read_thread_id(Context& context, std::string_view text) {
-    if (const auto id = id_from_text<ThreadId>(text)) return *id;
-    if (text.size() < ending_min)
-        return fail(Errc::invalid_argument, "threadId: \"{}\" is shorter than {} characters", text,
-                    ending_min);
-    auto found = context.reader.find_threads(text);
-    if (!found) return tl::unexpected(std::move(found).error());
-    if (found->empty())
-        return tl::unexpected(
-            Error{Errc::not_found, fmt::format("no thread's id ends in \"{}\"", text), thread_hint});
-    if (found->size() > 1)
-        return tl::unexpected(Error{Errc::invalid_argument,
-                                    fmt::format("several threads' ids end in \"{}\"", text),
-                                    "give more of the id"});
-    return found->front();
 }
 
 /// What has threads is a file, or was one; a typing error is neither.
@@ -147,13 +122,21 @@ void locate_settled(Session& session, const std::string& path, std::function<voi
     });
 }
 
-Result<NamedThread> name_thread(Context& context, std::string_view text) {
-    auto id = read_thread_id(context, text);
-    if (!id) return tl::unexpected(std::move(id).error());
-    auto space = context.reader.space_of(*id);
-    if (!space) return tl::unexpected(std::move(space).error());
-    if (!*space) return tl::unexpected(no_such_thread(text));
-    return NamedThread{*id, std::move(**space)};
+Result<ThreadId> read_thread_id(Context& context, std::string_view text) {
+    if (const auto id = id_from_text<ThreadId>(text)) return *id;
+    if (text.size() < ending_min)
+        return fail(Errc::invalid_argument, "threadId: \"{}\" is shorter than {} characters", text,
+                    ending_min);
+    auto found = context.reader.find_threads(text);
+    if (!found) return tl::unexpected(std::move(found).error());
+    if (found->empty())
+        return tl::unexpected(Error{Errc::not_found, fmt::format("no thread's id ends in \"{}\"", text),
+                                    std::string(store::no_thread_hint)});
+    if (found->size() > 1)
+        return tl::unexpected(Error{Errc::invalid_argument,
+                                    fmt::format("several threads' ids end in \"{}\"", text),
+                                    "give more of the id"});
+    return found->front();
 }
 
 Result<core::Thread> find_thread(Context& context, std::string_view text) {
@@ -161,7 +144,7 @@ Result<core::Thread> find_thread(Context& context, std::string_view text) {
     if (!id) return tl::unexpected(std::move(id).error());
     auto thread = context.reader.thread(*id);
     if (!thread) return tl::unexpected(std::move(thread).error());
-    if (!*thread) return tl::unexpected(no_such_thread(text));
+    if (!*thread) return tl::unexpected(store::no_such_thread(text));
     return std::move(**thread);
 }
 
@@ -184,7 +167,7 @@ void show_thread(Session& session, core::Thread thread, std::optional<std::strin
     auto& context = session.context();
     // Unless told where, it is shown in the buffer that the asker has open, not in the file beneath it.
     const auto clone = context.workspace.root_of(thread.anchor.repository);
-    const auto path_now = clone ? path_of(context, *clone, thread) : thread.anchor.path;
+    const auto path_now = path_of(thread, clone ? context.tracker.of(*clone, thread) : std::nullopt);
     if (!uri && !root) uri = session.uri_open_for(thread.anchor.repository, path_now);
     if (uri) {
         const auto* document = session.find(*uri);
@@ -218,8 +201,9 @@ void show_thread(Session& session, core::Thread thread, std::optional<std::strin
         [&session, weak = session.weak_from_this(), thread, unplaced, done](Result<Location> where) {
             if (weak.expired()) return;
             if (!where || where->repository != thread.anchor.repository) return unplaced();
-            where->path = path_of(session.context(), where->root, thread);
-            show_in_file(session, thread, *where, done);
+            const auto known = session.context().tracker.of(where->root, thread);
+            where->path = path_of(thread, known);
+            show_in_file(session, thread, known, *where, done);
         });
 }
 

@@ -83,12 +83,9 @@ void adopt_space(Context& context, const Location& where);
 /// are.
 void locate_settled(Session& session, const std::string& path, std::function<void(Result<Location>)> done);
 
-struct NamedThread {
-    ThreadId id;
-    std::string space;
-};
-/// By an id as people type it: whole, or any ending of four or more characters that fits only one thread.
-[[nodiscard]] Result<NamedThread> name_thread(Context& context, std::string_view text);
+/// An id as people type it: whole, and then perhaps nobody's, or any ending of four or more characters that
+/// fits only one thread.
+[[nodiscard]] Result<ThreadId> read_thread_id(Context& context, std::string_view text);
 [[nodiscard]] Result<core::Thread> find_thread(Context& context, std::string_view text);
 [[nodiscard]] Result<const core::Comment*> find_comment(const core::Thread& thread, std::string_view text);
 

@@ -117,17 +117,15 @@ void undo(Session& session, const protocol::ThreadReanchorParams& params, Asked 
         return reply.fail({Errc::conflict,
                            fmt::format("thread {} was never re-attached", short_text(thread->id)),
                            "there is nothing to undo"});
-    append(session, thread->space, thread->id,
-           in_thread(params.thread_id,
-                     [anchor = before->anchor, seen = anchors->back().op](
+    append(session, {thread->space, thread->id},
+           in_thread([anchor = before->anchor, seen = anchors->back().op](
                          const core::Stamp& stamp, const core::Thread& now) -> Result<oplog::Op> {
-                         if (now.anchor_op != seen)
-                             return tl::unexpected(
-                                 Error{Errc::conflict,
-                                       fmt::format("thread {} was re-attached meanwhile", short_text(now.id)),
-                                       "look where it is now, and undo that if it is wrong"});
-                         return core::make_reanchor(stamp, now, anchor);
-                     }),
+               if (now.anchor_op != seen)
+                   return tl::unexpected(Error{
+                       Errc::conflict, fmt::format("thread {} was re-attached meanwhile", short_text(now.id)),
+                       "look where it is now, and undo that if it is wrong"});
+               return core::make_reanchor(stamp, now, anchor);
+           }),
            std::move(asked), {}, reply);
 }
 
@@ -149,18 +147,16 @@ void reanchor(Session& session, const protocol::ThreadReanchorParams& params, co
     if (!thread) return reply.fail(std::move(thread).error());
     record_pointed(
         session, *uri, *params.range, reply,
-        [&session, uri = *uri, name = params.thread_id, thread = *thread, asked,
-         reply](const Pointed& pointed) {
+        [&session, uri = *uri, thread = *thread, asked, reply](const Pointed& pointed) {
             if (pointed.where.repository != thread.anchor.repository)
                 return reply.fail({Errc::invalid_argument,
                                    fmt::format("{} is in another repository than thread {}",
                                                pointed.where.path, short_text(thread.id)),
                                    "a thread stays in its repository; open a new one there"});
-            append(session, thread.space, thread.id,
-                   in_thread(name,
-                             [anchor = pointed.anchor](const core::Stamp& stamp, const core::Thread& now) {
-                                 return core::make_reanchor(stamp, now, anchor);
-                             }),
+            append(session, {thread.space, thread.id},
+                   in_thread([anchor = pointed.anchor](const core::Stamp& stamp, const core::Thread& now) {
+                       return core::make_reanchor(stamp, now, anchor);
+                   }),
                    *asked, placed_where_pointed(session, uri, pointed), reply);
         });
 }

@@ -14,7 +14,7 @@ void thread_new(Session& session, const protocol::ThreadNewParams& params, const
     record_pointed(session, uri, params.range, reply,
                    [&session, params, uri, asked, reply](const Pointed& pointed) {
                        append(
-                           session, pointed.where.space, std::nullopt,
+                           session, {pointed.where.space, std::nullopt},
                            [anchor = pointed.anchor, text = params.text, title = params.title.value_or("")](
                                const core::Stamp& stamp, const core::Thread*) {
                                return core::make_open(stamp, anchor, text, title);
@@ -123,19 +123,19 @@ void execute_command(Session& session, const protocol::ExecuteCommandParams& par
                            "restante.showThreads and restante.thread.new belong to the editor's own plugin"});
     auto id = argument();
     if (!id) return reply.fail(std::move(id).error());
-    auto thread = name_thread(session.context(), *id);
+    auto thread = read_thread_id(session.context(), *id);
     if (!thread) return reply.fail(std::move(thread).error());
     auto& context = session.context();
     context.writer.run(
-        [space = thread->space, thread_id = thread->id, resolve](store::Store& store) {
+        [thread = *thread, resolve](store::Store& store) {
             return store.append_local(
-                space, thread_id, [resolve](const core::Stamp& stamp, const core::Thread* now) {
+                {}, thread, [resolve](const core::Stamp& stamp, const core::Thread* now) {
                     return resolve ? core::make_resolve(stamp, *now) : core::make_reopen(stamp, *now);
                 });
         },
-        [&context, space = thread->space, reply](Result<store::Committed> committed) {
+        [&context, reply](Result<store::Committed> committed) {
             if (!committed) return reply.fail(std::move(committed).error());
-            const auto& anchor = committed->thread.anchor;
+            const auto& [space, anchor] = std::tie(committed->thread.space, committed->thread.anchor);
             context.sync.appended(space);
             context.files_changed({{space, anchor.repository, anchor.path}});
             reply.null();

@@ -176,7 +176,7 @@ TEST_CASE(
     Author author(1);
     const auto push = [&] { return client.request("POST", ops_path, ann, author.line()).value(); };
     CHECK(push().status == 200);
-    limit_file_size(hub.pid(), std::filesystem::file_size(db + "-wal"));
+    limit_file_size(hub.pid(), 4'096);  // also of what is written over: the log may have room
     const auto full = push();
     CHECK(full.status == 507);
     CHECK(boost::json::parse(full.body).at("error").at("code") == "io");
