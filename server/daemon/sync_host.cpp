@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/system.hpp"
+#include "sync/http_text.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -67,7 +68,10 @@ void SyncHost::start(const std::string& space) {
     lane.calls.clear();
     lane.timer.cancel();
     if (lane.running) lane.first_sync = lane.engine.status().received.has_value();
-    lane.engine = sync::Engine();
+    sync::EngineOptions options;
+    if (lane.hub)
+        if (const auto origin = sync::read_origin(*lane.hub)) options.loopback = origin->loopback;
+    lane.engine = sync::Engine(options);
     lane.generation = ++generation_;
     lane.known = true;
     lane.running = false;
