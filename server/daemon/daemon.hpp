@@ -25,7 +25,7 @@ class Daemon {
         rpc::Timers* idle = nullptr;     // what measures being idle; null: the loop
     };
 
-    /// Opens the database and the credentials. Errors name what is wrong and leave everything as it was.
+    /// Opens the database. Errors name what is wrong and leave everything as it was.
     [[nodiscard]] static Result<std::unique_ptr<Daemon>> create(rpc::Loop& loop, Clock& clock, IdSource& ids,
                                                                 Log& log, Options options);
     ~Daemon();

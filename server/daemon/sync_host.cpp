@@ -188,6 +188,14 @@ sync::Status SyncHost::status(const std::string& space) const {
     if (found == lanes_.end()) return {};
     const auto& lane = found->second;
     auto status = lane.engine.status();
+    if (credentials_problem_ && link_of(lane) == sync::Link::needs_login) {
+        // Not a login that is missing: the one that there is cannot be read.
+        status.state = sync::SyncState::error;
+        status.local = true;
+        status.text = "nothing is exchanged: " + credentials_problem_->message;
+        if (!credentials_problem_->hint.empty()) status.text += "; " + credentials_problem_->hint;
+        return status;
+    }
     if (lane.running || !lane.hub) return status;
     // The engine has not had its first input, which says what is known already.
     const bool ready = link_of(lane) == sync::Link::ready;
