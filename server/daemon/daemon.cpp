@@ -124,6 +124,7 @@ struct Daemon::Impl {
     bool draining = false;
     bool last_session_ends_it = false;
     bool bare_exit = false;
+    std::string broken_input;
     rpc::Timer index_timer;
     rpc::Timer status_timer;
     bool status_soon = false;
@@ -239,6 +240,7 @@ void Daemon::Impl::closed(Session& session) {
     std::erase_if(context.sessions, [](const auto& weak) { return weak.expired(); });
     if (sessions.empty() && last_session_ends_it) {
         bare_exit = session.bare_exit;
+        broken_input = session.peer().broken_input();
         drain();
     }
     if (sessions.empty() && !draining) idle.began();
@@ -310,6 +312,10 @@ void Daemon::drain() {
 
 bool Daemon::ended_by_bare_exit() const {
     return impl_->bare_exit;
+}
+
+const std::string& Daemon::ended_by_broken_input() const {
+    return impl_->broken_input;
 }
 
 void Daemon::finish_with_last_session() {

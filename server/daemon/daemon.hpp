@@ -39,6 +39,8 @@ class Daemon {
     /// The session that ended it said `exit` without `shutdown` before, which LSP wants told by the exit
     /// code.
     [[nodiscard]] bool ended_by_bare_exit() const;
+    /// Why that session's input could not be read on; empty when it could.
+    [[nodiscard]] const std::string& ended_by_broken_input() const;
 
   private:
     struct Impl;

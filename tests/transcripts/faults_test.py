@@ -138,6 +138,21 @@ class Dying(unittest.TestCase):
                 session.wait_closed()
                 self.assertEqual(session.process.wait(DEADLINE_S), status)
 
+    def test_input_over_stdio_that_cannot_be_read_on_ends_it_badly_and_says_why(self):
+        for header, errc in ((b"Content-Length: many", "invalid_argument"), (b"Content-Length: 99999999999", "too_large")):
+            for shut_down in (False, True):
+                with Home() as home:
+                    session = initialized(Session(home))
+                    if shut_down:
+                        session.request("shutdown")
+                    session.raw(header + b"\r\n\r\n{}")
+                    error = session.wait_for(lambda one: one.get("id") is None and "error" in one)["error"]
+                    self.assertEqual(error["data"]["errc"], errc)
+                    session.wait_closed()
+                    self.assertEqual(session.process.wait(DEADLINE_S), 1)
+                    said = session.process.stderr.read().decode()
+                    self.assertIn(f"restanted: standard input cannot be read on: {error['message']}\n", said)
+
 
 class Databases(unittest.TestCase):
     """A database that cannot be used is refused, and left byte for byte as it was."""
