@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -103,6 +104,46 @@ class Folders(unittest.TestCase):
                 daemon = Daemon(home, **({"user": user, "group": user, "extra_groups": []} if user else {}))
                 self.assertRegex(daemon.ready, "^error .*data/restante.*Permission denied")
                 self.assertEqual(daemon.wait(), 1)
+
+    def test_the_check_sees_folders_that_cannot_be_written_or_made(self):
+        with Home() as home:
+            home.path.chmod(0o755)
+            user = 65534 if os.getuid() == 0 else None  # root may write everywhere
+            who = {"user": user, "group": user, "extra_groups": []} if user else {}
+            if user:
+                os.chown(home.path / "run", user, user)
+
+            def checks():
+                ended = subprocess.run([RESTANTED, "--check"], env=home.environment, capture_output=True, text=True,
+                                       timeout=DEADLINE_S, check=False, **who)
+                return ended.returncode, {one["name"]: one for one in json.loads(ended.stdout)["checks"]}
+
+            folders = {"configuration folder": "config", "data folder": "data", "log folder": "state"}
+            with contextlib.ExitStack() as mend:
+                for part in folders.values():
+                    (home.path / part).chmod(0o555)
+                    mend.callback((home.path / part).chmod, 0o700)
+                status, found = checks()
+                self.assertEqual(status, 1)
+                for name, part in folders.items():
+                    # The folder of its own is still to be made in it.
+                    self.assertEqual((found[name]["level"], found[name]["text"]),
+                                     ("failed", f"{home.path / part}: Permission denied"))
+                    self.assertEqual(found[name]["hint"], f"make it writable for you: chmod u+rwx {home.path / part}")
+                self.assertEqual(found["runtime folder"]["level"], "ok")
+                # It is there, and others' hands off it.
+                (home.path / "data").chmod(0o755)
+                (home.path / "data/restante").mkdir()
+                (home.path / "data/restante").chmod(0o555)
+                status, found = checks()
+                self.assertEqual((found["data folder"]["level"], found["data folder"]["text"]),
+                                 ("failed", f"{home.path}/data/restante: Permission denied"))
+            # In the way of a folder is a file: that stops root, too.
+            shutil.rmtree(home.path / "data")
+            (home.path / "data").write_text("a file", encoding="utf-8")
+            status, found = checks()
+            self.assertEqual((status, found["data folder"]["level"]), (1, "failed"))
+            self.assertIn(f"{home.path}/data/restante: Not a directory", found["data folder"]["text"])
 
     def test_a_runtime_folder_that_others_may_enter_is_refused(self):
         with Home() as home:
