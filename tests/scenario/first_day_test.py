@@ -231,6 +231,25 @@ class Names(unittest.TestCase):
             ann.fails(NOT_FOUND, "init", "/nonexistent", saying="/nonexistent is in no git repository")
 
 
+    def test_a_bare_repository_is_named_as_one_with_what_to_do(self):
+        with Person("ann", files=SOURCE) as ann:
+            ann.home.git(ann.home.path, "clone", "-q", "--bare", str(ann.clone), "bare.git")
+            bare = ann.home.path / "bare.git"
+            for words in (("init",), ("threads",), ("thread", "new", "HEAD:1", "-m", "x")):
+                for folder in (bare, bare / "refs/heads"):
+                    if words[0] == "thread" and folder != bare:
+                        continue
+                    named = f"{bare} is a bare repository" if folder == bare else f"{folder} is in the bare repository {bare}"
+                    if words[0] == "thread":
+                        named = f"{bare}/HEAD is in the bare repository {bare}"
+                    ran = ann.fails(NOT_FOUND, *words, folder=folder, saying=f"{named}, which has no working tree\n")
+                    self.assertIn(f"hint: run it in a clone: git clone {bare}", ran.err)
+            # A folder of a work tree that merely looks like one is in that work tree.
+            for name in ("objects", "refs"):
+                (ann.clone / "like.git" / name).mkdir(parents=True)
+            (ann.clone / "like.git/HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
+            ann.does("threads", folder=ann.clone / "like.git")
+
 class FirstLogin(unittest.TestCase):
     def test_a_hub_that_redirects_is_told_with_where_to_and_gets_no_token_there(self):
         with Person("ann", files=SOURCE) as ann, WebServer(404) as elsewhere:
