@@ -167,7 +167,7 @@ int main(int argc, char** argv) {
     app.add_flag("--check", check, "look at what a start needs, print it as JSON, change nothing, and end");
     app.add_flag("--stdio", stdio, "serve one session on standard input and output, then end");
     app.add_option("--ready-fd", ready_fd, "write a line to this descriptor when listening")->group("");
-    app.set_version_flag("--version", std::string("restanted ") + RESTANTE_VERSION);
+    app.set_version_flag("-V,--version", std::string("restanted ") + RESTANTE_VERSION);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

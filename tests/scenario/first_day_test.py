@@ -250,6 +250,12 @@ class Names(unittest.TestCase):
             (ann.clone / "like.git/HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
             ann.does("threads", folder=ann.clone / "like.git")
 
+    def test_the_version_is_told_by_both_names_of_the_option(self):
+        with Person("ann", files=SOURCE) as ann:
+            self.assertRegex(ann.does("-V"), r"^restante \d+\.\d+")
+            self.assertEqual(ann.does("-V"), ann.does("--version"))
+
+
 class FirstLogin(unittest.TestCase):
     def test_a_hub_that_redirects_is_told_with_where_to_and_gets_no_token_there(self):
         with Person("ann", files=SOURCE) as ann, WebServer(404) as elsewhere:
