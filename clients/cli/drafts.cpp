@@ -1,4 +1,4 @@
-// drafts: what was typed in an editor and not sent, listed and sent.
+// drafts: what was typed in an editor and not sent: listed, shown, sent and removed.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <iostream>
@@ -25,8 +25,8 @@ std::string shortened(const std::string& text) {
 std::string about(const protocol::Draft& draft) {
     if (draft.kind == protocol::DraftKind::new_thread) {
         const auto uri = draft.uri.value_or("");
-        const auto line = draft.range ? fmt::format(":{}", draft.range->start.line + 1) : std::string();
-        return "new thread at " + one_line(path_of_uri(uri).value_or(uri), 200) + line;
+        const auto path = one_line(path_of_uri(uri).value_or(uri), 200);
+        return "new thread at " + (draft.range ? lines_of(path, *draft.range) : path);
     }
     return fmt::format("{} {}", draft.kind == protocol::DraftKind::edit ? "edit in" : "reply to",
                        shortened<ThreadId>(draft.thread_id.value_or("")));
@@ -52,6 +52,55 @@ Result<protocol::Draft> find(App& app, const std::string& id) {
     auto result = app.ask<protocol::DraftsResult>(protocol::method::drafts, protocol::DraftsParams{});
     if (!result) return tl::unexpected(std::move(result).error());
     return by_ending(std::move(result->drafts), id, "draft", "restante drafts");
+}
+
+/// As it was typed: whoever throws it away, or copies it, wants that and nothing else.
+void print_text(const protocol::Draft& draft) {
+    std::cout << draft.text << (draft.text.ends_with('\n') ? "" : "\n");
+}
+
+void print_as_json(const App& app, const protocol::Draft& draft) {
+    app.print_json(boost::json::parse(protocol::to_json(draft)));
+}
+
+int show(App& app, const std::string& id) {
+    const auto draft = find(app, id);
+    if (!draft) return app.fail(draft.error());
+    if (app.json) {
+        print_as_json(app, *draft);
+        return status::done;
+    }
+    std::cout << fmt::format("draft {}  {}  {}\n", shortened<DraftId>(draft->id), about(*draft),
+                             date(draft->updated_at));
+    if (draft->lost.value_or(false)) std::cout << "its lines are not in the file any more\n";
+    std::cout << "\n";
+    print_text(*draft);
+    return status::done;
+}
+
+/// Nobody is asked, so its text is printed first: what was thrown away by mistake is there to be copied.
+int remove(App& app, const std::string& id) {
+    const auto draft = find(app, id);
+    if (!draft) return app.fail(draft.error());
+    if (app.json)
+        print_as_json(app, *draft);
+    else
+        print_text(*draft);
+    if (!std::cout.flush()) {
+        std::cerr << "restante: the draft is kept, as its text cannot be printed\n";
+        return status::failed;
+    }
+    protocol::DraftRemoveParams params;
+    params.id = draft->id;
+    auto answer = app.call(protocol::method::draft_remove, params);
+    if (!answer) {
+        const int code = app.fail(answer.error());
+        std::cerr << "restante: the draft is kept\n";
+        return code;
+    }
+    std::cerr << fmt::format("removed draft {}, {}; this was its text\n", shortened<DraftId>(draft->id),
+                             about(*draft));
+    return status::done;
 }
 
 /// An edit is of the comment as it is now: only its author can have changed it meanwhile.
@@ -89,11 +138,12 @@ Result<boost::json::value> deliver(App& app, const protocol::Draft& draft) {
     if (draft.lost.value_or(false))
         return tl::unexpected(
             Error{Errc::not_found, "the lines that the draft is about are not in the file any more",
-                  "restante thread new FILE:LINE opens it at others; restante drafts --json "
-                  "has its text"});
+                  fmt::format("restante thread new FILE:LINE opens it at others; restante drafts show {} has "
+                              "its text",
+                              shortened<DraftId>(draft.id))});
     if (draft.kind != protocol::DraftKind::new_thread || !draft.uri || !draft.range)
         return tl::unexpected(Error{Errc::invalid_argument, "the draft does not say what lines it is about",
-                                    "copy its text from restante drafts --json"});
+                                    "copy its text from restante drafts show"});
     protocol::ThreadNewParams params;
     params.text_document.uri = *draft.uri;
     params.range = *draft.range;
@@ -127,12 +177,19 @@ int send(App& app, const std::string& id) {
 void add_drafts(CLI::App& parser, App& app) {
     auto which = std::make_shared<std::string>();
     auto* drafts = parser.add_subcommand("drafts", "What was typed in an editor and not sent");
-    auto* send_one = drafts->add_subcommand("send", "Send a draft as it is");
-    send_one->add_option("draft", *which, "the draft's id, or any ending of it of four characters or more")
-        ->required();
-    send_one->callback([&app, which] { app.set_work([which](App& a) { return send(a, *which); }); });
-    drafts->callback([&app, send_one] {
-        if (!send_one->parsed()) app.set_work(list);
+    const auto add = [&](const char* name, const char* description, int (*run)(App&, const std::string&)) {
+        auto* command = drafts->add_subcommand(name, description);
+        command->add_option("draft", *which, "the draft's id, or any ending of it of four characters or more")
+            ->required()
+            ->transform(typed_id);
+        command->callback(
+            [&app, which, run] { app.set_work([which, run](App& a) { return run(a, *which); }); });
+    };
+    add("send", "Send a draft as it is", send);
+    add("show", "Show a draft with all of its text", show);
+    add("remove", "Throw a draft away; its text is printed once more", remove);
+    drafts->callback([&app, drafts] {
+        if (drafts->get_subcommands().empty()) app.set_work(list);
     });
 }
 

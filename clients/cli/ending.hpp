@@ -8,6 +8,14 @@
 
 namespace restante::cli {
 
+/// A transformation of CLI11's for arguments that are ids: their digits are lower-case, and typed in any
+/// case.
+inline std::string typed_id(std::string id) {
+    for (auto& c : id)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return id;
+}
+
 /// `what`: one of them, for people ("draft"). `list`: the command that lists them.
 template <class Item>
 Result<Item> by_ending(std::vector<Item> items, const std::string& ending, std::string_view what,

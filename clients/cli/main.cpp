@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
     restante::SystemIdSource ids;
     restante::cli::App app(
         [&] { return restante::to_text(restante::make_id<restante::OpId>(ids, clock.now_ms())); });
-    parser.set_version_flag("--version", std::string("restante ") + RESTANTE_VERSION);
+    parser.set_version_flag("-V,--version", std::string("restante ") + RESTANTE_VERSION);
     parser.add_flag("--json", app.json, "print the answer as one line of JSON");
     parser.failure_message([](const CLI::App* command, const CLI::Error& error) {
         std::string path = command->get_name();

@@ -8,6 +8,7 @@
 namespace restante::cli {
 namespace {
 
+constexpr const char* withdrawn = "(withdrawn by its author)";  // nobody else can
 constexpr const char* bold = "\x1b[1m";
 constexpr const char* dim = "\x1b[2m";
 constexpr const char* green = "\x1b[32m";
@@ -24,16 +25,11 @@ std::string lines(const std::string& path, std::uint32_t first, std::uint32_t la
                          : fmt::format("{}:{}-{}", within_line(path), first, last);
 }
 
-std::string lines(const std::string& path, const protocol::Range& range) {
-    const auto last = range.end.character == 0 && range.end.line > 0 ? range.end.line - 1 : range.end.line;
-    return lines(path, range.start.line + 1, std::max(range.start.line, last) + 1);
-}
-
 /// Without a range the line is the one where it was opened, and a line of that file only.
 std::string place(const protocol::Thread& thread) {
     if (!thread.range) return lines(thread.path, thread.line, thread.line);
     const bool elsewhere = thread.placement && thread.placement->path;
-    return lines(elsewhere ? *thread.placement->path : thread.path, *thread.range);
+    return lines_of(elsewhere ? *thread.placement->path : thread.path, *thread.range);
 }
 
 std::string sync_note(protocol::SyncState state) {
@@ -70,7 +66,7 @@ std::string comment_text(const protocol::Comment& comment, const Style& style) {
     head += "  " + paint("[" + comment.id.substr(comment.id.size() > 7 ? comment.id.size() - 7 : 0) + "]",
                          dim, style);
     auto out = head + "\n";
-    out += comment.redacted ? "    (withdrawn by its author)\n" : indented(printable(comment.text), "    ");
+    out += comment.redacted ? fmt::format("    {}\n", withdrawn) : indented(printable(comment.text), "    ");
     if (comment.earlier) {
         for (const auto& earlier : *comment.earlier) {
             if (!earlier.also_edited) continue;
@@ -113,9 +109,16 @@ bool is_lost(const protocol::Thread& thread) {
 
 }  // namespace
 
+std::string lines_of(const std::string& path, const protocol::Range& range) {
+    const auto last = range.end.character == 0 && range.end.line > 0 ? range.end.line - 1 : range.end.line;
+    return lines(path, range.start.line + 1, std::max(range.start.line, last) + 1);
+}
+
 std::string first_words(const protocol::Thread& thread) {
     if (thread.title) return *thread.title;
-    return thread.comments.empty() ? std::string() : thread.comments.front().text;
+    if (thread.comments.empty()) return {};
+    const auto& opening = thread.comments.front();
+    return opening.redacted ? withdrawn : opening.text;
 }
 
 std::string list_line(const protocol::Thread& thread, const Style& style) {
@@ -147,7 +150,7 @@ std::string explained(const protocol::ThreadExplainResult& result, const Style& 
                                           thread.placement->confidence, within_line(thread.placement->reason))
                             : std::string("not placed: no clone of its repository is known here\n");
     if (const auto& good = result.last_good) {
-        out += "last seen at " + lines(good->path, good->range);
+        out += "last seen at " + lines_of(good->path, good->range);
         if (good->commit) out += " in " + within_line(good->commit->substr(0, short_commit));
         if (result.broken_by)
             out += ", not any more after " + within_line(result.broken_by->substr(0, short_commit));
@@ -164,7 +167,7 @@ std::string explained(const protocol::ThreadExplainResult& result, const Style& 
         for (std::size_t i = 0; i < result.candidates.size(); ++i) {
             const auto& one = result.candidates[i];
             // Their order tells which is likelier; the probabilities are of a step that failed.
-            out += fmt::format("  {}  {}  ({})\n", i + 1, paint(lines(one.path, one.range), bold, style),
+            out += fmt::format("  {}  {}  ({})\n", i + 1, paint(lines_of(one.path, one.range), bold, style),
                                within_line(one.reason));
             if (!one.preview.empty())
                 out += "     " + paint(one_line(one.preview, preview_max), dim, style) + "\n";

@@ -13,7 +13,9 @@ struct Style {
     std::int64_t now_ms = 0;  // for "3 h ago"
 };
 
-/// Its title, or else its opening comment: what a list tells threads apart by.
+/// "src/a.cpp:12-14": lines counted from 1, the last one meant.
+[[nodiscard]] std::string lines_of(const std::string& path, const protocol::Range& range);
+/// Its title, or else its opening comment, or that this was withdrawn: what a list tells threads apart by.
 [[nodiscard]] std::string first_words(const protocol::Thread& thread);
 /// One line, for lists: place, short id, state when resolved, first words, who, how many, when.
 [[nodiscard]] std::string list_line(const protocol::Thread& thread, const Style& style);

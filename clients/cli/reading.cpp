@@ -176,7 +176,8 @@ void add_reading(CLI::App& parser, App& app) {
     auto* out = parser.add_subcommand("outbox", "What the hub does not have yet, and what it refused");
     auto* retry_one = out->add_subcommand("retry", "Send a refused entry again");
     retry_one->add_option("entry", *again, "the entry's id, or any ending of it of four characters or more")
-        ->required();
+        ->required()
+        ->transform(typed_id);
     retry_one->callback([&app, again] { app.set_work([again](App& a) { return retry(a, *again); }); });
     out->callback([&app, retry_one] {
         if (!retry_one->parsed()) app.set_work(outbox);
@@ -187,7 +188,8 @@ void add_thread_show(CLI::App& thread, App& app) {
     auto options = std::make_shared<ShowOptions>();
     auto* show = thread.add_subcommand("show", "Show a thread with all its comments");
     show->add_option("thread", options->thread, "its id, or any ending of it of four characters or more")
-        ->required();
+        ->required()
+        ->transform(typed_id);
     show->add_flag("--explain", options->explain,
                    "say why it is where it is, who attached it there, and where it may be instead");
     show->callback([&app, options] { app.set_work([options](App& a) { return show_thread(a, *options); }); });

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "clients/cli/app.hpp"
+#include "clients/cli/ending.hpp"
 #include "clients/cli/kept_text.hpp"
 #include "clients/cli/place_check.hpp"
 #include "clients/cli/print.hpp"
@@ -41,7 +42,8 @@ void add_text_options(CLI::App& command, const std::shared_ptr<WritingOptions>& 
 CLI::Option* add_thread_option(CLI::App& command, const std::shared_ptr<WritingOptions>& options) {
     return command
         .add_option("thread", options->thread, "its id, or any ending of it of four characters or more")
-        ->required();
+        ->required()
+        ->transform(typed_id);
 }
 
 constexpr std::size_t candidate_max = 99;
@@ -301,14 +303,14 @@ void add_writing(CLI::App& parser, App& app) {
 
     auto* change = parser.add_subcommand("edit", "Change a comment of yours");
     add_thread_option(*change, options);
-    change->add_option("comment", options->comment, "which; default: your last one");
+    change->add_option("comment", options->comment, "which; default: your last one")->transform(typed_id);
     add_text_options(*change, options);
     run_on_parse(change, app, options, edit);
 
     auto* withdraw =
         parser.add_subcommand("redact", "Withdraw the text of a comment of yours, for everybody");
     add_thread_option(*withdraw, options);
-    withdraw->add_option("comment", options->comment, "which")->required();
+    withdraw->add_option("comment", options->comment, "which")->required()->transform(typed_id);
     run_on_parse(withdraw, app, options, redact);
 
     auto* resolve = parser.add_subcommand("resolve", "Mark a thread as done");

@@ -120,7 +120,7 @@ struct SpaceStatus {
     SyncPhase phase = SyncPhase::unknown;
     // The same for people: what, why, what next.
     std::string text{};
-    // In phase `error`: what failed is this machine's own store, not the hub.
+    // In phase `error`: what failed is this machine's own store or its file of tokens, not the hub.
     std::optional<bool> local{};
     // Entries in the outbox.
     std::uint32_t pending = 0;

@@ -2,6 +2,7 @@
 
 #include <sys/statvfs.h>
 
+#include "daemon/config.hpp"
 #include "vcs/process.hpp"
 
 namespace restante::daemon {
@@ -29,6 +30,17 @@ protocol::Check check_git() {
     while (!text.empty() && text.back() == '\n')
         text.pop_back();
     return make_check("git", protocol::CheckLevel::ok, text);
+}
+
+protocol::Check check_credentials(const std::string& path) {
+    const auto credentials = load_credentials(path);
+    if (!credentials)
+        return make_check("credentials", protocol::CheckLevel::failed,
+                          "nothing is exchanged with any hub: " + credentials.error().message,
+                          credentials.error().hint);
+    if (credentials->empty())
+        return make_check("credentials", protocol::CheckLevel::ok, "none: nobody is logged in to a hub");
+    return make_check("credentials", protocol::CheckLevel::ok, path);
 }
 
 protocol::Check check_disk(const std::string& folder) {

@@ -22,7 +22,11 @@ namespace restante::daemon {
 [[nodiscard]] protocol::Check check_database(const Result<std::vector<std::string>>& problems,
                                              const std::string& path);
 
-/// Folders, configuration, lock, socket, database (read-only, all of it), disk, git, the log's last lines.
+/// The hubs' tokens: whether there are any, and whether they can be used.
+[[nodiscard]] protocol::Check check_credentials(const std::string& path);
+
+/// Folders, configuration, tokens, lock, socket, database (read-only, all of it), disk, git, the log's last
+/// lines.
 [[nodiscard]] std::vector<protocol::Check> check_without_daemon(const Result<Paths>& paths);
 
 }  // namespace restante::daemon

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -44,7 +45,7 @@ struct Context {
     GitIdentity& git_identity;
     store::Identity identity;
     TimeMs started_at = 0;
-    Credentials credentials;
+    std::optional<Error> credentials_problem = {};  // why no token is known; what needs no hub goes on
 
     std::vector<std::weak_ptr<Session>> sessions = {};
     /// Threads of these files changed: open documents are placed and published anew.

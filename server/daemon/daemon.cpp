@@ -10,6 +10,7 @@
 #include "daemon/files.hpp"
 #include "daemon/git_identity.hpp"
 #include "daemon/handlers/handlers.hpp"
+#include "daemon/hub_tokens.hpp"
 #include "daemon/idle_exit.hpp"
 
 namespace restante::daemon {
@@ -26,7 +27,7 @@ constexpr std::size_t sessions_max = 256;
 
 struct Daemon::Impl {
     Impl(rpc::Loop& l, Clock& clock, IdSource& ids, Log& log, Options o, std::shared_ptr<Damage> d,
-         std::unique_ptr<store::Store> store, store::Reader r, Credentials credentials)
+         std::unique_ptr<store::Store> store, store::Reader r)
         : loop(l),
           options(std::move(o)),
           damage(std::move(d)),
@@ -54,8 +55,7 @@ struct Daemon::Impl {
                   .sync = sync,
                   .git_identity = git_identity,
                   .identity = identity,
-                  .started_at = clock.now_ms(),
-                  .credentials = std::move(credentials)},
+                  .started_at = clock.now_ms()},
           idle(options.idle != nullptr ? *options.idle : loop,
                std::chrono::minutes(options.config.idle_exit_minutes), idle_host()) {}
 
@@ -124,6 +124,7 @@ struct Daemon::Impl {
     bool draining = false;
     bool last_session_ends_it = false;
     bool bare_exit = false;
+    std::string broken_input;
     rpc::Timer index_timer;
     rpc::Timer status_timer;
     bool status_soon = false;
@@ -170,8 +171,7 @@ void Daemon::Impl::start() {
         drained.push_back(std::move(done));
         drain();
     };
-    for (const auto& [hub, credential] : context.credentials)
-        sync.set_credential(hub, credential);
+    take_hub_tokens(context);
     if (auto spaces = reader.spaces()) {
         for (auto& space : *spaces)
             sync.set_space(space.name, std::move(space.hub));
@@ -240,6 +240,7 @@ void Daemon::Impl::closed(Session& session) {
     std::erase_if(context.sessions, [](const auto& weak) { return weak.expired(); });
     if (sessions.empty() && last_session_ends_it) {
         bare_exit = session.bare_exit;
+        broken_input = session.peer().broken_input();
         drain();
     }
     if (sessions.empty() && !draining) idle.began();
@@ -273,8 +274,6 @@ Daemon::~Daemon() {
 
 Result<std::unique_ptr<Daemon>> Daemon::create(rpc::Loop& loop, Clock& clock, IdSource& ids, Log& log,
                                                Options options) {
-    auto credentials = load_credentials(options.paths.credentials_file());
-    if (!credentials) return tl::unexpected(std::move(credentials).error());
     auto damage = std::make_shared<Damage>(clock);
     store::OpenOptions opening;
     opening.on_damage = [damage](const Error& error) { damage->report(error); };
@@ -284,7 +283,7 @@ Result<std::unique_ptr<Daemon>> Daemon::create(rpc::Loop& loop, Clock& clock, Id
     auto reader = store::Reader::open(options.paths.database(), opening);
     if (!reader) return tl::unexpected(std::move(reader).error());
     auto impl = std::make_unique<Impl>(loop, clock, ids, log, std::move(options), std::move(damage),
-                                       std::move(*store), std::move(*reader), std::move(*credentials));
+                                       std::move(*store), std::move(*reader));
     impl->start();
     return std::unique_ptr<Daemon>(new Daemon(std::move(impl)));
 }
@@ -313,6 +312,10 @@ void Daemon::drain() {
 
 bool Daemon::ended_by_bare_exit() const {
     return impl_->bare_exit;
+}
+
+const std::string& Daemon::ended_by_broken_input() const {
+    return impl_->broken_input;
 }
 
 void Daemon::finish_with_last_session() {

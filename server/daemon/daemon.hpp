@@ -25,7 +25,7 @@ class Daemon {
         rpc::Timers* idle = nullptr;     // what measures being idle; null: the loop
     };
 
-    /// Opens the database and the credentials. Errors name what is wrong and leave everything as it was.
+    /// Opens the database. Errors name what is wrong and leave everything as it was.
     [[nodiscard]] static Result<std::unique_ptr<Daemon>> create(rpc::Loop& loop, Clock& clock, IdSource& ids,
                                                                 Log& log, Options options);
     ~Daemon();
@@ -39,6 +39,8 @@ class Daemon {
     /// The session that ended it said `exit` without `shutdown` before, which LSP wants told by the exit
     /// code.
     [[nodiscard]] bool ended_by_bare_exit() const;
+    /// Why that session's input could not be read on; empty when it could.
+    [[nodiscard]] const std::string& ended_by_broken_input() const;
 
   private:
     struct Impl;

@@ -139,10 +139,14 @@ int run(bool stdio, int ready_fd) {
     tell(ready_fd, "ready");
     loop.run();
     const bool bare_exit = (*daemon)->ended_by_bare_exit();
+    const auto broken_input = (*daemon)->ended_by_broken_input();
+    if (!broken_input.empty())
+        std::cerr << "restanted: standard input cannot be read on: " << broken_input
+                  << "\nhint: messages are framed as LSP frames them; what was answered before is kept\n";
     server.reset();
     daemon->reset();
     log.info("daemon.end", "");
-    return bare_exit ? exit_failed : exit_ok;
+    return bare_exit || !broken_input.empty() ? exit_failed : exit_ok;
 }
 
 }  // namespace
@@ -155,7 +159,7 @@ int main(int argc, char** argv) {
         "$XDG_DATA_HOME/restante, the log in $XDG_STATE_HOME/restante, the socket in "
         "$XDG_RUNTIME_DIR/restante.\n"
         "Exit status: 0 ended as asked, 1 could not start (or --stdio ended by exit without\n"
-        "shutdown), 2 wrong usage, 3 another daemon is running.",
+        "shutdown, or by input that is no message), 2 wrong usage, 3 another daemon is running.",
         "restanted"};
     bool stdio = false;
     bool check = false;
@@ -163,7 +167,7 @@ int main(int argc, char** argv) {
     app.add_flag("--check", check, "look at what a start needs, print it as JSON, change nothing, and end");
     app.add_flag("--stdio", stdio, "serve one session on standard input and output, then end");
     app.add_option("--ready-fd", ready_fd, "write a line to this descriptor when listening")->group("");
-    app.set_version_flag("--version", std::string("restanted ") + RESTANTE_VERSION);
+    app.set_version_flag("-V,--version", std::string("restanted ") + RESTANTE_VERSION);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

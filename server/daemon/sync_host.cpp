@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/system.hpp"
+#include "sync/http_text.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -67,7 +68,10 @@ void SyncHost::start(const std::string& space) {
     lane.calls.clear();
     lane.timer.cancel();
     if (lane.running) lane.first_sync = lane.engine.status().received.has_value();
-    lane.engine = sync::Engine();
+    sync::EngineOptions options;
+    if (lane.hub)
+        if (const auto origin = sync::read_origin(*lane.hub)) options.loopback = origin->loopback;
+    lane.engine = sync::Engine(options);
     lane.generation = ++generation_;
     lane.known = true;
     lane.running = false;
@@ -179,48 +183,19 @@ void SyncHost::sync_now(const std::string& space, std::function<void(sync::SyncF
     if (lane->second.running) feed(space, sync::SyncRequested{});  // else with its first input
 }
 
-void SyncHost::check_login(const std::string& hub, const Credential& credential, TimeMs patience_ms,
-                           const std::function<void(Result<protocol::Me>)>& done) {
-    sync::HubOptions options;
-    options.origin = hub;
-    options.token = credential.token;
-    options.ca_file = credential.ca_file;
-    options.deadlines.push_ms = patience_ms;
-    options.deadlines.connect_ms = std::min(options.deadlines.connect_ms, patience_ms);
-    auto created = sync::HubClient::create(std::move(options));
-    if (!created) return done(tl::unexpected(std::move(created).error()));
-    auto* client = checking_.emplace_back(std::move(*created)).get();
-    client->bind_actor(actor_, [this, alive = std::weak_ptr(alive_), client, patience_ms, done](auto answer) {
-        loop_.post([this, alive, client, patience_ms, done, answer = std::move(answer)]() mutable {
-            if (alive.expired()) return;
-            std::erase_if(checking_, [client](const auto& one) { return one.get() == client; });
-            if (answer) return done(std::move(*answer));
-            const auto& failure = answer.error();
-            Error error{failure.code, failure.message, {}};
-            if (failure.kind == sync::FailureKind::offline)
-                error.hint =
-                    "is the address right, and the hub running? Everything written here is safe meanwhile";
-            if (failure.kind == sync::FailureKind::deadline) {
-                error.message = fmt::format("the hub did not answer within {} s", patience_ms / 1000);
-                error.hint =
-                    "somebody takes the connection there and says nothing: is the address right? If it is, "
-                    "the hub is stuck or busy: try again, or tell its administrator. No token was kept";
-            }
-            if (failure.kind == sync::FailureKind::untrusted)
-                error.hint = "name the authority that signed it: restante login --ca-file FILE.pem";
-            if (failure.http_status == 409)
-                error.hint = "log in with the token used first from here, or ask the hub's administrator";
-            if (failure.http_status == 401) error.hint = "ask the hub's administrator for a new token";
-            done(tl::unexpected(std::move(error)));
-        });
-    });
-}
-
 sync::Status SyncHost::status(const std::string& space) const {
     const auto found = lanes_.find(space);
     if (found == lanes_.end()) return {};
     const auto& lane = found->second;
     auto status = lane.engine.status();
+    if (credentials_problem_ && link_of(lane) == sync::Link::needs_login) {
+        // Not a login that is missing: the one that there is cannot be read.
+        status.state = sync::SyncState::error;
+        status.local = true;
+        status.text = "nothing is exchanged: " + credentials_problem_->message;
+        if (!credentials_problem_->hint.empty()) status.text += "; " + credentials_problem_->hint;
+        return status;
+    }
     if (lane.running || !lane.hub) return status;
     // The engine has not had its first input, which says what is known already.
     const bool ready = link_of(lane) == sync::Link::ready;

@@ -44,6 +44,8 @@ class SyncHost {
     void set_space(const std::string& space, std::optional<std::string> hub, Seen seen = Seen::before);
     /// A token for a hub, or none any more. Engines of its spaces go on with it.
     void set_credential(const std::string& hub, std::optional<Credential> credential);
+    /// Why no token can be had at all; spaces with a hub say so until there is another word.
+    void set_credentials_problem(std::optional<Error> problem) { credentials_problem_ = std::move(problem); }
     [[nodiscard]] bool has_credential(const std::string& hub) const { return credentials_.contains(hub); }
     [[nodiscard]] std::optional<std::string> hub_of(const std::string& space) const;
 
@@ -116,6 +118,7 @@ class SyncHost {
     ActorId actor_;
     Events events_;
     Credentials credentials_;
+    std::optional<Error> credentials_problem_;
     std::map<std::string, Lane> lanes_;
     std::map<std::string, Hub> hubs_;
     std::vector<std::unique_ptr<sync::HubClient>> checking_;

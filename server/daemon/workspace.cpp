@@ -55,12 +55,12 @@ Result<Workspace::Place> Workspace::place_of(const std::string& absolute_path) {
     struct stat info {};
     const bool is_folder = ::lstat(real->c_str(), &info) == 0 && S_ISDIR(info.st_mode);
     const auto slash = std::max<std::size_t>(real->find_last_of('/'), 1);
-    auto root = root_over(is_folder ? *real : real->substr(0, slash));
+    const auto folder = is_folder ? *real : real->substr(0, slash);
+    auto root = root_over(folder);
     if (!root) {
         auto error = std::move(root).error();
         // By the name that was given: it is that one which may be mistyped.
-        if (error.code == Errc::not_found)
-            error.message = fmt::format("{} is in no git repository", absolute_path);
+        if (error.code == Errc::not_found) error = vcs::no_work_tree(absolute_path, folder);
         return tl::unexpected(std::move(error));
     }
     if (*real == *root) return Place{std::move(*root), ""};

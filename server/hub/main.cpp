@@ -86,7 +86,7 @@ void add_serve(CLI::App& app, ServeArguments& arguments) {
 int main(int argc, char** argv) {
     CLI::App app{"The hub of a team that uses Restante: it keeps the team's ops and hands them on.",
                  "restante-hub"};
-    app.set_version_flag("--version", "restante-hub " RESTANTE_VERSION);
+    app.set_version_flag("-V,--version", "restante-hub " RESTANTE_VERSION);
     app.require_subcommand(1);
     app.fallthrough();
     app.footer(

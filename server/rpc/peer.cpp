@@ -76,6 +76,7 @@ struct Peer::Impl final : AnswerSink, std::enable_shared_from_this<Peer::Impl> {
     bool open = true;
     bool abandoned = false;  // the Peer is gone: nobody wants to be told
     bool input_ended = false;
+    std::string broken_input;
     std::optional<std::string> finishing;
     Timer finish_timer;
 };
@@ -137,6 +138,7 @@ bool Peer::Impl::handle_frames() {
                 if (!queue_has_room()) return false;
                 break;
             case FrameStatus::broken:
+                broken_input = decoder.error().message;
                 append_error(queue, {}, ErrorAnswer(code::parse_error, decoder.error()));
                 if (queue_has_room()) finish(decoder.error().message);
                 return false;
@@ -462,6 +464,9 @@ void Peer::finish(std::string reason) {
 }
 bool Peer::is_open() const {
     return impl_ && impl_->open;
+}
+const std::string& Peer::broken_input() const {
+    return impl_->broken_input;
 }
 std::size_t Peer::queued_bytes() const {
     return impl_->queue.size() - impl_->written;

@@ -66,6 +66,9 @@ class Peer {
     /// Reads no more, and closes when all is written (or after five seconds).
     void finish(std::string reason);
     [[nodiscard]] bool is_open() const;
+    /// Why what comes in cannot be divided into messages any more; empty while it can. Closed by then, or
+    /// about to be, once the other side was told.
+    [[nodiscard]] const std::string& broken_input() const;
     [[nodiscard]] std::size_t queued_bytes() const;
     [[nodiscard]] std::size_t requests_in_progress() const;
 

@@ -5,13 +5,14 @@
 namespace restante::sync {
 namespace {
 
+/// Those that name another address.
+bool is_redirect(int http_status) {
+    return http_status == 301 || http_status == 302 || http_status == 303 || http_status == 307 ||
+           http_status == 308;
+}
+
 std::string_view meaning(int http_status) {
     switch (http_status) {
-        case 301:
-        case 302:
-        case 307:
-        case 308:
-            return "the hub has another address";
         case 401:
             return "the hub wants a login";
         case 403:
@@ -35,6 +36,7 @@ std::string_view meaning(int http_status) {
 }
 
 Errc errc_of(int http_status) {
+    if (is_redirect(http_status)) return Errc::unavailable;  // nothing was wrong with what was asked
     switch (http_status) {
         case 401:
             return Errc::unauthorized;
@@ -94,20 +96,22 @@ tl::expected<PushAnswer, Failure> read_push_answer(std::string epoch, std::strin
     return answer;
 }
 
-std::string_view next_step(const Failure& failure) noexcept {
-    constexpr std::string_view again = "nothing is lost, and it is tried again by itself";
+std::string next_step(const Failure& failure) {
+    constexpr const char* again = "nothing is lost, and it is tried again by itself";
     if (failure.kind == FailureKind::garbage)
         return "is something between this machine and the hub, a proxy or its login page? It is tried again "
                "by "
                "itself";
     if (failure.kind == FailureKind::deadline) return again;
     if (failure.kind != FailureKind::http) return {};
+    if (is_redirect(failure.http_status))
+        return failure.elsewhere.empty()
+                   ? std::string("is it a hub's, or does a proxy or a login page answer there?")
+                   : fmt::format(
+                         "if that is the hub's new address: restante login {}, and name it in "
+                         ".restante.json",
+                         failure.elsewhere);
     switch (failure.http_status) {
-        case 301:
-        case 302:
-        case 307:
-        case 308:
-            return "restante login with the new one";
         case 403:
             return "ask its administrator for access; until then everything is kept here";
         case 404:
@@ -115,12 +119,20 @@ std::string_view next_step(const Failure& failure) noexcept {
         case 413:
             return "see restante outbox";
         default:
-            return failure.http_status == 429 || failure.http_status >= 500 ? again : std::string_view();
+            return failure.http_status == 429 || failure.http_status >= 500 ? again : "";
     }
 }
 
-Failure read_failure(int http_status, std::optional<std::uint32_t> retry_after, std::string_view body) {
-    Failure failure{FailureKind::http, http_status, retry_after, errc_of(http_status), {}};
+Failure read_failure(int http_status, std::optional<std::uint32_t> retry_after, std::string_view body,
+                     std::string elsewhere) {
+    Failure failure{FailureKind::http,    http_status, retry_after,
+                    errc_of(http_status), {},          std::move(elsewhere)};
+    if (is_redirect(http_status)) {
+        failure.message =
+            fmt::format("the hub's address redirects to {} (HTTP {})",
+                        failure.elsewhere.empty() ? "another page" : failure.elsewhere, http_status);
+        return failure;
+    }
     failure.message = fmt::format("{} (HTTP {})", meaning(http_status), http_status);
     if (auto parsed = protocol::parse<protocol::ErrorBody>(body); parsed && !parsed->error.message.empty()) {
         failure.code = errc_from_string(parsed->error.code);

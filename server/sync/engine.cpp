@@ -8,6 +8,17 @@
 #include "sync/cursor.hpp"
 
 namespace restante::sync {
+namespace {
+
+/// Nothing of it was asked anything: there was no connection, or what stands before it had none, and it did
+/// not say when to come again.
+bool not_reached(const Failure& failure) {
+    if (failure.kind == FailureKind::offline) return true;
+    const bool no_gateway = failure.http_status == 502 || failure.http_status == 504;
+    return failure.kind == FailureKind::http && no_gateway && !failure.retry_after;
+}
+
+}  // namespace
 
 std::string_view to_string(SyncState state) noexcept {
     switch (state) {
@@ -62,6 +73,7 @@ void Engine::on(Started&& input) {
 void Engine::on(LocalOpsAppended&& input) {
     outbox_ = input.outbox;
     outbox_dirty_ = true;
+    hasten(caught_up_ ? push_ : pull_);  // without a whole pull nothing is pushed
 }
 
 void Engine::on(RejectedRetried&& input) {
@@ -240,7 +252,8 @@ void Engine::fail(Retry& retry, Failure failure, std::optional<RequestId> reques
     }
     // Whatever answers now does not ask who we are: that is the trouble to tell of.
     if (failure.kind != FailureKind::local && failure.kind != FailureKind::offline) login_ = Retry{};
-    TimeMs delay = backoff_ms(retry.failures, moment_.random);
+    TimeMs delay = not_reached(failure) ? reconnect_ms(retry.failures, moment_.random, options_.loopback)
+                                        : backoff_ms(retry.failures, moment_.random);
     if (failure.kind == FailureKind::http && failure.http_status == 403) delay = forbidden_delay_ms;
     if (failure.retry_after) delay = retry_after_ms(*failure.retry_after, moment_.random);
     retry.failure = std::move(failure);
@@ -249,6 +262,16 @@ void Engine::fail(Retry& retry, Failure failure, std::optional<RequestId> reques
     // What had begun before a person asked is no answer to them: it is tried once more, at once.
     if (request && *request < sync_mark_) return retry.due.reset();
     fail_sync(retry.failure->message);
+}
+
+/// Somebody wrote, and perhaps knows that the hub is back: what only waits for it to be reached is tried now.
+/// Not sooner than the shortest wait after the last time, however fast they write.
+void Engine::hasten(Retry& retry) const {
+    if (!retry.due || !retry.failure || !not_reached(*retry.failure)) return;
+    const TimeMs soonest = *retry.due - retry.delay + retry_delay_ms_min;
+    if (soonest >= *retry.due) return;
+    retry.due = soonest;
+    retry.delay = retry_delay_ms_min;
 }
 
 bool Engine::is_due(Retry& retry) const {

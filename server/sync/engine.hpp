@@ -32,6 +32,7 @@ struct EngineOptions {
     std::uint64_t store_bytes_max = 4 * 1024 * 1024;  // the same; a chunk is never divided
     std::uint32_t push_ops_max = 2'000;               // in one batch; the hub's own bound is 5 000
     std::uint64_t push_bytes_max = 4 * 1024 * 1024;   // the hub's own bound is 8 MiB
+    bool loopback = false;                            // the hub is on this machine
 };
 
 class Engine {
@@ -85,6 +86,7 @@ class Engine {
     [[nodiscard]] bool epoch_fits(const std::string& epoch);
     void set_retry(Retry& retry, TimeMs delay);
     void fail(Retry& retry, Failure failure, std::optional<RequestId> request = {});
+    void hasten(Retry& retry) const;
     [[nodiscard]] bool is_due(Retry& retry) const;
     void succeeded(Retry& retry, Retry& other);
     [[nodiscard]] std::uint64_t unsent() const;

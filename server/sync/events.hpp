@@ -47,7 +47,8 @@ struct Failure {
     int http_status = 0;                       // for http
     std::optional<std::uint32_t> retry_after;  // seconds
     Errc code = Errc::unavailable;
-    std::string message;  // one sentence for people
+    std::string message;         // one sentence for people
+    std::string elsewhere = {};  // the other origin that a redirect leads to, when there is one
     friend bool operator==(const Failure&, const Failure&) = default;
 };
 

@@ -138,6 +138,7 @@ struct HttpClient::Impl {
     void set_options(Call& call);
     std::unique_ptr<Call> take(CallId id);
     void end(CallId id, std::optional<Failure> failure);
+    void note_redirect(Call& call) const;
     std::optional<Failure> failure_of(const Call& call, CURLcode code) const;
     void end_overdue();
     int poll_ms() const;
@@ -207,7 +208,8 @@ void HttpClient::Impl::run() {
             const auto code = message->data.result;
             char* user = nullptr;
             curl->easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &user);
-            const auto& call = *reinterpret_cast<Call*>(user);
+            auto& call = *reinterpret_cast<Call*>(user);
+            note_redirect(call);
             end(call.id, failure_of(call, code));
         }
         end_overdue();
@@ -339,6 +341,15 @@ std::unique_ptr<HttpClient::Impl::Call> HttpClient::Impl::take(CallId id) {
 void HttpClient::Impl::end(CallId id, std::optional<Failure> failure) {
     const auto call = take(id);
     call->receiver->on_end(call->head, std::move(failure));
+}
+
+/// curl knows what a relative Location is relative to.
+void HttpClient::Impl::note_redirect(Call& call) const {
+    char* url = nullptr;
+    curl->easy_getinfo(call.easy, CURLINFO_REDIRECT_URL, &url);
+    if (url == nullptr) return;
+    call.head.elsewhere = origin_of(url);
+    if (call.head.elsewhere == origin_of(call.request.url)) call.head.elsewhere.clear();
 }
 
 std::optional<Failure> HttpClient::Impl::failure_of(const Call& call, CURLcode code) const {

@@ -35,6 +35,7 @@ struct HttpHead {
     int status = 0;
     std::string epoch;  // Restante-Epoch
     std::optional<std::uint32_t> retry_after;
+    std::string elsewhere = {};  // where a redirect leads, when that is another origin
 };
 
 class HttpReceiver {

@@ -25,6 +25,22 @@ Result<Origin> read_origin(std::string_view text) {
     return origin;
 }
 
+std::string origin_of(std::string_view url) {
+    const auto scheme = url.find("://");
+    if (scheme == std::string_view::npos) return {};
+    std::string text(url.substr(0, url.find_first_of("/?#", scheme + 3)));
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto host = std::string_view(text).substr(scheme + 3);
+    if (host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-:[]") != std::string_view::npos)
+        return {};
+    const auto origin = read_origin(text);
+    if (!origin) return {};
+    const std::string_view usual = origin->https ? ":443" : ":80";
+    if (text.ends_with(usual)) text.resize(text.size() - usual.size());
+    return text;
+}
+
 std::string percent_encoded(std::string_view text) {
     std::string out;
     for (const char c : text) {

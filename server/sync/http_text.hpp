@@ -18,6 +18,10 @@ struct Origin {
 /// "https://hub.example.org:8417": scheme, host and port, nothing else. invalid_argument otherwise.
 [[nodiscard]] Result<Origin> read_origin(std::string_view text);
 
+/// The same of any URL, as hubs are named: in lower case, without the usual port. Empty when none can be a
+/// hub's, as with another scheme, a user's name or characters that no host has.
+[[nodiscard]] std::string origin_of(std::string_view url);
+
 [[nodiscard]] std::string percent_encoded(std::string_view text);
 
 /// The value of a header line when it has this (lower-case) name.

@@ -17,7 +17,7 @@ std::optional<Failure> check_head(const HttpHead& head, std::string_view body) {
     // That the hub began anew makes us send everything again: not on the word of something that is no hub.
     if (head.epoch.empty() && (head.status == 200 || head.status == 409))
         return garbage("what answered at this address is no hub");
-    if (head.status != 200) return read_failure(head.status, head.retry_after, body);
+    if (head.status != 200) return read_failure(head.status, head.retry_after, body, head.elsewhere);
     return std::nullopt;
 }
 

@@ -134,8 +134,23 @@ Result<Repository> discover(const std::string& path) {
         if (*git_dir) return describe(folder, **git_dir);
         if (folder == folder.parent_path()) break;
     }
-    return tl::unexpected(
-        Error{Errc::not_found, fmt::format("{} is in no git repository", path), "git init makes one"});
+    return tl::unexpected(no_work_tree(path, *start));
+}
+
+Error no_work_tree(const std::string& named, const std::string& folder) {
+    std::error_code ignored;
+    for (auto above = fs::path(folder); above.has_relative_path(); above = above.parent_path()) {
+        if (!fs::exists(above / "HEAD", ignored) || !fs::is_directory(above / "objects", ignored) ||
+            !fs::is_directory(above / "refs", ignored))
+            continue;
+        const auto bare = above.string();
+        return {Errc::not_found,
+                named == bare
+                    ? fmt::format("{} is a bare repository, which has no working tree", named)
+                    : fmt::format("{} is in the bare repository {}, which has no working tree", named, bare),
+                fmt::format("run it in a clone: git clone {}", bare)};
+    }
+    return {Errc::not_found, fmt::format("{} is in no git repository", named), "git init makes one"};
 }
 
 Result<Repository> open_git_folder(const std::string& path) {

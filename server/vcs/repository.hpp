@@ -29,6 +29,9 @@ struct Repository {
 /// `corrupt` when a .git file cannot be understood. Bare repositories have no files to talk about, and are
 /// not found.
 [[nodiscard]] Result<Repository> discover(const std::string& path);
+/// What that not_found says of a folder (without symbolic links), which people know by the name `named`: that
+/// it is in a bare repository, or in none.
+[[nodiscard]] Error no_work_tree(const std::string& named, const std::string& folder);
 
 /// The repository whose git folder this is: a bare one, or the .git of a work tree. It has no files, and its
 /// root is that folder: for those who ask about commits. `not_found` when it is none.

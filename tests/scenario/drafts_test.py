@@ -1,10 +1,11 @@
 """What was typed and not sent: in two editors, sent in an earlier version, about lines that move away under it."""
 
+import subprocess
 import sys
 import unittest
 
-from people import NOT_FOUND, Person
-from world import Session, line
+from people import DONE, FAILED, NOT_FOUND, RESTANTE, Person
+from world import DEADLINE_S, Session, line, span
 
 LINES = ["local M = {}", "", "function M.start()", "  return 1", "end", "", "function M.stop()", "  return 0", "end",
          "", "return M"]
@@ -74,6 +75,48 @@ class Drafts(unittest.TestCase):
         self.editor.request("restante/draft/put", {"kind": "newThread", "text": "Why not nil?", "uri": self.uri, "range": line(6)})
         self.editor.change(self.uri, 2, {"text": text(["-- a", *LINES])})
         self.assertEqual(self.kept()[0]["range"]["start"]["line"], 7)
+
+    def test_a_list_says_all_the_lines_that_a_draft_is_about(self):
+        self.editor.request("restante/draft/put", {"kind": "newThread", "text": "Why not nil?", "uri": self.uri,
+                                                   "range": span(6, 0, 8, 3)})
+        self.assertIn("new thread at " + str(self.ann.clone / "loop.lua") + ":7-9  ", self.ann.does("drafts"))
+
+    def test_a_draft_is_shown_whole(self):
+        draft = self.put("First line\n\n    indented\n")["id"]
+        out = self.ann.does("drafts", "show", draft[-7:])
+        self.assertRegex(out, f"^draft {draft[-7:]}  reply to {self.thread[-7:]}  [^\n]+\n\nFirst line\n\n    indented\n$")
+        self.assertEqual(self.ann.reads("drafts", "show", draft[-7:], of="Draft")["text"], "First line\n\n    indented\n")
+        self.assertEqual(len(self.kept()), 1)
+        self.ann.fails(NOT_FOUND, "drafts", "show", "zzzzzzz", saying="no draft's id ends in zzzzzzz\nhint: restante drafts lists")
+
+    def test_a_draft_that_is_removed_is_printed_first_and_no_other_goes(self):
+        draft, other = self.put("Thrown\naway")["id"], self.put("Kept")["id"]
+        ran = self.ann.runs("drafts", "remove", draft[-7:].upper())
+        self.assertEqual((ran.status, ran.out), (DONE, "Thrown\naway\n"))
+        self.assertIn(f"removed draft {draft[-7:]}, reply to {self.thread[-7:]}; this was its text\n", ran.err)
+        self.assertEqual([one["id"] for one in self.kept()], [other])
+        self.assertEqual(self.ann.reads("drafts", "remove", other, of="Draft")["text"], "Kept")
+        self.assertEqual(self.kept(), [])
+        self.ann.fails(NOT_FOUND, "drafts", "remove", draft[-7:], saying="restante drafts lists them")
+
+    def test_a_draft_whose_text_cannot_be_printed_is_not_removed(self):
+        draft = self.put("Not lost")["id"]
+        with open("/dev/full", "w", encoding="ascii") as full:
+            ran = subprocess.run([RESTANTE, "drafts", "remove", draft], env=self.ann.home.environment, stdout=full,
+                                 stderr=subprocess.PIPE, text=True, timeout=DEADLINE_S, check=False)
+        self.assertEqual(ran.returncode, FAILED)
+        self.assertIn("the draft is kept", ran.stderr)
+        self.assertEqual([one["text"] for one in self.kept()], ["Not lost"])
+
+    def test_ids_may_be_typed_in_upper_case(self):
+        draft = self.put("Short")["id"]
+        self.ann.does("drafts", "send", draft[-7:].upper())
+        self.assertIn("Short", self.ann.does("thread", "show", self.thread[-7:].upper()))
+        self.ann.does("reply", self.thread.upper(), "-m", "By the whole id")
+        thread = self.editor.request("restante/thread", {"threadId": self.thread})["thread"]
+        self.ann.does("redact", self.thread[-7:].upper(), thread["comments"][-1]["id"].upper())
+        self.ann.does("resolve", self.thread[-7:].upper())
+        self.assertEqual(self.ann.threads()[0]["state"], "resolved")
 
     def test_a_draft_whose_lines_are_gone_says_so_and_is_not_sent_elsewhere(self):
         put = self.editor.request("restante/draft/put", {"kind": "newThread", "text": "Why not nil?", "uri": self.uri, "range": line(6)})

@@ -1,15 +1,17 @@
 """What a newcomer meets on the first day: a login without a hub's name, a list that is not complete yet, files that cannot
 have threads, a daemon that cannot start. And what nobody may get out of them: a text that is not the repository's."""
 
+import http.server
 import json
 import os
 import signal
 import sqlite3
 import sys
+import threading
 import unittest
 
-from people import NO_DAEMON, NOT_FOUND, REFUSED, USAGE, Hub, Person, wire
-from world import Session
+from people import NO_DAEMON, NOT_FOUND, NOT_SYNCED, REFUSED, USAGE, Hub, Person, wire
+from world import DEADLINE_S, Session
 
 SOURCE = {"src/queue.cpp": "int size;\n\nvoid push(Item item);\n"}
 SECRET = "what only the owner of this machine may read\n"
@@ -141,6 +143,40 @@ class Files(unittest.TestCase):
                 ann.does("thread", "new", place, "-m", "x")
 
 
+class WebServer:
+    """Something that is no hub: it answers everything with one status and one header."""
+
+    def __init__(self, status, *headers):
+        self.asked = asked = []
+
+        class Answer(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                asked.append(self.path)
+                self.send_response(status)
+                for name, value in headers:
+                    self.send_header(name, value)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            do_GET = do_POST
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join(DEADLINE_S)
+        self.server.server_close()
+
+
 class Names(unittest.TestCase):
     def test_an_address_can_be_set_alone(self):
         with Person("ann", files=SOURCE) as ann:
@@ -195,7 +231,44 @@ class Names(unittest.TestCase):
             ann.fails(NOT_FOUND, "init", "/nonexistent", saying="/nonexistent is in no git repository")
 
 
+    def test_a_bare_repository_is_named_as_one_with_what_to_do(self):
+        with Person("ann", files=SOURCE) as ann:
+            ann.home.git(ann.home.path, "clone", "-q", "--bare", str(ann.clone), "bare.git")
+            bare = ann.home.path / "bare.git"
+            for words in (("init",), ("threads",), ("thread", "new", "HEAD:1", "-m", "x")):
+                for folder in (bare, bare / "refs/heads"):
+                    if words[0] == "thread" and folder != bare:
+                        continue
+                    named = f"{bare} is a bare repository" if folder == bare else f"{folder} is in the bare repository {bare}"
+                    if words[0] == "thread":
+                        named = f"{bare}/HEAD is in the bare repository {bare}"
+                    ran = ann.fails(NOT_FOUND, *words, folder=folder, saying=f"{named}, which has no working tree\n")
+                    self.assertIn(f"hint: run it in a clone: git clone {bare}", ran.err)
+            # A folder of a work tree that merely looks like one is in that work tree.
+            for name in ("objects", "refs"):
+                (ann.clone / "like.git" / name).mkdir(parents=True)
+            (ann.clone / "like.git/HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
+            ann.does("threads", folder=ann.clone / "like.git")
+
+    def test_the_version_is_told_by_both_names_of_the_option(self):
+        with Person("ann", files=SOURCE) as ann:
+            self.assertRegex(ann.does("-V"), r"^restante \d+\.\d+")
+            self.assertEqual(ann.does("-V"), ann.does("--version"))
+
+
 class FirstLogin(unittest.TestCase):
+    def test_a_hub_that_redirects_is_told_with_where_to_and_gets_no_token_there(self):
+        with Person("ann", files=SOURCE) as ann, WebServer(404) as elsewhere:
+            with WebServer(301, ("Location", elsewhere.url + "/v1/me/actors")) as moved:
+                ran = ann.fails(NOT_SYNCED, "login", moved.url, typed="rst_x\n",
+                                saying=f"restante: the hub's address redirects to {elsewhere.url} (HTTP 301)\n")
+                self.assertIn(f"hint: if that is the hub's new address: restante login {elsewhere.url}", ran.err)
+                # Any other nonsense is as little the fault of who typed the command.
+            for status in (302, 400, 405):
+                with WebServer(status) as nonsense:
+                    ann.fails(NOT_SYNCED, "login", nonsense.url, typed="rst_x\n", saying=f"HTTP {status}")
+            self.assertEqual(elsewhere.asked, [])
+
     def test_a_token_of_another_user_than_this_installation_is_refused_with_what_to_do(self):
         with Hub() as hub, Person("ann", files=SOURCE) as ann:
             token, other = hub.invite("ann"), hub.invite("bob")

@@ -808,7 +808,7 @@ export interface SpaceStatus {
     phase: SyncPhase;
     /** The same for people: what, why, what next. */
     text: string;
-    /** In phase `error`: what failed is this machine's own store, not the hub. */
+    /** In phase `error`: what failed is this machine's own store or its file of tokens, not the hub. */
     local?: boolean;
     /** Entries in the outbox. */
     pending: number;

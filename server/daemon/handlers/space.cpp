@@ -9,6 +9,7 @@
 #include "base/uri.hpp"
 #include "daemon/git_identity.hpp"
 #include "daemon/handlers/handlers.hpp"
+#include "daemon/hub_tokens.hpp"
 #include "oplog/body.hpp"
 #include "oplog/codec.hpp"
 
@@ -59,39 +60,31 @@ void login(Session& session, const protocol::LoginParams& params, const Reply& r
     if (params.token.empty() || !std::all_of(params.token.begin(), params.token.end(), printable))
         return reply.fail(
             {Errc::invalid_argument, "token: not a token", "paste it without spaces or line breaks"});
+    // Before the hub is asked, which binds the token's user to this installation.
+    if (auto may = may_keep_hub_tokens(context); !may) return reply.fail(std::move(may).error());
     Credential credential{params.token, params.ca_file.value_or(""), {}};
-    context.sync.check_login(
-        *origin, credential, params.timeout_ms.value_or(login_timeout_ms_default),
-        [&context, hub = *origin, credential, reply](Result<protocol::Me> me) mutable {
-            if (!me) return reply.fail(std::move(me).error());
-            credential.user = me->user.name;
-            auto credentials = context.credentials;
-            credentials[hub] = credential;
-            if (auto saved = save_credentials(context.paths.credentials_file(), credentials); !saved)
-                return reply.fail(std::move(saved).error());
-            context.credentials = std::move(credentials);
-            context.sync.set_credential(hub, credential);
-            context.log.info("hub.login", hub);
-            protocol::LoginResult result;
-            result.hub = hub;
-            result.user = me->user.name;
-            result.display_name = me->user.display_name;
-            reply.ok(result);
-            context.status_changed();
-        });
+    context.sync.check_login(*origin, credential, params.timeout_ms.value_or(login_timeout_ms_default),
+                             [&context, hub = *origin, credential, reply](Result<protocol::Me> me) mutable {
+                                 if (!me) return reply.fail(std::move(me).error());
+                                 credential.user = me->user.name;
+                                 if (auto kept = keep_hub_token(context, hub, credential); !kept)
+                                     return reply.fail(std::move(kept).error());
+                                 context.log.info("hub.login", hub);
+                                 protocol::LoginResult result;
+                                 result.hub = hub;
+                                 result.user = me->user.name;
+                                 result.display_name = me->user.display_name;
+                                 reply.ok(result);
+                                 context.status_changed();
+                             });
 }
 
 void logout(Session& session, const protocol::LogoutParams& params, const Reply& reply) {
     auto& context = session.context();
     auto origin = hub_origin(params.hub);
     if (!origin) return reply.fail(with_context(std::move(origin).error(), "hub"));
-    auto credentials = context.credentials;
-    if (credentials.erase(*origin) == 0)
-        return reply.fail({Errc::not_found, fmt::format("there is no token for {}", *origin), {}});
-    if (auto saved = save_credentials(context.paths.credentials_file(), credentials); !saved)
-        return reply.fail(std::move(saved).error());
-    context.credentials = std::move(credentials);
-    context.sync.set_credential(*origin, std::nullopt);
+    if (auto forgotten = forget_hub_token(context, *origin); !forgotten)
+        return reply.fail(std::move(forgotten).error());
     reply.null();
     context.status_changed();
 }
@@ -142,6 +135,7 @@ void count_threads(const Result<store::Counts>& counts, std::vector<protocol::Sp
 /// Waits for all spaces or the deadline, whichever comes first, and answers once.
 void sync(Session& session, const protocol::SyncParams& params, const Reply& reply) {
     auto& context = session.context();
+    look_at_hub_tokens(context);
     std::vector<std::string> spaces;
     for (auto& space : context.sync.spaces()) {
         if (params.space && *params.space != space) continue;
@@ -259,6 +253,7 @@ void outbox_retry(Session& session, const protocol::OutboxRetryParams& params, c
 
 void status_here(Session& session, const protocol::StatusParams& params, const Reply& reply) {
     auto& context = session.context();
+    look_at_hub_tokens(context);
     if (!params.root) return reply.ok(status(context));
     const auto path = path_of_uri(*params.root);
     if (!path) return reply.fail({Errc::invalid_argument, "root: not a folder's path", {}});

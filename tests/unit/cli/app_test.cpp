@@ -114,6 +114,8 @@ TEST_CASE("bash understands its completions, and offers commands, options and wh
     CHECK(offered(script, "restante threads --st") == "--state ");
     CHECK(offered(script, "restante thread new --tit") == "--title ");
     CHECK(offered(script, "restante rep") == "reply ");
+    CHECK(offered(script, "restante drafts s") == "send show ");
+    CHECK(offered(script, "restante drafts r") == "remove ");
 }
 
 TEST_CASE("bash offers the values that an option or argument can have") {
@@ -134,6 +136,10 @@ TEST_CASE("bash offers the ids that can be meant, and says what they are about u
     CHECK(offered(script, "restante reply x", ids) == " ");
     CHECK(offered(script, "restante reply AB12345 --mes", ids) == "--message ");
     CHECK(offered(script, "restante title AB12345 --js", ids) == "--json ");
+    const std::string drafts =
+        "restante() { [[ $* == 'completions ids draft' ]] && printf 'ad12345\\tWhy\\n'; }";
+    CHECK(offered(script, "restante drafts remove ''", drafts) == "ad12345 ");
+    CHECK(offered(script, "restante drafts show ''", drafts) == "ad12345 ");
     // No daemon, no words.
     CHECK(offered(script, "restante reply ''", "restante() { echo no daemon >&2; return 6; }") == " ");
 }

@@ -94,6 +94,17 @@ TEST_CASE("a line of the list says where, which, what, who, how many and when") 
     CHECK(list_line(thread, {false, now}).ends_with(")\n"));
 }
 
+TEST_CASE(
+    "a list's line says that the opening comment was withdrawn, unless a title tells the thread apart") {
+    auto thread = sample();
+    thread.comments.front().redacted = true;
+    thread.comments.front().text = "";
+    CHECK(list_line(thread, {false, now}) ==
+          "src/queue.cpp:42  va6m18w  (withdrawn by its author)  (Ann, 1 comment, 3 h ago)\n");
+    thread.title = "Back-pressure";
+    CHECK(list_line(thread, {false, now}).find("withdrawn") == std::string::npos);
+}
+
 TEST_CASE("a list's line stays one line, whatever names and titles hold") {
     auto thread = sample();
     thread.path = "a\x1b[31m\nb";

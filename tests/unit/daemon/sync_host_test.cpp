@@ -10,6 +10,7 @@
 #include "support/fakes.hpp"
 #include "support/scripted_server.hpp"
 #include "support/temp_folder.hpp"
+#include "sync/backoff.hpp"
 
 using namespace restante;
 using namespace restante::daemon;
@@ -207,6 +208,18 @@ TEST_CASE("a hub that is busy, broken or talks nonsense is an error that names w
         CHECK(desk.status().state != sync::SyncState::idle);
         desk.check_nothing_is_lost();
     }
+}
+
+TEST_CASE("a hub on this machine that does not answer is asked again soon, however often it did not") {
+    Desk desk([](const ScriptedServer::Request&) -> ScriptedServer::Reply { return {"", Then::close}; });
+    desk.log_in();
+    desk.sync->set_space("team", desk.hub.origin());
+    for (int i = 0; i < 20; ++i)
+        CHECK_FALSE(desk.sync_now().ok);
+    CHECK(desk.status().state == sync::SyncState::offline);
+    REQUIRE(desk.status().next_try_at);
+    CHECK(*desk.status().next_try_at - desk.clock.now_ms() <= sync::loopback_delay_ms_max);
+    desk.check_nothing_is_lost();
 }
 
 TEST_CASE("a hub that finds everything too large leaves each entry in the outbox, with the reason") {

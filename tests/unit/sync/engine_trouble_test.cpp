@@ -149,6 +149,73 @@ TEST_CASE("Retry-After is honoured") {
     }
 }
 
+TEST_CASE("who writes while the hub is not reached has it asked again at once, but not twice in a second") {
+    for (const auto& failure : {offline(), http(502), http(504)}) {
+        Driver d;
+        d.settle(cursor_of(epoch_a, 4));
+        d.random = 900;  // a wait of nearly two seconds
+        auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+        d.push_answer(push, {op_id(1)}, tl::unexpected(failure));
+        REQUIRE(d.need<SetTimer>().at == d.now + 1'900);
+        d.now += 200;
+        CHECK_FALSE(d.feed(LocalOpsAppended{{2, 0}}).find<Push>());
+        CHECK(d.need<SetTimer>().at == d.now + 800);
+        d.now += 900;
+        push = d.feed(LocalOpsAppended{{3, 0}}).need<Push>();
+        SUBCASE("and it is back") {
+            d.push_answer(push, {op_id(1)}, accepted(epoch_a, {{op_id(1), 5}}));
+            CHECK(d.state() != SyncState::offline);
+        }
+    }
+}
+
+TEST_CASE("who writes before the first answer has that asked for again, as nothing is sent without it") {
+    Driver d;
+    d.random = 900;
+    const auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
+    d.feed(PullAnswered{pull.request, offline()});
+    d.now += 1'000;
+    CHECK(d.feed(LocalOpsAppended{{1, 0}}).find<Pull>());
+    CHECK_FALSE(d.find<Push>());
+}
+
+TEST_CASE("a hub that was reached and said no is not asked sooner because somebody writes") {
+    for (const auto& failure :
+         {http(429), http(500), http(503), http(502, 30), http(403), garbage("a page")}) {
+        CAPTURE(failure.http_status);
+        Driver d;
+        d.settle(cursor_of(epoch_a, 4));
+        d.random = 900;
+        const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+        d.push_answer(push, {op_id(1)}, tl::unexpected(failure));
+        const auto due = d.need<SetTimer>().at.value();
+        d.now = due - 1;
+        CHECK_FALSE(d.feed(LocalOpsAppended{{2, 0}}).find<Push>());
+        CHECK_FALSE(d.find<SetTimer>());
+        d.now = due;
+        CHECK(d.feed(TimerFired{}).find<Push>());
+    }
+}
+
+TEST_CASE("a hub on this machine is back as soon as it was started again, however long it was away") {
+    Driver d(EngineOptions{.loopback = true});
+    auto pull = d.start(cursor_of(epoch_a, 4)).need<Pull>();
+    TimeMs longest = 0;
+    for (int i = 0; i < 40; ++i) {
+        d.random += 0x9e3779b97f4a7c15;
+        d.feed(PullAnswered{pull.request, offline()});
+        const auto at = d.need<SetTimer>().at.value();
+        longest = std::max(longest, at - d.now);
+        d.now = at;
+        pull = d.feed(TimerFired{}).need<Pull>();
+    }
+    CHECK(longest > 2'000);
+    CHECK(longest <= loopback_delay_ms_max);
+    // What it says itself counts there, too.
+    d.feed(PullAnswered{pull.request, http(503, 120)});
+    CHECK(d.need<SetTimer>().at >= d.now + 120'000);
+}
+
 TEST_CASE("a hub that fails, hangs or talks nonsense is named as what it is and retried") {
     const auto check = [](Failure failure, const std::string& next) {
         Driver d;
@@ -274,6 +341,18 @@ TEST_CASE("a stopped engine cancels what is in flight and does nothing more") {
     CHECK(d.feed(Stop{}).need<Cancel>().request == poll.request);
     CHECK(d.feed(LocalOpsAppended{{1, 0}}).actions.empty());
     CHECK(d.feed(TimerFired{}).actions.empty());
+}
+
+TEST_CASE(
+    "a hub that is not reached is asked again within eight seconds for half a minute, and then less often") {
+    for (unsigned failures = 1; failures <= 6; ++failures)
+        for (const std::uint64_t random : {std::uint64_t{0}, std::uint64_t{12345678}, UINT64_MAX}) {
+            CHECK(reconnect_ms(failures, random, false) >= retry_delay_ms_min);
+            CHECK(reconnect_ms(failures, random, false) <= 8'000);
+        }
+    CHECK(reconnect_ms(7, 14'999, false) == 15'999);
+    CHECK(reconnect_ms(100, 298'999, false) == 299'999);
+    CHECK(reconnect_ms(100, 2'999, true) == 3'999);
 }
 
 TEST_CASE("backoff stays between its bounds for every number of failures") {

@@ -5,7 +5,9 @@
 #include <future>
 
 #include "support/scripted_server.hpp"
+#include "sync/answers.hpp"
 #include "sync/gzip.hpp"
+#include "sync/http_text.hpp"
 
 using namespace restante;
 using namespace restante::sync;
@@ -169,7 +171,24 @@ TEST_CASE("a redirect is not followed, so the token stays with this hub") {
     const auto pulled = pull_from({http_answer(302, "Location: " + other.origin() + "/\r\n", "")});
     REQUIRE(pulled.failure);
     CHECK(pulled.failure->http_status == 302);
+    CHECK(pulled.failure->code == Errc::unavailable);
+    CHECK(pulled.failure->message == "the hub's address redirects to " + other.origin() + " (HTTP 302)");
+    CHECK(next_step(*pulled.failure).find("restante login " + other.origin()) != std::string::npos);
     CHECK(requests == 0);
+}
+
+TEST_CASE("a redirect to where no hub can be is told without an address to log in to") {
+    for (const auto* location :
+         {"/login?next=ops", "mailto:ann@example.org", "https://u:p@h/", "https://h\x7f/"}) {
+        CAPTURE(location);
+        const auto failure = push_failure({http_answer(307, fmt::format("Location: {}\r\n", location), "")});
+        CHECK(failure.message == "the hub's address redirects to another page (HTTP 307)");
+        CHECK(next_step(failure).find("restante login") == std::string::npos);
+        CHECK_FALSE(next_step(failure).empty());
+    }
+    // The usual port named or not is the same hub, and a path is not part of one.
+    CHECK(origin_of("HTTPS://Hub.example.org:443/v1/me?x#y") == "https://hub.example.org");
+    CHECK(origin_of("http://127.0.0.1:8777") == "http://127.0.0.1:8777");
 }
 
 TEST_CASE("that the hub began anew is believed only of a hub") {

@@ -374,7 +374,7 @@
 ---@field hub? string The hub's origin.
 ---@field phase restante.SyncPhase What sync is doing.
 ---@field text string The same for people: what, why, what next.
----@field local? boolean In phase `error`: what failed is this machine's own store, not the hub.
+---@field local? boolean In phase `error`: what failed is this machine's own store or its file of tokens, not the hub.
 ---@field pending integer Entries in the outbox.
 ---@field rejected integer Entries the hub refused.
 ---@field received? integer Only during the first sync, while lists are not complete: entries received so far.
