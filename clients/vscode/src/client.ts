@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { CloseAction, type DynamicFeature, ErrorAction, State, type StaticFeature } from "vscode-languageclient";
 import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
 import { newId, untilAnswered } from "./again";
+import type { Copies } from "./copies";
 import { explain } from "./errors";
 import {
     method,
@@ -112,7 +113,11 @@ export class Daemon implements vscode.Disposable {
     /** What the server wrote to its standard error since it was started. */
     private said: string[] = [];
 
-    constructor(private readonly log: vscode.LogOutputChannel) {
+    constructor(
+        private readonly log: vscode.LogOutputChannel,
+        /** Asked by whoever sends a draft. */
+        readonly copies: Copies,
+    ) {
         this.disposables.push(
             onSetting(["server.path", "server.extraEnv"], () => void this.restart()),
             onSetting(["codeLens.enable"], () => this.refreshLenses()),
