@@ -82,6 +82,12 @@ class Widget {
         }
     }
 
+    /** Puts it where it was told to be, again; the range that it has it would not take. */
+    place(range: vscode.Range): void {
+        this.shown.range = new vscode.Range(range.start, range.end.translate(0, 1));
+        this.shown.range = range;
+    }
+
     private commentsOf(thread: Thread): ShownComment[] {
         for (const id of [...this.comments.keys()]) {
             if (!thread.comments.some((comment) => comment.id === id)) this.comments.delete(id);
@@ -155,6 +161,7 @@ export class Comments implements vscode.Disposable {
         this.disposables.push(
             daemon.onThreads((params) => this.publish(params)),
             onSetting(["comments.gutter"], () => this.offerGutter()),
+            vscode.workspace.onDidChangeTextDocument((event) => this.changed(event)),
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document.uri.toString())),
         );
     }
@@ -291,6 +298,20 @@ export class Comments implements vscode.Disposable {
         for (const id of this.widgets.get(key)?.keys() ?? []) if (!ids.has(id)) this.drop(key, id);
         this.changeEmitter.fire(change);
         this.publishedEmitter.fire(uri);
+    }
+
+    /**
+     * The editor moves threads along with what is typed; out of lines that are replaced as a whole, by a look at another commit
+     * say, it moves them to the beginning of what was replaced. When they are in the same place as before, nothing is published.
+     */
+    private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+        for (const widget of this.widgets.get(document.uri.toString())?.values() ?? []) {
+            const { range } = widget.shown;
+            if (range === undefined) continue;
+            const covers = (each: vscode.Range) => each.contains(range.start) && each.end.isAfter(range.start);
+            if (contentChanges.some((change) => !change.range.isSingleLine && covers(change.range)))
+                widget.place(range);
+        }
     }
 
     private upsert(key: string, thread: Thread, current: boolean): void {
