@@ -27,6 +27,12 @@ function addressOf(uri: vscode.Uri): Address {
     return JSON.parse(uri.query) as Address;
 }
 
+function uriOf(purpose: Purpose, draft: string): vscode.Uri {
+    const address: Address = { ...purpose, draft };
+    const name = draftPurpose(purpose).replaceAll("/", "∕");
+    return vscode.Uri.from({ scheme, path: `/${folder}/${name}`, query: JSON.stringify(address) });
+}
+
 function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
     return vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
 }
@@ -46,6 +52,8 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly seen = new Map<string, string>();
     /** Documents that VS Code is saving. */
     private readonly writing = new Set<string>();
+    /** Documents whose text goes on in another one; they are about to close. */
+    private readonly left = new Set<string>();
 
     /** Documents that had a tab when the window ended and have none now, by their drafts. */
     private readonly gone = new Map<string, vscode.Uri>();
@@ -69,6 +77,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
             vscode.workspace.onDidChangeTextDocument((event) => this.typed(event.document)),
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
             vscode.window.tabGroups.onDidChangeTabs(() => void this.remember()),
+            vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.moveSoon(editor.document.uri)),
             daemon.onConnection((connection) => connection === "running" && void this.openGone()),
         );
         this.command("restante.drafts.open", "Drafts", () => this.choose());
@@ -120,9 +129,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     /** Opens a document to write in. */
     async compose(typed: Typed, kept?: Kept): Promise<void> {
         const { text: _, ...purpose } = typed;
-        const address: Address = { ...purpose, draft: kept?.id ?? newId() };
-        const name = draftPurpose(typed).replaceAll("/", "∕");
-        const uri = vscode.Uri.from({ scheme, path: `/${folder}/${name}`, query: JSON.stringify(address) });
+        const uri = uriOf(purpose, kept?.id ?? newId());
         if (!this.keepers.has(uri.toString())) {
             const keeper = this.begin(uri, kept === undefined ? {} : { kept });
             if (kept === undefined && typed.text !== "") keeper.typed(typed.text);
@@ -159,6 +166,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     }
 
     async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+        if (this.left.has(uri.toString())) return;
         const keeper = this.keeper(uri);
         // Typing goes on while VS Code saves: what is in the document is never older than what it wants saved.
         const wanted = Buffer.from(content).toString();
@@ -233,21 +241,64 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     }
 
     private typed(document: vscode.TextDocument): void {
-        if (document.uri.scheme !== scheme) return;
+        if (document.uri.scheme !== scheme || this.left.has(document.uri.toString())) return;
         const keeper = this.keeper(document.uri);
         const text = document.getText();
         if (text !== keeper.text) keeper.typed(text);
     }
 
+    private moveSoon(uri: vscode.Uri): void {
+        this.move(uri).catch((error) => this.log.warn(`draft: ${explain(error)}`));
+    }
+
+    /**
+     * A text that is another draft by now goes on under that one's address: its title says what it will become, and it is found
+     * there after a reload. Where nobody sees it that waits until somebody does.
+     */
+    private async move(from: vscode.Uri): Promise<void> {
+        const key = from.toString();
+        const keeper = this.keepers.get(key);
+        const kept = keeper?.kept;
+        const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.toString() === key);
+        // What is still to be set apart has no draft of its own yet.
+        if (keeper === undefined || kept === undefined || kept.sentIn !== undefined || keeper.isOver) return;
+        if (editor === undefined || kept.id === addressOf(from).draft) return;
+        const to = uriOf(keeper.purpose, kept.id);
+        const { text } = keeper;
+        keeper.end();
+        const next = this.begin(to, { kept });
+        if (text !== kept.text) next.typed(text);
+        // Typing goes on in the old document until the new one shows.
+        this.keepers.set(key, next);
+        const isActive = vscode.window.activeTextEditor === editor;
+        const { viewColumn, document } = editor;
+        const place = viewColumn === undefined ? {} : { viewColumn };
+        const shown = await vscode.window.showTextDocument(to, { preview: false, preserveFocus: !isActive, ...place });
+        this.left.add(key);
+        this.keepers.delete(key);
+        const typed = document.getText();
+        const { document: now } = shown;
+        const all = new vscode.Range(0, 0, now.lineCount, 0);
+        if (now.getText() !== typed) await shown.edit((edit) => edit.replace(now.validateRange(all), typed));
+        shown.selection = editor.selection;
+        await document.save();
+        const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+        await vscode.window.tabGroups.close(
+            tabs.filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key),
+        );
+    }
+
     /** The daemon has its text: closing it needs no question. */
     private markSaved(uri: vscode.Uri): void {
         const key = uri.toString();
+        this.moveSoon(uri);
         const text = this.keepers.get(key)?.text;
         // Not asked of the document: after a save it says that it is unchanged, whatever was typed while that went on.
         if (!this.writing.has(key) && text !== this.seen.get(key)) void documentOf(uri)?.save();
     }
 
     private closed(document: vscode.TextDocument): void {
+        this.left.delete(document.uri.toString());
         const keeper = this.keepers.get(document.uri.toString());
         if (document.uri.scheme !== scheme || keeper === undefined) return;
         this.keepers.delete(document.uri.toString());
@@ -297,11 +348,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
             this.sent(thread);
         } catch (error) {
             if (!(error instanceof NotSent)) throw error;
-            // Under its own address, so that it is found there after a reload, too; one that is still to be set apart has none yet.
-            if (error.apart !== undefined && error.kept !== undefined && error.kept.sentIn === undefined) {
-                await this.forget(document);
-                await this.compose(error.typed, error.kept);
-            }
+            await this.move(document.uri);
             await tellNotSent(what, error, "this document");
             return;
         }
