@@ -208,3 +208,19 @@ test('a box goes on with its draft after the extension was killed; emptied by it
   await draftOf('that goes on', (each) => each.text === 'Half a reply goes on, once more');
   assert.deepEqual((await repliesTo('About line 2')).map((each) => each.id), [id]);
 });
+
+test('a box that is emptied deletes no draft', async () => {
+  const [before] = await repliesTo('About line 2');
+  const widget = await openThread('About line 2');
+  await shownText(widget.locator('.comment-form'), /once.more/).click();
+  await window.page.keyboard.press('Control+A');
+  await window.page.keyboard.press('Delete');
+  await shownText(widget.locator('.comment-form'), /once.more/).waitFor({ state: 'detached' });
+  // Typed later, so saved later than that would be.
+  const other = await openThread('About line 1');
+  await other.locator('.review-thread-reply-button').first().click();
+  await other.locator('.comment-form .monaco-editor').first().click();
+  await window.page.keyboard.type('Typed later');
+  await draftOf('of what was typed later', (each) => each.text === 'Typed later');
+  assert.deepEqual(await repliesTo('About line 2'), [before]);
+});
