@@ -15,6 +15,8 @@ import { tellingFailure } from "./telling";
 const scheme = "restante-draft";
 /** By this folder package.json gives them a language: Markdown under another name, which no saving trims or formats. */
 const folder = "restante-draft";
+/** How long nobody typed in a document that moves to another address. */
+const calm_ms = 1500;
 /** Under this the window remembers the addresses of the documents that have a tab. */
 const tabsKey = "restante.draftTabs";
 
@@ -52,8 +54,10 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly seen = new Map<string, string>();
     /** Documents that VS Code is saving. */
     private readonly writing = new Set<string>();
-    /** Documents whose text goes on in another one; they are about to close. */
-    private readonly left = new Set<string>();
+    /** Documents whose text goes on in another one, with what was typed in them since; they are about to close. */
+    private readonly left = new Map<string, vscode.TextDocumentContentChangeEvent[]>();
+    /** When documents go on in another one, if nothing is typed in them until then. */
+    private readonly moves = new Map<string, NodeJS.Timeout>();
 
     /** Documents that had a tab when the window ended and have none now, by their drafts. */
     private readonly gone = new Map<string, vscode.Uri>();
@@ -74,7 +78,11 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         this.disposables.push(
             vscode.workspace.registerFileSystemProvider(scheme, this, { isCaseSensitive: true }),
             vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
-            vscode.workspace.onDidChangeTextDocument((event) => this.typed(event.document)),
+            vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+                this.left.get(document.uri.toString())?.push(...contentChanges);
+                if (this.moves.has(document.uri.toString())) this.moveSoon(document.uri);
+                this.typed(document);
+            }),
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
             vscode.window.tabGroups.onDidChangeTabs(() => void this.remember()),
             vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.moveSoon(editor.document.uri)),
@@ -89,6 +97,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     dispose(): void {
         for (const each of this.disposables) each.dispose();
+        for (const timer of this.moves.values()) clearTimeout(timer);
         for (const keeper of this.keepers.values()) keeper.end();
     }
 
@@ -247,8 +256,27 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         if (text !== keeper.text) keeper.typed(text);
     }
 
+    /** Once nobody types: keys that come just then could end up anywhere. */
     private moveSoon(uri: vscode.Uri): void {
-        this.move(uri).catch((error) => this.log.warn(`draft: ${explain(error)}`));
+        const key = uri.toString();
+        clearTimeout(this.moves.get(key));
+        this.moves.delete(key);
+        if (this.goesOnAs(uri) === undefined) return;
+        const move = () => {
+            this.moves.delete(key);
+            this.move(uri).catch((error) => this.log.warn(`draft: ${explain(error)}`));
+        };
+        this.moves.set(key, setTimeout(move, calm_ms));
+    }
+
+    /** What a document's text is kept as by now, if that is another draft than its address says. */
+    private goesOnAs(uri: vscode.Uri): { keeper: Keeper; kept: Kept } | undefined {
+        if (uri.scheme !== scheme) return undefined;
+        const keeper = this.keepers.get(uri.toString());
+        const kept = keeper?.kept;
+        // What is still to be set apart has no draft of its own yet.
+        if (keeper === undefined || kept === undefined || kept.sentIn !== undefined || keeper.isOver) return undefined;
+        return kept.id === addressOf(uri).draft ? undefined : { keeper, kept };
     }
 
     /**
@@ -257,30 +285,31 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
      */
     private async move(from: vscode.Uri): Promise<void> {
         const key = from.toString();
-        const keeper = this.keepers.get(key);
-        const kept = keeper?.kept;
         const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.toString() === key);
-        // What is still to be set apart has no draft of its own yet.
-        if (keeper === undefined || kept === undefined || kept.sentIn !== undefined || keeper.isOver) return;
-        if (editor === undefined || kept.id === addressOf(from).draft) return;
-        const to = uriOf(keeper.purpose, kept.id);
+        const another = this.goesOnAs(from);
+        if (another === undefined || editor === undefined) return;
+        const { keeper, kept } = another;
         const { text } = keeper;
+        const { document, viewColumn, selection } = editor;
         keeper.end();
+        this.keepers.delete(key);
+        const to = uriOf(keeper.purpose, kept.id);
         const next = this.begin(to, { kept });
         if (text !== kept.text) next.typed(text);
-        // Typing goes on in the old document until the new one shows.
-        this.keepers.set(key, next);
-        const isActive = vscode.window.activeTextEditor === editor;
-        const { viewColumn, document } = editor;
-        const place = viewColumn === undefined ? {} : { viewColumn };
-        const shown = await vscode.window.showTextDocument(to, { preview: false, preserveFocus: !isActive, ...place });
-        this.left.add(key);
-        this.keepers.delete(key);
-        const typed = document.getText();
-        const { document: now } = shown;
-        const all = new vscode.Range(0, 0, now.lineCount, 0);
-        if (now.getText() !== typed) await shown.edit((edit) => edit.replace(now.validateRange(all), typed));
-        shown.selection = editor.selection;
+        const since: vscode.TextDocumentContentChangeEvent[] = [];
+        this.left.set(key, since);
+        const shown = await vscode.window.showTextDocument(to, {
+            preview: false,
+            preserveFocus: vscode.window.activeTextEditor !== editor,
+            selection,
+            ...(viewColumn === undefined ? {} : { viewColumn }),
+        });
+        // What was typed before it showed, at the same place; what was typed there already comes behind it.
+        for (const { rangeOffset, rangeLength, text: typed } of since) {
+            const at = (offset: number) => shown.document.positionAt(offset);
+            const range = new vscode.Range(at(rangeOffset), at(rangeOffset + rangeLength));
+            await shown.edit((edit) => edit.replace(range, typed));
+        }
         await document.save();
         const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
         await vscode.window.tabGroups.close(
