@@ -4,6 +4,7 @@
 import * as vscode from "vscode";
 import { newId } from "./again";
 import type { Daemon } from "./client";
+import { addressOf, documentOf, inTabs, scheme, uriOf } from "./draftTabs";
 import { explain } from "./errors";
 import { Keeper } from "./keeping";
 import { draftPurpose, firstLine, forkText } from "./labels";
@@ -12,39 +13,10 @@ import { type Draft, DraftKind, method, type Thread } from "./protocol";
 import { type Apart, type Kept, NotSent, type Purpose, type Typed } from "./sending";
 import { tellingFailure } from "./telling";
 
-const scheme = "restante-draft";
-/** By this folder package.json gives them a language: Markdown under another name, which no saving trims or formats. */
-const folder = "restante-draft";
 /** How long nobody typed in a document that moves to another address. */
 const calm_ms = 1500;
 /** Under this the window remembers the addresses of the documents that have a tab. */
 const tabsKey = "restante.draftTabs";
-
-/** What a document's address holds. */
-interface Address extends Purpose {
-    draft: string;
-}
-
-function addressOf(uri: vscode.Uri): Address {
-    return JSON.parse(uri.query) as Address;
-}
-
-function uriOf(purpose: Purpose, draft: string): vscode.Uri {
-    const address: Address = { ...purpose, draft };
-    const name = draftPurpose(purpose).replaceAll("/", "∕");
-    return vscode.Uri.from({ scheme, path: `/${folder}/${name}`, query: JSON.stringify(address) });
-}
-
-function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
-    return vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
-}
-
-/** Documents of drafts that have a tab, those that VS Code has not read yet, too. */
-function inTabs(): vscode.Uri[] {
-    const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
-    const uris = inputs.flatMap((input) => (input instanceof vscode.TabInputText ? [input.uri] : []));
-    return uris.filter((uri) => uri.scheme === scheme);
-}
 
 export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly fileEmitter = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
