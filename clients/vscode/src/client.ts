@@ -5,13 +5,16 @@ import * as vscode from "vscode";
 import { CloseAction, type DynamicFeature, ErrorAction, State, type StaticFeature } from "vscode-languageclient";
 import { LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
 import { newId, untilAnswered } from "./again";
+import type { Copies } from "./copies";
 import { explain } from "./errors";
+import { OnDisk } from "./onDisk";
 import {
     method,
     type PublishThreadsParams,
     problemOf,
     type Requests,
     type RestanteOptions,
+    StateFilter,
     type StatusResult,
     type Types,
 } from "./protocol";
@@ -94,6 +97,28 @@ export class Daemon implements vscode.Disposable {
     /** How many connections there were: tells a new one from the one that broke. */
     private connections = 0;
 
+    private readonly onDisk = new OnDisk({
+        open: async (document) => {
+            const client = this.connection === "running" ? this.client : undefined;
+            await client?.sendNotification(
+                method.textDocumentDidOpen,
+                client.code2ProtocolConverter.asOpenTextDocumentParams(document),
+            );
+        },
+        close: async (document) => {
+            const client = this.connection === "running" ? this.client : undefined;
+            await client?.sendNotification(
+                method.textDocumentDidClose,
+                client.code2ProtocolConverter.asCloseTextDocumentParams(document),
+            );
+        },
+        threads: async (uri) => {
+            const asked = { textDocument: { uri }, state: StateFilter.all };
+            return (await this.request(method.threads, asked)).threads;
+        },
+        publish: (params) => this.threadsEmitter.fire(params),
+    });
+
     readonly onThreads = this.threadsEmitter.event;
     readonly onStatus = this.statusEmitter.event;
     readonly onConnection = this.connectionEmitter.event;
@@ -112,7 +137,11 @@ export class Daemon implements vscode.Disposable {
     /** What the server wrote to its standard error since it was started. */
     private said: string[] = [];
 
-    constructor(private readonly log: vscode.LogOutputChannel) {
+    constructor(
+        private readonly log: vscode.LogOutputChannel,
+        /** Asked by whoever sends a draft. */
+        readonly copies: Copies,
+    ) {
         this.disposables.push(
             onSetting(["server.path", "server.extraEnv"], () => void this.restart()),
             onSetting(["codeLens.enable"], () => this.refreshLenses()),
@@ -138,13 +167,24 @@ export class Daemon implements vscode.Disposable {
      */
     async write<M extends Writes>(name: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
         const has_key = name === method.draftPut || ("draftId" in params && params.draftId !== undefined);
-        const asked = has_key ? params : { ...params, key: newId() };
+        const asked = { ...this.placed(name, params), ...(has_key ? {} : { key: newId() }) };
         let last = this.connections;
         const attempt = () => {
             last = this.connections;
             return this.ask(name, asked);
         };
         return this.checked(name, await untilAnswered(attempt, () => this.reconnected(last)));
+    }
+
+    /** What is asked about lines, as the daemon counts them; throws when it cannot know which these are. */
+    private placed<M extends Writes>(name: M, params: Requests[M]["params"]): Requests[M]["params"] {
+        if (!("range" in params) || params.range === undefined) return params;
+        const uri = "textDocument" in params ? params.textDocument?.uri : "uri" in params ? params.uri : undefined;
+        if (uri === undefined) return params;
+        // A draft only has to be kept.
+        const problem = name === method.draftPut ? undefined : this.onDisk.problem(uri);
+        if (problem !== undefined) throw new Error(problem);
+        return { ...params, range: this.onDisk.range(uri, params.range) };
     }
 
     private async ask<M extends Used>(name: M, params: Requests[M]["params"]): Promise<unknown> {
@@ -186,6 +226,7 @@ export class Daemon implements vscode.Disposable {
 
     dispose(): void {
         this.work = this.work.then(() => this.end());
+        this.onDisk.dispose();
         for (const each of this.disposables) each.dispose();
     }
 
@@ -202,6 +243,7 @@ export class Daemon implements vscode.Disposable {
 
     private setStatus(status: StatusResult | undefined): void {
         this.status = status;
+        if (status !== undefined) this.onDisk.askAll();
         this.statusEmitter.fire(status);
     }
 
@@ -277,6 +319,7 @@ export class Daemon implements vscode.Disposable {
                 closed: () => ({ action: this.closed(), handled: true }),
             },
             middleware: {
+                ...this.onDisk.middleware,
                 provideCodeLenses: (document, token, next) => (settings.codeLens() ? next(document, token) : []),
                 // Offered when asked for; a light bulb on every line would not be quiet.
                 provideCodeActions: (document, range, context, token, next) =>

@@ -1,6 +1,6 @@
-// The threads in the editor: one comment thread widget per published thread that has a line, kept by thread id and changed in
-// place, so that an open reply box, and what is typed in it, outlives every update. It shows what the daemon published and
-// sends nothing.
+// The threads in the editor: one comment thread widget per published thread that has a line, kept by document and thread id (two
+// clones of a repository have the same threads) and changed in place, so that an open reply box, and what is typed in it,
+// outlives every update. It shows what the daemon published and sends nothing.
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { commentBody, commentLabel, threadLabel } from "./labels";
@@ -82,6 +82,12 @@ class Widget {
         }
     }
 
+    /** Puts it where it was told to be, again; the range that it has it would not take. */
+    place(range: vscode.Range): void {
+        this.shown.range = new vscode.Range(range.start, range.end.translate(0, 1));
+        this.shown.range = range;
+    }
+
     private commentsOf(thread: Thread): ShownComment[] {
         for (const id of [...this.comments.keys()]) {
             if (!thread.comments.some((comment) => comment.id === id)) this.comments.delete(id);
@@ -104,6 +110,10 @@ class Widget {
 
     private showLabel(): void {
         this.shown.label = threadLabel(this.thread, this.hasDraft);
+    }
+
+    has(comment: ShownComment): boolean {
+        return this.comments.get(comment.comment.id) === comment;
     }
 
     /** Draws the comments anew, after one of them changed its mode. */
@@ -131,7 +141,8 @@ export class Comments implements vscode.Disposable {
     private readonly changeEmitter = new vscode.EventEmitter<Change>();
     private readonly publishedEmitter = new vscode.EventEmitter<vscode.Uri>();
     private readonly disposables: vscode.Disposable[] = [this.controller, this.changeEmitter, this.publishedEmitter];
-    private readonly widgets = new Map<string, Widget>();
+    /** By document, then by thread. */
+    private readonly widgets = new Map<string, Map<string, Widget>>();
     private readonly ids = new WeakMap<vscode.CommentThread, string>();
     private readonly edited = new Set<ShownComment>();
     /** All published threads of each open document, orphaned ones too. */
@@ -150,6 +161,7 @@ export class Comments implements vscode.Disposable {
         this.disposables.push(
             daemon.onThreads((params) => this.publish(params)),
             onSetting(["comments.gutter"], () => this.offerGutter()),
+            vscode.workspace.onDidChangeTextDocument((event) => this.changed(event)),
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document.uri.toString())),
         );
     }
@@ -163,10 +175,12 @@ export class Comments implements vscode.Disposable {
         return this.published.get(uri.toString()) ?? [];
     }
 
-    /** A thread as published for an open document. */
-    placed(id: string): Thread | undefined {
-        for (const threads of this.published.values()) {
-            const thread = threads.find((each) => each.id === id);
+    /** A thread as published for an open document of a folder, or for any: then the one in front counts first. */
+    placed(id: string, root?: string): Thread | undefined {
+        const front = vscode.window.activeTextEditor?.document.uri.toString() ?? "";
+        for (const key of [front, ...this.published.keys()]) {
+            if (root !== undefined && !key.startsWith(`${root}/`)) continue;
+            const thread = this.published.get(key)?.find((each) => each.id === id);
             if (thread !== undefined) return thread;
         }
         return undefined;
@@ -174,12 +188,12 @@ export class Comments implements vscode.Disposable {
 
     /** A thread as last heard of. */
     find(id: string): Thread | undefined {
-        return this.placed(id) ?? this.widgets.get(id)?.thread;
+        return this.placed(id) ?? this.widget(id)?.thread;
     }
 
-    /** A thread's widget, while it has one. */
-    widgetOf(id: string): vscode.CommentThread | undefined {
-        return this.widgets.get(id)?.shown;
+    /** A thread's widget in a document, or in any: then the one in front counts first. */
+    widgetOf(id: string, uri?: vscode.Uri): vscode.CommentThread | undefined {
+        return this.widget(id, uri)?.shown;
     }
 
     /** The id of a thread's widget; undefined for one that was never sent. */
@@ -194,9 +208,9 @@ export class Comments implements vscode.Disposable {
         if (this.published.has(key)) this.upsert(key, thread, true);
     }
 
-    /** Opens a thread's widget at its line. False when it has none. */
-    async reveal(id: string): Promise<boolean> {
-        const widget = this.widgets.get(id);
+    /** Opens a thread's widget at its line, in a document or in any. False when it has none. */
+    async reveal(id: string, uri?: vscode.Uri): Promise<boolean> {
+        const widget = this.widget(id, uri);
         const range = widget?.shown.range;
         if (widget === undefined || range === undefined) return false;
         const editor = await vscode.window.showTextDocument(widget.shown.uri, { preview: true });
@@ -218,14 +232,14 @@ export class Comments implements vscode.Disposable {
         comment.base = comment.comment.version;
         comment.mode = vscode.CommentMode.Editing;
         this.edited.add(comment);
-        this.widgets.get(comment.threadId)?.redraw();
+        this.redraw(comment);
     }
 
     endEdit(comment: ShownComment): void {
         comment.mode = vscode.CommentMode.Preview;
         this.edited.delete(comment);
         comment.show(comment.comment);
-        this.widgets.get(comment.threadId)?.redraw();
+        this.redraw(comment);
     }
 
     /** A box for a new thread, closed, at its lines. */
@@ -237,7 +251,19 @@ export class Comments implements vscode.Disposable {
 
     /** Says in a thread's title whether something is written for it and not sent. */
     markDraft(id: string, there: boolean): void {
-        this.widgets.get(id)?.markDraft(there);
+        for (const widget of this.all(id)) widget.markDraft(there);
+    }
+
+    private widget(id: string, uri = vscode.window.activeTextEditor?.document.uri): Widget | undefined {
+        return this.widgets.get(`${uri}`)?.get(id) ?? this.all(id)[0];
+    }
+
+    private all(id: string): Widget[] {
+        return [...this.widgets.values()].flatMap((each) => each.get(id) ?? []);
+    }
+
+    private redraw(comment: ShownComment): void {
+        for (const widget of this.all(comment.threadId)) if (widget.has(comment)) widget.redraw();
     }
 
     private create(uri: vscode.Uri, range: Range, comments: vscode.Comment[] = []): vscode.CommentThread {
@@ -269,48 +295,56 @@ export class Comments implements vscode.Disposable {
         this.published.set(key, params.threads);
         for (const thread of params.threads) this.upsert(key, thread, current);
         const ids = new Set(params.threads.map((thread) => thread.id));
-        for (const [id, widget] of this.widgets) {
-            if (widget.uri === key && !ids.has(id)) this.drop(id);
-        }
+        for (const id of this.widgets.get(key)?.keys() ?? []) if (!ids.has(id)) this.drop(key, id);
         this.changeEmitter.fire(change);
         this.publishedEmitter.fire(uri);
     }
 
-    private upsert(key: string, thread: Thread, current: boolean): void {
-        let widget = this.widgets.get(thread.id);
-        if (widget !== undefined && widget.uri !== key) {
-            // It moved to another file, or the file is open under two names: the newest word counts.
-            if (thread.range === undefined) return;
-            this.drop(thread.id);
-            widget = undefined;
+    /**
+     * The editor moves threads along with what is typed; out of lines that are replaced as a whole, by a look at another commit
+     * say, it moves them to the beginning of what was replaced. When they are in the same place as before, nothing is published.
+     */
+    private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+        for (const widget of this.widgets.get(document.uri.toString())?.values() ?? []) {
+            const { range } = widget.shown;
+            if (range === undefined) continue;
+            const covers = (each: vscode.Range) => each.contains(range.start) && each.end.isAfter(range.start);
+            if (contentChanges.some((change) => !change.range.isSingleLine && covers(change.range)))
+                widget.place(range);
         }
-        if (widget !== undefined) {
+    }
+
+    private upsert(key: string, thread: Thread, current: boolean): void {
+        const known = this.widgets.get(key)?.get(thread.id);
+        if (known !== undefined) {
             // One that lost its line while shown keeps its widget, which says so, until the file is closed: there may be a
             // reply half typed in it.
-            widget.update(thread, current);
+            known.update(thread, current);
             return;
         }
         if (thread.range === undefined || isOrphaned(thread)) return;
+        // It may have moved out of a file that is closed, of which nothing more is told.
+        for (const { uri } of this.all(thread.id)) if (!this.published.has(uri)) this.drop(uri, thread.id);
         const { range } = thread;
-        widget = new Widget(thread, key, (comments) => this.create(vscode.Uri.parse(key), range, comments));
+        const widget = new Widget(thread, key, (comments) => this.create(vscode.Uri.parse(key), range, comments));
         const { shown } = widget;
         const open = settings.expand() === "unresolved" && thread.state === ThreadState.open && !isLost(thread);
         if (open) shown.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
         this.ids.set(shown, thread.id);
-        this.widgets.set(thread.id, widget);
+        const here = this.widgets.get(key) ?? new Map<string, Widget>();
+        this.widgets.set(key, here.set(thread.id, widget));
         widget.update(thread, false);
     }
 
     /** Widgets stay, and with them what was half typed; the daemon says no more about this document until it is open again. */
     private closed(key: string): void {
         this.published.delete(key);
-        for (const [id, widget] of this.widgets) {
-            if (widget.uri === key && isOrphaned(widget.thread)) this.drop(id);
-        }
+        for (const [id, { thread }] of this.widgets.get(key) ?? []) if (isOrphaned(thread)) this.drop(key, id);
     }
 
-    private drop(id: string): void {
-        this.widgets.get(id)?.shown.dispose();
-        this.widgets.delete(id);
+    private drop(key: string, id: string): void {
+        const here = this.widgets.get(key);
+        here?.get(id)?.shown.dispose();
+        here?.delete(id);
     }
 }

@@ -4,6 +4,7 @@
 import * as vscode from "vscode";
 import { newId } from "./again";
 import type { Daemon } from "./client";
+import { addressOf, documentOf, inTabs, scheme, uriOf } from "./draftTabs";
 import { explain } from "./errors";
 import { Keeper } from "./keeping";
 import { draftPurpose, firstLine, forkText } from "./labels";
@@ -12,31 +13,10 @@ import { type Draft, DraftKind, method, type Thread } from "./protocol";
 import { type Apart, type Kept, NotSent, type Purpose, type Typed } from "./sending";
 import { tellingFailure } from "./telling";
 
-const scheme = "restante-draft";
-/** By this folder package.json gives them a language: Markdown under another name, which no saving trims or formats. */
-const folder = "restante-draft";
+/** How long nobody typed in a document that moves to another address. */
+const calm_ms = 1500;
 /** Under this the window remembers the addresses of the documents that have a tab. */
 const tabsKey = "restante.draftTabs";
-
-/** What a document's address holds. */
-interface Address extends Purpose {
-    draft: string;
-}
-
-function addressOf(uri: vscode.Uri): Address {
-    return JSON.parse(uri.query) as Address;
-}
-
-function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
-    return vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
-}
-
-/** Documents of drafts that have a tab, those that VS Code has not read yet, too. */
-function inTabs(): vscode.Uri[] {
-    const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
-    const uris = inputs.flatMap((input) => (input instanceof vscode.TabInputText ? [input.uri] : []));
-    return uris.filter((uri) => uri.scheme === scheme);
-}
 
 export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly fileEmitter = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -46,6 +26,10 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     private readonly seen = new Map<string, string>();
     /** Documents that VS Code is saving. */
     private readonly writing = new Set<string>();
+    /** Documents whose text goes on in another one, with what was typed in them since; they are about to close. */
+    private readonly left = new Map<string, vscode.TextDocumentContentChangeEvent[]>();
+    /** When documents go on in another one, if nothing is typed in them until then. */
+    private readonly moves = new Map<string, NodeJS.Timeout>();
 
     /** Documents that had a tab when the window ended and have none now, by their drafts. */
     private readonly gone = new Map<string, vscode.Uri>();
@@ -66,9 +50,14 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         this.disposables.push(
             vscode.workspace.registerFileSystemProvider(scheme, this, { isCaseSensitive: true }),
             vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
-            vscode.workspace.onDidChangeTextDocument((event) => this.typed(event.document)),
+            vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+                this.left.get(document.uri.toString())?.push(...contentChanges);
+                if (this.moves.has(document.uri.toString())) this.moveSoon(document.uri);
+                this.typed(document);
+            }),
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
             vscode.window.tabGroups.onDidChangeTabs(() => void this.remember()),
+            vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.moveSoon(editor.document.uri)),
             daemon.onConnection((connection) => connection === "running" && void this.openGone()),
         );
         this.command("restante.drafts.open", "Drafts", () => this.choose());
@@ -80,6 +69,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     dispose(): void {
         for (const each of this.disposables) each.dispose();
+        for (const timer of this.moves.values()) clearTimeout(timer);
         for (const keeper of this.keepers.values()) keeper.end();
     }
 
@@ -120,9 +110,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     /** Opens a document to write in. */
     async compose(typed: Typed, kept?: Kept): Promise<void> {
         const { text: _, ...purpose } = typed;
-        const address: Address = { ...purpose, draft: kept?.id ?? newId() };
-        const name = draftPurpose(typed).replaceAll("/", "∕");
-        const uri = vscode.Uri.from({ scheme, path: `/${folder}/${name}`, query: JSON.stringify(address) });
+        const uri = uriOf(purpose, kept?.id ?? newId());
         if (!this.keepers.has(uri.toString())) {
             const keeper = this.begin(uri, kept === undefined ? {} : { kept });
             if (kept === undefined && typed.text !== "") keeper.typed(typed.text);
@@ -159,6 +147,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     }
 
     async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+        if (this.left.has(uri.toString())) return;
         const keeper = this.keeper(uri);
         // Typing goes on while VS Code saves: what is in the document is never older than what it wants saved.
         const wanted = Buffer.from(content).toString();
@@ -233,21 +222,84 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
     }
 
     private typed(document: vscode.TextDocument): void {
-        if (document.uri.scheme !== scheme) return;
+        if (document.uri.scheme !== scheme || this.left.has(document.uri.toString())) return;
         const keeper = this.keeper(document.uri);
         const text = document.getText();
         if (text !== keeper.text) keeper.typed(text);
     }
 
+    /** Once nobody types: keys that come just then could end up anywhere. */
+    private moveSoon(uri: vscode.Uri): void {
+        const key = uri.toString();
+        clearTimeout(this.moves.get(key));
+        this.moves.delete(key);
+        if (this.goesOnAs(uri) === undefined) return;
+        const move = () => {
+            this.moves.delete(key);
+            this.move(uri).catch((error) => this.log.warn(`draft: ${explain(error)}`));
+        };
+        this.moves.set(key, setTimeout(move, calm_ms));
+    }
+
+    /** What a document's text is kept as by now, if that is another draft than its address says. */
+    private goesOnAs(uri: vscode.Uri): { keeper: Keeper; kept: Kept } | undefined {
+        if (uri.scheme !== scheme) return undefined;
+        const keeper = this.keepers.get(uri.toString());
+        const kept = keeper?.kept;
+        // What is still to be set apart has no draft of its own yet.
+        if (keeper === undefined || kept === undefined || kept.sentIn !== undefined || keeper.isOver) return undefined;
+        return kept.id === addressOf(uri).draft ? undefined : { keeper, kept };
+    }
+
+    /**
+     * A text that is another draft by now goes on under that one's address: its title says what it will become, and it is found
+     * there after a reload. Where nobody sees it that waits until somebody does.
+     */
+    private async move(from: vscode.Uri): Promise<void> {
+        const key = from.toString();
+        const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.toString() === key);
+        const another = this.goesOnAs(from);
+        if (another === undefined || editor === undefined) return;
+        const { keeper, kept } = another;
+        const { text } = keeper;
+        const { document, viewColumn, selection } = editor;
+        keeper.end();
+        this.keepers.delete(key);
+        const to = uriOf(keeper.purpose, kept.id);
+        const next = this.begin(to, { kept });
+        if (text !== kept.text) next.typed(text);
+        const since: vscode.TextDocumentContentChangeEvent[] = [];
+        this.left.set(key, since);
+        const shown = await vscode.window.showTextDocument(to, {
+            preview: false,
+            preserveFocus: vscode.window.activeTextEditor !== editor,
+            selection,
+            ...(viewColumn === undefined ? {} : { viewColumn }),
+        });
+        // What was typed before it showed, at the same place; what was typed there already comes behind it.
+        for (const { rangeOffset, rangeLength, text: typed } of since) {
+            const at = (offset: number) => shown.document.positionAt(offset);
+            const range = new vscode.Range(at(rangeOffset), at(rangeOffset + rangeLength));
+            await shown.edit((edit) => edit.replace(range, typed));
+        }
+        await document.save();
+        const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+        await vscode.window.tabGroups.close(
+            tabs.filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key),
+        );
+    }
+
     /** The daemon has its text: closing it needs no question. */
     private markSaved(uri: vscode.Uri): void {
         const key = uri.toString();
+        this.moveSoon(uri);
         const text = this.keepers.get(key)?.text;
         // Not asked of the document: after a save it says that it is unchanged, whatever was typed while that went on.
         if (!this.writing.has(key) && text !== this.seen.get(key)) void documentOf(uri)?.save();
     }
 
     private closed(document: vscode.TextDocument): void {
+        this.left.delete(document.uri.toString());
         const keeper = this.keepers.get(document.uri.toString());
         if (document.uri.scheme !== scheme || keeper === undefined) return;
         this.keepers.delete(document.uri.toString());
@@ -297,11 +349,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
             this.sent(thread);
         } catch (error) {
             if (!(error instanceof NotSent)) throw error;
-            // Under its own address, so that it is found there after a reload, too; one that is still to be set apart has none yet.
-            if (error.apart !== undefined && error.kept !== undefined && error.kept.sentIn === undefined) {
-                await this.forget(document);
-                await this.compose(error.typed, error.kept);
-            }
+            await this.move(document.uri);
             await tellNotSent(what, error, "this document");
             return;
         }

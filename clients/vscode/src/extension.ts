@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { Boxes } from "./boxes";
 import { Daemon } from "./client";
 import { Comments } from "./comments";
+import { Copies } from "./copies";
 import { DamageWarning } from "./damage";
 import { Drafts } from "./drafts";
 import { Explain } from "./explain";
@@ -27,7 +28,7 @@ export interface Parts {
 /** Gives nothing to other extensions; the parts only to the tests' own host. */
 export function activate(context: vscode.ExtensionContext): Parts | undefined {
     const log = vscode.window.createOutputChannel("Restante", { log: true });
-    daemon = new Daemon(log);
+    daemon = new Daemon(log, new Copies(context.globalState));
     const comments = new Comments(daemon);
     const drafts = new Drafts(daemon, log, context.workspaceState, (thread) => comments.take(thread));
     const boxes = new Boxes(daemon, comments, drafts, log);

@@ -38,10 +38,9 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
 
     /** At its line in its file, or as a text when it has no line there. */
     async go(thread: Thread): Promise<void> {
-        const shown = this.comments.widgetOf(thread.id)?.uri.toString();
         const uri = thread.uri === undefined ? undefined : vscode.Uri.parse(thread.uri);
-        const elsewhere = uri !== undefined && shown !== uri.toString();
-        if (!elsewhere && (await this.comments.reveal(thread.id))) return;
+        const isElsewhere = uri !== undefined && !this.isShown(thread.id, uri);
+        if (!isElsewhere && (await this.comments.reveal(thread.id, uri))) return;
         if (uri === undefined) return this.showText(thread.id);
         try {
             await vscode.window.showTextDocument(uri, { preview: true });
@@ -49,7 +48,7 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
             // The file is gone; the thread is not.
             return this.showText(thread.id);
         }
-        if (!(await this.published(thread.id, uri)) || !(await this.comments.reveal(thread.id)))
+        if (!(await this.published(thread.id, uri)) || !(await this.comments.reveal(thread.id, uri)))
             await this.showText(thread.id);
     }
 
@@ -59,10 +58,13 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
         return threadMarkdown(this.comments.find(thread.id) ?? thread, (at) => new Date(at).toLocaleString());
     }
 
+    private isShown(id: string, uri: vscode.Uri): boolean {
+        return this.comments.widgetOf(id, uri)?.uri.toString() === uri.toString();
+    }
+
     /** Waits for the first publication of a document that was just opened. */
     private published(id: string, uri: vscode.Uri): Promise<boolean> {
-        const there = () =>
-            this.comments.widgetOf(id)?.uri.toString() === uri.toString() || this.comments.threadsOf(uri).length > 0;
+        const there = () => this.isShown(id, uri) || this.comments.threadsOf(uri).length > 0;
         if (there()) return Promise.resolve(true);
         return new Promise((resolve) => {
             const done = (found: boolean) => {
@@ -118,7 +120,7 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
         // Past the last comes the first.
         const next = (ahead.length > 0 ? ahead : placed).at(by === 1 ? 0 : -1);
         if (next === undefined) void vscode.window.showInformationMessage("There are no threads in this file.");
-        else await this.comments.reveal(next.id);
+        else await this.comments.reveal(next.id, editor.document.uri);
     }
 
     private refresh(): void {

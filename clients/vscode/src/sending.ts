@@ -6,7 +6,7 @@ import { explain, troubleOf } from "./errors";
 import { DraftKind, method, type Range, type Thread } from "./protocol";
 
 /** Whom texts are given to. */
-export type Keeping = Pick<Daemon, "request" | "write">;
+export type Keeping = Pick<Daemon, "request" | "write" | "copies">;
 
 /** What a text is to become. */
 export interface Purpose {
@@ -53,17 +53,19 @@ export async function keep(daemon: Keeping, typed: Typed, before?: Kept, id = ne
     const { kind, text, threadId, commentId, uri, range } = typed;
     // Saved anew it would become another draft if it was sent meanwhile, and be sent again as that.
     if (before?.text === text) return before;
+    // An id from here: saved again because the answer got lost, it is still one draft.
+    const as = before === undefined ? { id } : { id: before.id, base: before.revision };
     const saved = await daemon.write(method.draftPut, {
         kind,
         text,
-        // An id from here: saved again because the answer got lost, it is still one draft.
-        ...(before === undefined ? { id } : { id: before.id, base: before.revision }),
+        ...as,
         ...(threadId === undefined ? {} : { threadId }),
         ...(commentId === undefined ? {} : { commentId }),
         ...(uri === undefined ? {} : { uri }),
         ...(range === undefined ? {} : { range }),
     });
     const { sentIn } = saved;
+    if (saved.forked && sentIn === undefined) daemon.copies.remember(saved.id, as.id);
     return { id: saved.id, revision: saved.revision, text, ...(sentIn === undefined ? {} : { sentIn }) };
 }
 
@@ -99,7 +101,11 @@ export async function send(daemon: Keeping, typed: Typed, before?: Kept, id = ne
         // Sent elsewhere, for one: then this would be said twice.
         if (apart !== undefined) throw await notSentAsItWas(daemon, typed, kept, apart);
         if (kept.sentIn !== undefined) kept = await setApart(daemon, typed, kept);
-        return await deliver(daemon, typed, kept.id);
+        const first = daemon.copies.firstOf(kept.id);
+        const thread = await deliver(daemon, typed, first);
+        // The daemon took away what it was a copy of.
+        if (first !== kept.id) await remove(daemon, kept);
+        return thread;
     } catch (error) {
         if (error instanceof NotSent) throw error;
         if (kept === undefined || troubleOf(error).errc !== "already_exists") throw new NotSent(typed, kept, error);
@@ -121,7 +127,11 @@ async function notSentAsItWas(daemon: Keeping, typed: Typed, old: Kept, apart: A
 async function sentDraft(daemon: Keeping, typed: Typed, old: Kept): Promise<Kept> {
     if (typed.threadId !== undefined) return { ...old, sentIn: typed.threadId };
     // Saving tells it, also what is saved already.
-    return keep(daemon, typed, { ...old, text: "" });
+    const first = daemon.copies.firstOf(old.id);
+    if (first === old.id) return keep(daemon, typed, { ...old, text: "" });
+    const asked = await keep(daemon, typed, undefined, first);
+    if (asked.id !== first) await remove(daemon, asked);
+    return { ...old, ...(asked.sentIn === undefined ? {} : { sentIn: asked.sentIn }) };
 }
 
 /** Makes a text a draft of its own, after an earlier one was sent; the draft that held it goes. */

@@ -145,7 +145,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     /** Rows by file and line, from what was read last and what is published now. */
     private arrange(): void {
         const placed = this.listed.map((each) => {
-            return { root: each.root, thread: placedAs(each, this.comments.placed(each.thread.id)) };
+            return { root: each.root, thread: placedAs(each, this.comments.placed(each.thread.id, each.root)) };
         });
         this.rows = fileRows(placed);
         // With no threads the welcome text is worth more than a remark.

@@ -54,7 +54,7 @@ export class Writing implements vscode.Disposable {
         if (purpose === undefined) return;
         const thread = await this.submit("The new thread", purpose, text, box);
         box.dispose();
-        await this.comments.reveal(thread.id);
+        await this.comments.reveal(thread.id, box.uri);
     }
 
     private async reply({ thread: box, text }: vscode.CommentReply): Promise<void> {

@@ -3,12 +3,24 @@ import { test } from "node:test";
 import { load } from "./pure.mjs";
 
 const { Keeper } = await load("keeping");
+const { Copies } = await load("copies");
 
 const reply = { kind: "reply", threadId: "t" };
 
+/** As VS Code keeps it. */
+function memory() {
+    const values = {};
+    return {
+        get: (name, otherwise) => values[name] ?? otherwise,
+        update: async (name, value) => {
+            values[name] = value;
+        },
+    };
+}
+
 /** A daemon with drafts by id; `fail` holds what the next requests are answered with. */
 function daemon() {
-    const one = { drafts: new Map(), sent: [], sentIn: {}, fail: {}, saved: [] };
+    const one = { drafts: new Map(), sent: [], sentIn: {}, fail: {}, saved: [], copies: new Copies(memory()) };
     const failing = (name) => {
         const error = one.fail[name];
         if (error !== undefined) throw error;
@@ -219,6 +231,44 @@ test("a new thread that is refused because an earlier text of it was sent become
     assert.deepEqual([...there.drafts.entries()], [[error.kept.id, { ...typed, revision: 1 }]]);
     await keeper.send();
     assert.deepEqual([there.sent.length, there.sent[0].threadId, there.texts()], [1, "t", []]);
+});
+
+test("a copy of a draft that is sent then is a comment in the thread of that, also for whoever goes on with it", async () => {
+    for (const resumed of [false, true]) {
+        const there = daemon();
+        let { keeper, told } = await begun(there);
+        there.drafts.set("d", { ...newThread, text: "typed elsewhere", revision: 2 });
+        keeper.typed("one two");
+        await keeper.save();
+        assert.deepEqual([told, there.texts()], [[["taken", "newThread"]], ["typed elsewhere", "one two"]]);
+        elsewhere["the draft went with it"](there);
+        if (resumed) keeper = new Keeper(there, newThread, { kept: { id: "fork of d", revision: 1, text: "one two" } });
+        const error = await keeper.send().catch((thrown) => thrown);
+        const typed = { kind: "reply", threadId: "t", text: "one two" };
+        assert.deepEqual([error.apart, error.typed, there.sent], ["sent", typed, []]);
+        assert.deepEqual([...there.drafts.entries()], [[error.kept.id, { ...typed, revision: 1 }]]);
+        await keeper.send();
+        assert.deepEqual([there.sent.length, there.sent[0].threadId, there.texts()], [1, "t", []]);
+    }
+});
+
+test("a copy that is sent first goes under the name of the other, so that this is not sent beside it unawares", async () => {
+    const there = daemon();
+    const { keeper } = await begun(there);
+    there.drafts.set("d", { ...newThread, text: "typed elsewhere", revision: 2 });
+    keeper.typed("one two");
+    await keeper.save();
+    await keeper.send();
+    assert.deepEqual([there.sent.length, there.sent[0].draftId, there.drafts.has("fork of d")], [1, "d", false]);
+});
+
+test("of many copies the newest are remembered, each with the draft that was there before all others", () => {
+    const copies = new Copies(memory());
+    copies.remember("02", "01");
+    copies.remember("03", "02");
+    assert.deepEqual([copies.firstOf("03"), copies.firstOf("01")], ["01", "01"]);
+    for (let i = 100; i < 200; i++) copies.remember(`${i}`, "x");
+    assert.deepEqual([copies.firstOf("03"), copies.firstOf("100"), copies.firstOf("199")], ["03", "x", "x"]);
 });
 
 test("that it goes on as a comment holds, is told once and is saved by and by, whatever cannot be saved at first", async () => {

@@ -126,10 +126,23 @@ test('what is typed on in the draft of a new thread that was sent elsewhere is a
   const { thread: begun } = await daemon.write('restante/thread/new', sent);
   await editor.edit((edit) => edit.insert(editor.document.lineAt(0).range.end, ' Of boys?'));
   const kept = async () => (await daemon.request('restante/drafts', {})).drafts;
-  await until('it is a reply', async () => (await kept()).some((each) => each.kind === 'reply' && each.threadId === begun.id));
-  assert.equal((await kept()).length, 1);
+  const draft = await until('it is a reply, and nothing else is left', async () => {
+    const [one, ...others] = await kept();
+    return one?.kind === 'reply' && one.threadId === begun.id && others.length === 0 && one;
+  });
+  await until('its tab says so, and which draft it is', () => {
+    const { tabs } = vscode.window.tabGroups.activeTabGroup;
+    const ours = tabs.filter(({ input }) => input.uri?.scheme === 'restante-draft');
+    return ours.length === 1 && ours[0].isActive && ours[0].label.startsWith('Reply to') && ours[0].input.uri.query.includes(draft.id);
+  });
+  assert.equal(vscode.window.activeTextEditor.document.getText(), 'Four of what? Of boys?');
+  await vscode.window.activeTextEditor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Well: '));
+  await until('it is saved as that', async () => {
+    const [one, ...others] = await kept();
+    return one.id === draft.id && one.text === 'Well: Four of what? Of boys?' && others.length === 0;
+  });
   await vscode.commands.executeCommand('restante.drafts.send');
-  assert.deepEqual(texts(begun.id), ['Four of what?', 'Four of what? Of boys?']);
+  assert.deepEqual(texts(begun.id), ['Four of what?', 'Well: Four of what? Of boys?']);
   assert.deepEqual(await kept(), []);
   const { threads } = restante('threads', '--file', 'poem.txt');
   assert.equal(threads.filter((each) => each.comments[0].text.startsWith('Four of what?')).length, 1);

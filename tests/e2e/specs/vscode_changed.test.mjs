@@ -2,8 +2,9 @@
 // to what became of it.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { deleted, elsewhere, startChanging } from '../lib/changing.mjs';
+import { deleted, elsewhere, startChanging, whole } from '../lib/changing.mjs';
 import { VsCodeSpec } from '../lib/vscode_spec.mjs';
+import { until } from '../lib/wait.mjs';
 
 const vscode = new VsCodeSpec();
 let ana;
@@ -26,6 +27,20 @@ async function goToFile() {
 }
 
 const lines = (scope, text) => scope.locator('.view-line', { hasText: text });
+
+test('its mark stays at its code when a commit changes lines above and below, and the editor reads the file anew', async () => {
+  const marked = () => window.page.locator('.margin-view-overlays > div', {
+    has: window.page.locator('.comment-thread-unresolved'),
+  }).allInnerTexts();
+  await window.openFile('queue.lua');
+  await window.page.locator('.comment-thread-unresolved').first().waitFor();
+  const before = String(await marked());
+  for (const text of [whole.replace('local Queue', 'local Line').replace('return Queue', 'return Line'), whole]) {
+    ana.commit({ 'queue.lua': text }, 'Rename');
+    await lines(window.page.locator('.editor-instance'), text.startsWith('local Line') ? /local.Line/ : /local.Queue/).first().waitFor();
+    await until(`line ${before} is marked`, async () => String(await marked()) === before, { otherwise: marked });
+  }
+});
 
 test('a thread whose code is deleted in a commit is marked where it stood, and says by which', async () => {
   ana.commit({ 'queue.lua': deleted }, 'Need no bound');

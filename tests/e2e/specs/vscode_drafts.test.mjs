@@ -208,3 +208,48 @@ test('a box goes on with its draft after the extension was killed; emptied by it
   await draftOf('that goes on', (each) => each.text === 'Half a reply goes on, once more');
   assert.deepEqual((await repliesTo('About line 2')).map((each) => each.id), [id]);
 });
+
+test('a box that is emptied deletes no draft', async () => {
+  const [before] = await repliesTo('About line 2');
+  const widget = await openThread('About line 2');
+  await shownText(widget.locator('.comment-form'), /once.more/).click();
+  await window.page.keyboard.press('Control+A');
+  await window.page.keyboard.press('Delete');
+  await shownText(widget.locator('.comment-form'), /once.more/).waitFor({ state: 'detached' });
+  // Typed later, so saved later than that would be.
+  const other = await openThread('About line 1');
+  await other.locator('.review-thread-reply-button').first().click();
+  await other.locator('.comment-form .monaco-editor').first().click();
+  await window.page.keyboard.type('Typed later');
+  await draftOf('of what was typed later', (each) => each.text === 'Typed later');
+  assert.deepEqual(await repliesTo('About line 2'), [before]);
+});
+
+test('a draft that is sent elsewhere while somebody types goes on in a document of its own, without a key lost', async () => {
+  const { page } = window;
+  await ana.restante(['thread', 'new', 'poem.txt:6', '--message', 'About line 6']);
+  await page.locator('.tab', { hasText: 'poem.txt' }).first().click();
+  await page.locator('.comment-thread-unresolved').nth(3).waitFor();
+  await replyInEditor('About line 6');
+  await page.keyboard.type('First. ');
+  const { id } = await draftOf('of it', (each) => each.text === 'First. ');
+  const title = await page.locator('.tab.active .label-name').first().innerText();
+  // The new tab is beside the old one for a moment only.
+  const moved = page.evaluate((name) => new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelectorAll(`.tab[data-resource-name="${name}"]`).length === 2) resolve(observer.disconnect());
+    });
+    observer.observe(document.body, { childList: true, subtree: true, attributes: true });
+  }), title);
+  await ana.restante(['drafts', 'send', id]);
+  const more = 'All the keys that come while it moves are there, one after the other.';
+  await page.keyboard.type(more, { delay: 30 });
+  const own = await draftOf('of its own', (each) => each.text === `First. ${more}`);
+  assert.notEqual(own.id, id);
+  await moved;
+  await until('its document is the only one', async () => (await page.locator('.tab', { hasText: title }).count()) === 1);
+  await window.screenshot('vscode/draft_moved');
+  await window.killAndOpen();
+  await window.page.locator('.tab', { hasText: title }).first().click();
+  await shownText(window.page.locator('.editor-instance'), /First\..All.the.keys.*one.after.the.other\./).waitFor();
+});

@@ -116,6 +116,9 @@ function M.show(words, lines)
   if words[1] then
     return M.subject(words, nil, function(subject) require('restante.float').show({ subject.thread }) end)
   end
+  local _, last = require('restante.ranges').lines_of_command(lines)
+  local under = require('restante.float').under_cursor(last)
+  if under then return require('restante.float').show({ under.thread }, under.source) end
   at_lines(lines, function(found, buf)
     if #found > 0 then return require('restante.float').show(found, buf) end
     local without = vim.tbl_filter(require('restante.places').is_orphaned, require('restante.marks').threads(0))

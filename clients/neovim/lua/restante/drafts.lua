@@ -1,8 +1,8 @@
 -- Unsent texts. The daemon keeps them, so that another editor can go on with them; until it says that it has a text,
--- the text lies in a file of our own below stdpath('state'). So whatever ends first, what was typed is somewhere.
+-- the text lies in a file of our own. So whatever ends first, what was typed is somewhere.
 local M = {}
 
-local uv = vim.uv
+local files = require('restante.draft_files')
 local method = require('restante.protocol').method
 
 --- What a text is to become. Ranges are in UTF-16 units, as the daemon's drafts have them.
@@ -42,82 +42,25 @@ local method = require('restante.protocol').method
 ---@field elsewhere? boolean another Neovim is writing it
 ---@field stranded? boolean it lies where it was left when neither the daemon nor the usual file could take it
 
-local count = 0
-
----@return string
-local function folder() return vim.fs.joinpath(vim.fn.stdpath('state') --[[@as string]], 'restante', 'drafts') end
-
---- Where a text is left when Neovim ends and neither the daemon nor a file in the folder can take it: the folder may be
---- nobody's to write in, or its disk full. The best first.
----@return string[]
-local function shores()
-  return { vim.fs.dirname(folder()), vim.fs.joinpath(uv.os_tmpdir(), ('restante-%d'):format(uv.getuid())) }
-end
-
---- Whether a folder is there and the user's own: in the second of these anybody could have made it.
----@param path string
----@return boolean
-local function is_own(path)
-  local info = uv.fs_stat(path)
-  return info ~= nil and info.type == 'directory' and info.uid == uv.getuid()
-end
-
----@return integer milliseconds
-local function now_ms()
-  local seconds, micros = uv.gettimeofday()
-  return seconds * 1000 + math.floor(micros / 1000)
-end
-
 --- Begins to keep a text, or goes on with one.
 ---@param purpose restante.Purpose
 ---@param kept restante.Kept?
 ---@return restante.Writing
 function M.begin(purpose, kept)
-  count = count + 1
+  local first = kept and kept.draft and files.first_of(kept.draft.id)
   return {
     purpose = purpose,
     id = require('restante.ids').new(),
     draft = kept and kept.draft,
     saved = kept and kept.draft and not kept.path and kept.text or nil,
     in_file = kept and kept.path and kept.text or nil,
-    path = kept and kept.path or vim.fs.joinpath(folder(), ('%d-%d-%d.json'):format(now_ms(), uv.os_getpid(), count)),
+    path = kept and kept.path or files.fresh_path(),
+    forked = first and true,
+    first = first,
     saving = false,
     left = {},
     after = {},
   }
-end
-
---- Puts a text into our own file, whole or not at all.
----@param writing restante.Writing
----@param text string
----@return string? problem
-local function write_file(writing, text)
-  local made, refused = pcall(vim.fn.mkdir, vim.fs.dirname(writing.path), 'p', tonumber('700', 8))
-  if not made then return (tostring(refused):gsub('^Vim:', '')) end
-  local body = vim.json.encode({
-    purpose = writing.purpose,
-    draft = writing.draft or { id = writing.id, revision = 0 },
-    text = text,
-    updatedAt = now_ms(),
-    pid = uv.os_getpid(),
-  })
-  local fresh = writing.path .. '.new'
-  local file, problem = uv.fs_open(fresh, 'w', tonumber('600', 8))
-  if not file then return problem end
-  local written, trouble = uv.fs_write(file, body)
-  local closed, late_trouble = uv.fs_close(file)
-  if written == #body and closed then
-    local _, moved = uv.fs_rename(fresh, writing.path)
-    return moved
-  end
-  uv.fs_unlink(fresh)
-  return trouble or late_trouble or 'there is no room for all of it'
-end
-
----@param writing restante.Writing
-local function drop_file(writing)
-  uv.fs_unlink(writing.path)
-  writing.in_file = nil
 end
 
 --- Removes the drafts that were left behind, unless another editor has gone on with one.
@@ -132,7 +75,9 @@ local function sweep(writing)
       local is_current = writing.draft and draft.id == writing.draft.id
       for _, old in ipairs(left) do
         if not is_current and draft.id == old.id and draft.revision == old.revision then
-          client.request(method.draft_remove, { id = old.id }, function() end)
+          client.request(method.draft_remove, { id = old.id }, function(failure)
+            if not failure then files.forget_copy(old.id) end
+          end)
         end
       end
     end
@@ -206,11 +151,17 @@ local function put(writing)
     if result.forked then
       writing.forked, writing.first = true, writing.first or params.id
     end
+    local was = writing.draft and writing.draft.id
     -- An empty text removed the draft; the next one begins another.
     writing.draft = text ~= '' and { id = result.id, revision = result.revision } or nil
+    if not writing.draft then
+      files.forget_copy(result.id)
+    elseif writing.first and result.id ~= was then
+      files.remember_copy(result.id, writing.first)
+    end
     if writing.wanted ~= text then return put(writing) end
     -- While one types the file has what the daemon is to get next.
-    if writing.in_file == nil or writing.in_file == text then drop_file(writing) end
+    if writing.in_file == nil or writing.in_file == text then files.drop(writing) end
     sweep(writing)
     settled(writing)
   end, {
@@ -223,24 +174,9 @@ end
 ---@param writing restante.Writing
 ---@param text string
 function M.jot(writing, text)
-  if writing.closed or text == '' or text == writing.in_file and uv.fs_stat(writing.path) then return end
+  if writing.closed or text == '' or text == writing.in_file and vim.uv.fs_stat(writing.path) then return end
   if text == writing.saved and not writing.saving then return end
-  writing.not_in_file = write_file(writing, text)
-  if not writing.not_in_file then writing.in_file = text end
-end
-
---- Leaves a text that is safe nowhere wherever there is room, to be offered when Neovim is begun again.
----@param writing restante.Writing
----@param text string
-function M.strand(writing, text)
-  for _, shore in ipairs(shores()) do
-    pcall(vim.fn.mkdir, shore, 'p', tonumber('700', 8))
-    if is_own(shore) then
-      writing.path = vim.fs.joinpath(shore, vim.fs.basename(writing.path))
-      M.jot(writing, text)
-      if not writing.not_in_file then return end
-    end
-  end
+  files.put(writing, text)
 end
 
 --- Where a text is safe, if anywhere.
@@ -262,10 +198,10 @@ function M.save(writing, text, callback)
   callback = callback or function() end
   if writing.closed then return callback() end
   if not writing.saving and (text == writing.saved or (text == '' and not writing.draft)) then
-    drop_file(writing)
+    files.drop(writing)
     return callback()
   end
-  if text == '' then drop_file(writing) end
+  if text == '' then files.drop(writing) end
   M.jot(writing, text)
   writing.wanted = text
   table.insert(writing.after, callback)
@@ -307,62 +243,8 @@ end
 ---@param writing restante.Writing
 function M.finish(writing)
   writing.closed = true
-  drop_file(writing)
+  files.drop(writing)
   sweep(writing)
-end
-
---- Whether a process lives.
----@param pid integer
----@return boolean
-local function alive(pid)
-  local ok = uv.kill(pid, 0)
-  return ok == 0
-end
-
---- What lies in the files of a folder.
----@param found restante.Kept[] where it is put
----@param where string
----@param stranded boolean?
-local function look_into(found, where, stranded)
-  for name, kind in vim.fs.dir(where) do
-    if kind == 'file' and vim.endswith(name, '.json') then
-      local path = vim.fs.joinpath(where, name)
-      local file = io.open(path, 'rb')
-      local ok, body = pcall(vim.json.decode, file and file:read('*a') or '')
-      if file then file:close() end
-      -- What cannot be read is left where it is, for a person to look at.
-      if ok and type(body) == 'table' and type(body.text) == 'string' and type(body.purpose) == 'table' then
-        local pid = tonumber(body.pid) or 0
-        found[#found + 1] = {
-          purpose = body.purpose,
-          text = body.text,
-          updatedAt = tonumber(body.updatedAt) or 0,
-          draft = body.draft,
-          path = path,
-          elsewhere = pid ~= uv.os_getpid() and pid > 0 and alive(pid) or nil,
-          stranded = stranded,
-        }
-      end
-    end
-  end
-end
-
---- What was left where there was room.
----@return restante.Kept[]
-function M.stranded()
-  local found = {}
-  for _, shore in ipairs(shores()) do
-    if is_own(shore) then look_into(found, shore, true) end
-  end
-  return found
-end
-
---- What lies in our own files.
----@return restante.Kept[]
-local function in_files()
-  local found = M.stranded()
-  look_into(found, folder())
-  return found
 end
 
 ---@param draft restante.Draft
@@ -393,11 +275,12 @@ function M.all(callback, opts)
       local each = from_daemon(draft)
       kept[#kept + 1], by_id[draft.id] = each, each
     end
-    for _, file in ipairs(in_files()) do
+    if result then files.forget_other_copies(by_id) end
+    for _, file in ipairs(files.all()) do
       local known = file.draft and by_id[file.draft.id]
       if known and known.text == file.text then
         -- The daemon had it, its answer did not arrive.
-        if not file.elsewhere then uv.fs_unlink(file.path) end
+        if not file.elsewhere then vim.uv.fs_unlink(file.path) end
       elseif known and known.draft.revision == file.draft.revision then
         known.text, known.path, known.elsewhere, known.stranded = file.text, file.path, file.elsewhere, file.stranded
         known.updatedAt = math.max(known.updatedAt, file.updatedAt)
@@ -445,9 +328,12 @@ end
 ---@param kept restante.Kept
 ---@param callback restante.Answer
 function M.discard(kept, callback)
-  if kept.path then uv.fs_unlink(kept.path) end
+  if kept.path then vim.uv.fs_unlink(kept.path) end
   if not kept.draft then return callback(nil) end
-  require('restante.client').request(method.draft_remove, { id = kept.draft.id }, callback)
+  require('restante.client').request(method.draft_remove, { id = kept.draft.id }, function(failure, result)
+    if not failure then files.forget_copy(kept.draft.id) end
+    callback(failure, result)
+  end)
 end
 
 return M

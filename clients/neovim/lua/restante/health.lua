@@ -83,7 +83,7 @@ function M.check()
     health.warn('setting ' .. problem, { 'see :help restante-config' })
   end
   if vim.fn.executable('git') == 0 then health.error('git was not found') end
-  for _, kept in ipairs(require('restante.drafts').stranded()) do
+  for _, kept in ipairs(require('restante.draft_files').stranded()) do
     health.warn(('an unsent text could be kept only in %s when Neovim ended'):format(kept.path), { 'go on with it: :Restante drafts' })
   end
   if check_program() then check_daemon() end

@@ -92,7 +92,7 @@ local function leave()
   if waiting > 0 then vim.wait(leave_deadline_ms, function() return waiting == 0 end, 5) end
   for _, session in ipairs(all) do
     local text = sessions.draft_of(session)
-    if not session.writing.closed and not drafts.where(session.writing, text) then drafts.strand(session.writing, text) end
+    if not session.writing.closed and not drafts.where(session.writing, text) then require('restante.draft_files').strand(session.writing, text) end
   end
 end
 

@@ -100,6 +100,9 @@ end
 ---@param scope 'file'|'repo'|'everything'
 ---@param state 'open'|'resolved'|'all'
 function M.threads(scope, state)
+  -- Asked for in the float, they are those of the file that it is about, listed for that one's window.
+  local under = require('restante.float').under_cursor()
+  if under and under.source then require('restante.float').close() end
   if scope == 'file' then
     local buf = api.nvim_get_current_buf()
     local items = vim.tbl_map(

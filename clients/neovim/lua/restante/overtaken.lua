@@ -41,11 +41,9 @@ end
 ---@param session restante.Compose
 ---@param thread restante.Thread
 local function from_newest(session, thread)
-  local purpose = session.writing.purpose
-  for _, comment in ipairs(thread.comments) do
-    if comment.id == purpose.commentId then
-      purpose.base, session.original = comment.version, comment.text
-    end
+  local now = sessions.comment_in(session, thread)
+  if now then
+    session.writing.purpose.base, session.original = now.version, now.text
   end
 end
 

@@ -62,12 +62,9 @@ local function sent(session, text, thread, id)
   local more, writing = sessions.text_of(session) ~= text, session.writing
   local begun = writing.id ~= id -- a save was told that it is sent, and has begun another draft
   if begun and more and not writing.sent_in then return end -- and the reader was told
-  local purpose = writing.purpose
-  if purpose.kind == 'edit' then
-    for _, comment in ipairs(thread.comments) do
-      if comment.id == purpose.commentId and comment.text == text then purpose.base = comment.version end
-    end
-  end
+  local now = sessions.comment_in(session, thread)
+  -- Unless somebody has edited it since.
+  if now and now.text == text then writing.purpose.base = now.version end
   session.original = text
   -- What is left to say belongs to what was said.
   if more then return overtaken.go_on(session, thread.id) end

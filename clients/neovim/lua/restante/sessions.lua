@@ -71,6 +71,16 @@ function M.target(session, encoding)
   return require('restante.ranges').to_range(session.source, span, encoding)
 end
 
+--- What the comment that an edit is about is in a thread now.
+---@param session restante.Compose
+---@param thread restante.Thread
+---@return restante.Comment?
+function M.comment_in(session, thread)
+  for _, comment in ipairs(thread.comments) do
+    if comment.id == session.writing.purpose.commentId then return comment end
+  end
+end
+
 --- The text as it is to be kept; an edit that changed nothing is no draft.
 ---@param session restante.Compose
 ---@return string
