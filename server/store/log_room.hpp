@@ -1,7 +1,8 @@
-// Room in the write-ahead log's file for the commits that come. A commit that lengthens the file makes the
-// file system write its own journal as well, half as long again as writing over bytes that are there
-// (docs/benchmarks.md). So the file is kept longer than the log: by zeros, which are no frame of a log
-// (https://sqlite.org/fileformat2.html#walformat: a frame counts only with the salts of the log's header).
+// Room in the write-ahead log's file for the commits that come. A commit that lengthens the file waits half
+// as long again as one that writes over bytes that are there
+// (docs/decisions/0011-the-log-has-room-before-it-is-needed.md). So the file is kept longer than the log: by
+// zeros, which are no frame of a log (https://sqlite.org/fileformat2.html#walformat: a frame counts only with
+// the salts of the log's header).
 #pragma once
 
 #include <cstdint>
