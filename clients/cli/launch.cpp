@@ -73,14 +73,18 @@ Result<void> start_daemon(std::chrono::milliseconds deadline) {
         posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", fd == 0 ? O_RDONLY : O_WRONLY, 0);
     constexpr int ready_fd = 3;
     // dup2 onto itself would leave close-on-exec set, so go by way of a number that is surely another.
-    posix_spawn_file_actions_adddup2(&actions, writing.get(), ready_fd == writing.get() ? 9 : ready_fd);
+    constexpr int other_fd = 9;
+    posix_spawn_file_actions_adddup2(&actions, writing.get(), other_fd);
+    posix_spawn_file_actions_adddup2(&actions, other_fd, ready_fd);
+    // What else its starter has open (a lock, a pipe that is read to its end) is not the daemon's to keep.
+    posix_spawn_file_actions_addclosefrom_np(&actions, ready_fd + 1);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     // A session of its own: the terminal's Ctrl-C and hang-up are not for the daemon.
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
 
     const auto program = daemon_program();
-    std::string fd_text = std::to_string(ready_fd == writing.get() ? 9 : ready_fd);
+    std::string fd_text = std::to_string(ready_fd);
     std::string name = "restanted";
     std::string option = "--ready-fd";
     std::array<char*, 4> argv{name.data(), option.data(), fd_text.data(), nullptr};

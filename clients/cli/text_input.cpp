@@ -124,17 +124,17 @@ bool write_all(int fd, std::string_view text) {
 }
 
 bool comes_in(const TextOptions& options) {
-    if (!options.message.empty()) return false;
+    if (options.message) return false;
     return options.file == "-" || (options.file.empty() && ::isatty(STDIN_FILENO) == 0);
 }
 
 bool wants_editor(const TextOptions& options) {
-    return options.message.empty() && options.file.empty() && !comes_in(options);
+    return !options.message && options.file.empty() && !comes_in(options);
 }
 
 Result<TypedText> read_text(const TextOptions& options, const std::string& initial,
                             const std::string& about) {
-    if (!options.message.empty()) return TypedText{trimmed(options.message), TextSource::message};
+    if (options.message) return TypedText{trimmed(*options.message), TextSource::message};
     if (comes_in(options)) {
         auto typed = read_pipe(STDIN_FILENO, "standard input");
         if (typed && options.file.empty() && is_blank(typed->text))

@@ -10,8 +10,8 @@
 namespace restante::cli {
 
 struct TextOptions {
-    std::string message;  // -m
-    std::string file;     // -F; "-" is standard input
+    std::optional<std::string> message;  // -m; an empty one was given, too
+    std::string file;                    // -F; "-" is standard input
 };
 
 /// Of a comment: the daemon refuses more (core/make.hpp, text_bytes_max).

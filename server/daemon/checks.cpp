@@ -32,11 +32,13 @@ protocol::Check check_git() {
     return make_check("git", protocol::CheckLevel::ok, text);
 }
 
-protocol::Check check_credentials(const std::string& path) {
+protocol::Check check_credentials(const std::string& path, bool in_use) {
     const auto credentials = load_credentials(path);
     if (!credentials)
         return make_check("credentials", protocol::CheckLevel::failed,
-                          "nothing is exchanged with any hub: " + credentials.error().message,
+                          (in_use ? "the tokens that were read before are used until the daemon ends: "
+                                  : "nothing is exchanged with any hub: ") +
+                              credentials.error().message,
                           credentials.error().hint);
     if (credentials->empty())
         return make_check("credentials", protocol::CheckLevel::ok, "none: nobody is logged in to a hub");

@@ -22,8 +22,9 @@ namespace restante::daemon {
 [[nodiscard]] protocol::Check check_database(const Result<std::vector<std::string>>& problems,
                                              const std::string& path);
 
-/// The hubs' tokens: whether there are any, and whether they can be used.
-[[nodiscard]] protocol::Check check_credentials(const std::string& path);
+/// The hubs' tokens: whether there are any, and whether they can be used. `in_use`: a daemon could read them
+/// before.
+[[nodiscard]] protocol::Check check_credentials(const std::string& path, bool in_use);
 
 /// Folders, configuration, tokens, lock, socket, database (read-only, all of it), disk, git, the log's last
 /// lines.

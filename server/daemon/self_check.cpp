@@ -200,7 +200,7 @@ std::vector<protocol::Check> check_without_daemon(const Result<Paths>& paths) {
     checks.push_back(check_folder("log folder", paths->state_dir, false));
     checks.push_back(check_folder("runtime folder", paths->runtime_dir, true));
     checks.push_back(check_config(*paths));
-    checks.push_back(check_credentials(paths->credentials_file()));
+    checks.push_back(check_credentials(paths->credentials_file(), false));
     const auto connected = rpc::connect_local(paths->socket(), answer_deadline);
     checks.push_back(check_lock(*paths, connected.has_value()));
     checks.push_back(check_database_lock(*paths, connected.has_value()));

@@ -277,7 +277,7 @@ Result<void> Database::empty_log() {
     sqlite3_busy_timeout(impl_->db, 0);
     int rc = sqlite3_wal_checkpoint_v2(impl_->db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     sqlite3_busy_timeout(impl_->db, impl_->busy_timeout_ms);
-    if (rc == SQLITE_OK) impl_->log_room.emptied();
+    if (rc == SQLITE_OK) impl_->log_room.ends();
     if (rc == SQLITE_OK || rc == SQLITE_BUSY) return {};
     return tl::unexpected(impl_->error(rc));
 }
@@ -291,6 +291,7 @@ void Database::make_room_in_log() noexcept {
 
 Result<std::vector<std::string>> Database::check() {
     std::vector<std::string> found;
+    if (auto there = is_still_there(); !there) return tl::unexpected(std::move(there).error());
     auto integrity = prepare("PRAGMA integrity_check");
     if (!integrity) return tl::unexpected(std::move(integrity).error());
     auto walked = integrity->each([&](Statement& row) {
@@ -319,7 +320,20 @@ Result<void> Database::set_durability(Durability durability) {
     return done;
 }
 
+/// SQLite would write on into a file that nobody finds any more. Asks for the file's name: some microseconds.
+Result<void> Database::is_still_there() const {
+    int moved = 0;
+    if (sqlite3_file_control(impl_->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved == 0)
+        return {};
+    return tl::unexpected(Error{
+        Errc::io, fmt::format("{} was removed, moved or replaced while it was in use", impl_->path),
+        "nothing more is written to it; put it back, or end the program that uses it, which then begins with "
+        "what is there"});
+}
+
 Result<Transaction> Transaction::begin(Database& db, Durability durability) {
+    if (durability == Durability::full)
+        if (auto there = db.is_still_there(); !there) return tl::unexpected(std::move(there).error());
     auto begun = db.set_durability(durability).and_then([&] { return db.run("BEGIN IMMEDIATE"); });
     if (begun) return Transaction(db);
     (void)db.set_durability(Durability::full);

@@ -199,6 +199,7 @@ class Database {
     void make_room_in_log() noexcept;
 
     /// PRAGMA integrity_check and foreign_key_check: what they found, nothing when all is well. Reads it all.
+    /// io when the file is no longer at its path.
     [[nodiscard]] Result<std::vector<std::string>> check();
 
     [[nodiscard]] const std::string& path() const noexcept;
@@ -209,6 +210,7 @@ class Database {
     friend class Statement;
     struct Impl;
     [[nodiscard]] Result<void> set_durability(Durability durability);
+    [[nodiscard]] Result<void> is_still_there() const;
     explicit Database(std::unique_ptr<Impl> impl) noexcept;
     std::unique_ptr<Impl> impl_;
 };
@@ -225,6 +227,7 @@ enum class Durability {
 /// BEGIN IMMEDIATE … COMMIT. Rolled back when it goes out of scope without a successful commit. Not nested.
 class Transaction {
   public:
+    /// io for a full one when the file is no longer at its path: what is written there would be lost.
     [[nodiscard]] static Result<Transaction> begin(Database& db, Durability durability = Durability::full);
     Transaction(Transaction&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
     Transaction& operator=(Transaction&&) = delete;

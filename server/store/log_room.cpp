@@ -46,7 +46,7 @@ void LogRoom::committed(int pages) noexcept {
 }
 
 bool LogRoom::is_low() const noexcept {
-    return grown_ > 0 && grown_ <= small_commit_pages && end_of(pages_) + low_bytes > file_bytes_;
+    return !ended_ && grown_ > 0 && grown_ <= small_commit_pages && end_of(pages_) + low_bytes > file_bytes_;
 }
 
 void LogRoom::make(sqlite3* db) noexcept {

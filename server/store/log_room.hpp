@@ -16,8 +16,8 @@ class LogRoom {
   public:
     /// A commit has been written; the log is `pages` long now. Any commit but the last may be forgotten.
     void committed(int pages) noexcept;
-    /// The log was emptied, and its file with it.
-    void emptied() noexcept { *this = {}; }
+    /// The log was emptied for the end: what is still written is not waited for, and the file stays short.
+    void ends() noexcept { ended_ = true; }
     /// True when the next commits would lengthen the file, and are likely to be small: what comes in bulk is
     /// not waited for one by one, and would be written twice.
     [[nodiscard]] bool is_low() const noexcept;
@@ -29,6 +29,7 @@ class LogRoom {
     int pages_ = 0;
     int grown_ = 0;                // by the last commit
     std::int64_t file_bytes_ = 0;  // as last seen; less when somebody else emptied the log
+    bool ended_ = false;
 };
 
 }  // namespace restante::store

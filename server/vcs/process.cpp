@@ -186,6 +186,9 @@ Result<Child> Child::spawn(const Command& command, ErrorOutput error_output) {
                         std::strerror(errno));
         posix_spawn_file_actions_addchdir_np(&actions.value, command.cwd.c_str());
     }
+    // Not everything that is open here is close-on-exec (libcurl's connections are not), and some programs
+    // stay for long.
+    posix_spawn_file_actions_addclosefrom_np(&actions.value, 3);
     const Attributes attributes;
     auto argv = command.argv;
     auto environment = scrubbed_environment();

@@ -74,6 +74,12 @@ class Damaged(unittest.TestCase):
         self.ann.fails(FAILED, "login", self.hub.url, typed=self.token + "\n", saying="it is not a JSON object")
         self.ann.fails(FAILED, "logout", self.hub.url, saying="it is not a JSON object")
         self.assertEqual(self.file.read_bytes(), b"[]")
+        # What was read before is used, and nobody says otherwise.
+        self.ann.does("sync")
+        said = self.ann.runs("doctor")
+        self.assertEqual(said.status, FAILED)
+        self.assertIn("the tokens that were read before are used until the daemon ends", said.out)
+        self.assertNotIn("nothing is exchanged", said.out)
         self.file.write_bytes(self.good)
         self.file.chmod(0o644)
         self.ann.fails(FAILED, "login", self.hub.url, typed=self.token + "\n", saying="chmod 600")

@@ -4,13 +4,15 @@ have threads, a daemon that cannot start. And what nobody may get out of them: a
 import http.server
 import json
 import os
+import select
 import signal
 import sqlite3
+import subprocess
 import sys
 import threading
 import unittest
 
-from people import NO_DAEMON, NOT_FOUND, NOT_SYNCED, REFUSED, USAGE, Hub, Person, wire
+from people import NO_DAEMON, NOT_FOUND, NOT_SYNCED, REFUSED, RESTANTE, USAGE, Hub, Person, running, wire
 from world import DEADLINE_S, Session
 
 SOURCE = {"src/queue.cpp": "int size;\n\nvoid push(Item item);\n"}
@@ -121,6 +123,26 @@ class Files(unittest.TestCase):
             ran = ann.fails(USAGE, "threads", "--state", "x", saying="restante: --state: x not in")
             self.assertTrue(ran.err.endswith("hint: restante threads --help\n"), ran)
             ann.fails(USAGE, saying="hint: restante --help\n")
+
+    def test_an_empty_message_is_one_and_no_reason_to_read_what_else_comes_in(self):
+        with Person("ann", files=SOURCE) as ann:
+            for words in (("thread", "new", "src/queue.cpp:1"), ("reply", ann.does("thread", "new", "src/queue.cpp:1", "-m", "one")
+                                                                 and ann.threads()[0]["id"])):
+                ann.fails(USAGE, *words, "-m", "", typed="of the script's own input", saying="there is no text")
+            self.assertEqual(ann.texts(), ["one"])
+
+    def test_the_daemon_keeps_nothing_of_what_its_starter_has_open(self):
+        with Person("ann", files=SOURCE) as ann:
+            reading, writing = os.pipe()
+            os.dup2(writing, 57)
+            subprocess.run([RESTANTE, "threads"], cwd=ann.clone, env=ann.home.environment, pass_fds=[57], check=True,
+                           capture_output=True, timeout=DEADLINE_S)
+            self.assertTrue(running(ann.daemon_pid()))
+            for end in (writing, 57):
+                os.close(end)
+            ready, _, _ = select.select([reading], [], [], DEADLINE_S)
+            self.assertEqual((bool(ready), os.read(reading, 1)), (True, b""), "somebody has the other end still")
+            os.close(reading)
 
     def test_lines_are_counted_from_one_in_what_people_read(self):
         with Person("ann", files=SOURCE) as ann:

@@ -46,7 +46,8 @@ protocol::Check check_space(Context& context, const std::string& space) {
 /// What needs the loop: spaces, identity, configuration.
 void finish(Context& context, protocol::DoctorResult result, const Reply& reply) {
     look_at_hub_tokens(context);
-    result.checks.push_back(check_credentials(context.paths.credentials_file()));
+    result.checks.push_back(
+        check_credentials(context.paths.credentials_file(), !context.credentials_problem));
     result.checks.push_back(check_identity(context));
     for (const auto& space : context.sync.spaces())
         result.checks.push_back(check_space(context, space));

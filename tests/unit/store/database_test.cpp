@@ -335,6 +335,36 @@ TEST_CASE("a folder that is not there, or not writable, is named with what to do
     CHECK(status == 0);
 }
 
+TEST_CASE("nothing is acknowledged that goes into a file which is no longer at its path") {
+    TempFolder folder;
+    const auto path = folder / "a.db";
+    auto db = Database::open(path, new_schema);
+    REQUIRE(db);
+    const auto write = [&](int no) -> Result<void> {
+        auto transaction = Transaction::begin(*db);
+        if (!transaction) return tl::unexpected(std::move(transaction).error());
+        return db->run("INSERT INTO notes (no, text) VALUES (?1, 'x')", no).and_then([&] {
+            return transaction->commit();
+        });
+    };
+    REQUIRE(write(1));
+    const auto aside = folder / "aside.db";
+    std::filesystem::rename(path, aside);
+    for (const bool replaced : {false, true}) {
+        if (replaced) std::ofstream(path) << "another";
+        const auto refused = write(2);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().code == Errc::io);
+        CHECK(refused.error().message.find("a.db was removed, moved or replaced") != std::string::npos);
+        CHECK_FALSE(refused.error().hint.empty());
+        CHECK_FALSE(db->check());
+        CHECK(db->integer("SELECT count(*) FROM notes").value() == 1);  // reading goes on
+    }
+    std::filesystem::rename(aside, path);
+    CHECK(write(2));
+    CHECK(db->check().value().empty());
+}
+
 TEST_CASE("a full disk says so, and what was committed before stays") {
     TempFolder folder;
     tests::FaultVfs disk;

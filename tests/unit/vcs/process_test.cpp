@@ -117,6 +117,14 @@ TEST_CASE("the environment is scrubbed of what would lead git astray, and can be
     CHECK(changed->out.find("LC_ALL=C\n") == std::string::npos);
 }
 
+TEST_CASE("a program inherits none of our files") {
+    const UniqueFd open(::open("/dev/null", O_RDONLY));  // not close-on-exec
+    REQUIRE(open.get() > 2);
+    const auto output = shell(fmt::format("[ -e /proc/self/fd/{} ] || echo none", open.get()));
+    REQUIRE(output);
+    CHECK(output->out == "none\n");
+}
+
 TEST_CASE("a program does not inherit that we ignore SIGPIPE") {
     const auto before = ::signal(SIGPIPE, SIG_IGN);
     // A reader that is gone ends `yes` by the signal; ignoring it, `yes` would report a write error.

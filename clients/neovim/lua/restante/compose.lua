@@ -75,7 +75,13 @@ function M.open(purpose, opts, kept)
       return labels.with_text(('Go on with the draft of %s: '):format(labels.date(item.updatedAt)), item.text)
     end,
   }, function(choice)
-    if choice ~= nil then window.start(purpose, opts, choice or nil) end
+    if choice == nil then return end
+    if not choice then return window.start(purpose, opts) end
+    -- It stays about what it was begun on: its own lines, and the version of the comment that it was typed on.
+    local about = choice.purpose
+    about.base = about.base or purpose.base
+    if opts.source and about.range then opts.span = require('restante.ranges').to_span(opts.source, about.range, 'utf-16') end
+    window.start(about, opts, choice)
   end)
 end
 
