@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "base/file_name.hpp"
 #include "why/citations.hpp"
@@ -175,13 +176,13 @@ std::vector<Decision> with_successors(std::vector<Decision> found, const std::ve
             if (const auto there = in(out, living); there != out.end()) {
                 there->evidence.push_back(std::move(evidence));
             } else {
-                Decision one{living, decision.score, {std::move(evidence)}};
+                Decision one{living, decision.score, {}};
                 // Found by itself, too, further down: it comes up with what it has.
                 if (const auto own = in(found, living); own != found.end()) {
                     one.score = std::max(one.score, own->score);
-                    std::move(own->evidence.begin(), own->evidence.end(), std::back_inserter(one.evidence));
-                    own->evidence.clear();
+                    one.evidence = std::exchange(own->evidence, {});
                 }
+                one.evidence.push_back(std::move(evidence));
                 out.push_back(std::move(one));
             }
         }

@@ -16,8 +16,9 @@ bool goes_on(char c) {
 std::size_t find_path(std::string_view text, std::string_view path) {
     for (auto at = text.find(path); at != std::string_view::npos; at = text.find(path, at + 1)) {
         const auto end = at + path.size();
-        const bool begins = at == 0 || !(goes_on(text[at - 1]) || text[at - 1] == '.') ||
-                            (text[at - 1] == '/' && (at == 1 || !goes_on(text[at - 2])));
+        const char last = at == 0 ? ' ' : text[at - 1];
+        const bool rooted = last == '/' && (at == 1 || !goes_on(text[at - 2]));
+        const bool begins = rooted || !(goes_on(last) || last == '.' || last == '/');
         // A folder that goes on names what is in it.
         const bool ends =
             end == text.size() || !(goes_on(text[end]) || ((text[end] == '/' || text[end] == '.') &&

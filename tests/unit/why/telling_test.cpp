@@ -1,0 +1,72 @@
+#include "why/telling.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace restante;
+using namespace restante::why;
+
+namespace {
+
+const char* name(LineKind kind) {
+    static constexpr const char* names[] = {"code", "blank", "bracket", "import", "notice"};
+    return names[static_cast<int>(kind)];
+}
+
+/// The kind of the line that begins with '>'.
+std::string kind(std::string text) {
+    const auto mark = text.find('>');
+    REQUIRE(mark != std::string::npos);
+    text.erase(mark, 1);
+    const anchor::Text whole(text);
+    return name(kind_of_line(whole, whole.position(static_cast<std::uint32_t>(mark)).line));
+}
+
+std::string fate(std::string_view line, const std::string& before, const std::string& after) {
+    static constexpr const char* names[] = {"written", "moved", "renumbered"};
+    return names[static_cast<int>(fate_of(line, anchor::Text(before), anchor::Text(after)))];
+}
+
+}  // namespace
+
+TEST_CASE("imports are told in the languages that have them") {
+    for (const auto* text :
+         {">import os\n", ">from a import b\n", ">#include <vector>\n", ">#include \"a.h\"\n",
+          ">import \"fmt\"\n", ">import java.util.List;\n", ">using namespace std;\n", ">use a::b;\n",
+          ">pub use a::{\n", ">package main\n", ">require 'set'\n", ">const a = require('b')\n",
+          ">import { a, b } from 'c'\n", "import (\n>\t\"maps\"\n)\n",
+          "import (\n\t\"maps\"\n\n>\tx \"a.b/c\"\n)\n", "import {\n>  a,\n  b\n} from 'c'\n",
+          ">extern crate a;\n", ">import a, b\n", ">import numpy as np\n"})
+        CHECK_MESSAGE(kind(text) == "import", text);
+    for (const auto* text :
+         {">using A = B;\n", ">from here it goes on\n", ">import the list of names first\n",
+          ">include them all\n", ">use it\n", "import (\n\t\"maps\"\n)\n>x\n",
+          ">package everything that is there\n", ">const a = 1\n"})
+        CHECK_MESSAGE(kind(text) == "code", text);
+}
+
+TEST_CASE("a licence's lines are told, and end where it ends") {
+    CHECK(kind("/*\n>Copyright The Authors.\n\nLicensed so.\n*/\nint a;\n") == "notice");
+    CHECK(kind("/*\nCopyright The Authors.\n\n>You may copy it.\n*/\nint a;\n") == "notice");
+    CHECK(kind("// SPDX-License-Identifier: MIT\n// >All of it.\nint a;\n") == "notice");
+    CHECK(kind("# Copyright A\n#\n>#  Redistribution is fine\n\nimport os\n") == "notice");
+    CHECK(kind("/*\nCopyright The Authors.\n*/\n>int a;\n") == "code");
+    CHECK(kind("// Copyright A\n\n>int a = 1;\n") == "code");
+    CHECK(kind("// What this file is for.\n>// It is long.\nint a;\n") == "code");
+    CHECK(kind("int a;\n>print(\"Copyright 2020\")\n") == "notice");
+}
+
+TEST_CASE("blank lines and brackets are told") {
+    CHECK(kind("a\n>\nb\n") == "blank");
+    CHECK(kind("a {\n>  }\n") == "bracket");
+    CHECK(kind("a {\n>  });\n") == "bracket");
+}
+
+TEST_CASE("a line that was there before was moved, one whose numbers changed is a version") {
+    CHECK(fate("  call_it_now(a);", "call_it_now(a);\nb\n", "b\n  call_it_now(a);\n") == "moved");
+    CHECK(fate("call_it_now(a);", "call_it_now(a);\n", "call_it_now(a);\ncall_it_now(a);\n") == "written");
+    CHECK(fate("call_it_now(a);", "call_it(a);\n", "call_it_now(a);\n") == "written");
+    CHECK(fate("version = \"1.10.0\"", "version = \"1.9.7\"\n", "version = \"1.10.0\"\n") == "renumbered");
+    CHECK(fate("version = \"1.10.0\"", "a\n", "version = \"1.10.0\"\n") == "written");
+    CHECK(fate("timeout(10, 20)", "timeout(5, 20)\n", "timeout(5, 20)\ntimeout(10, 20)\n") == "written");
+    CHECK(fate("}", "}\n", "}\n") == "written");
+}
