@@ -239,8 +239,10 @@ void Grounds::look_back(const Question& question, const std::vector<decisions::R
         const auto after = before ? text_at(one.commit, one.path) : nullptr;
         for (const auto line : one.lines) {
             if (line >= text_->line_count()) continue;  // the file on disk has changed meanwhile
-            why::TouchedLine touched{line, why::kind_of_line(*text_, line), why::Fate::written};
-            if (before && after) touched.fate = why::fate_of(text_->line(line), *before, *after);
+            why::TouchedLine touched{line, why::kind_of_line(*text_, line, question.path),
+                                     why::Fate::written};
+            if (before && after)
+                touched.fate = why::fate_of(text_->line(line), *before, *after, question.path);
             commit->lines.push_back(touched);
         }
         read_width(history_->node(*history_->commit(*vcs::ObjectId::parse(one.commit))), records, *commit,

@@ -38,6 +38,11 @@ void mentions(const Known& known, const Names& names, Findings& out) {
         }
 }
 
+bool is_found(const Findings& findings, std::size_t record) {
+    return std::any_of(findings.begin(), findings.end(),
+                       [&](const Finding& f) { return f.record == record; });
+}
+
 /// Lines of one comment, or one symbol, speak together: a list of many records is about none of them.
 void near_mentions(const Known& known, const Names& names, Findings& out) {
     using Group = std::pair<Where, std::uint32_t>;
@@ -45,9 +50,7 @@ void near_mentions(const Known& known, const Names& names, Findings& out) {
     for (const auto& near : known.nearby) {
         auto& group = groups[{near.where, near.depth}];
         for (const auto& cited : citations_in(near.line.text, names, known.path)) {
-            if (names.is_own(cited.record, known.path) || cited.elsewhere ||
-                std::any_of(group.begin(), group.end(),
-                            [&](const Finding& f) { return f.record == cited.record; }))
+            if (names.is_own(cited.record, known.path) || cited.elsewhere || is_found(group, cited.record))
                 continue;
             Evidence evidence;
             evidence.line = near.line.number + 1;
@@ -200,10 +203,14 @@ std::string_view to_string(EvidenceKind kind) noexcept {
 std::vector<Decision> answer(const Known& known, const Names& names, const std::vector<Record>& records) {
     Findings findings;
     mentions(known, names, findings);
+    const bool named = !findings.empty();
     scopes(known, names, records, findings);
     near_mentions(known, names, findings);
     for (const auto& commit : known.commits) {
         auto found = findings_of(commit, names, known.path);
+        if (named)
+            for (auto& one : found)
+                if (!is_found(findings, one.record)) one.evidence.weight *= weights::beside_mention;
         std::move(found.begin(), found.end(), std::back_inserter(findings));
     }
     namings(known, names, findings);

@@ -14,6 +14,8 @@ using decisions::is_digit;
 using decisions::is_letter;
 
 constexpr std::size_t digits_max = 7;
+constexpr std::size_t token_max = 1000;  // a path or an address is no longer
+constexpr std::string_view token_ends = " \t\r\n()[]<>{}\"'`,;|*";
 constexpr std::size_t readings_max = 3;  // as many records as one number may mean
 
 /// What a path or an address names. `foreign`: it ends in the name of a record that is none of ours.
@@ -185,12 +187,13 @@ class Scan {
         auto first = at;
         constexpr std::size_t gap_max = 2;
         while (first < text_.size() && first - at < gap_max &&
-               std::string_view("-_ #:").find(text_[first]) != std::string_view::npos)
+               std::string_view("-_ #:`").find(text_[first]) != std::string_view::npos)
             ++first;
         if (first < text_.size() && text_[first] == '#' && first > at) ++first;
         auto end = number_end(first);
-        constexpr std::size_t telling_digits = 3;
-        if (end == 0 || (first == at && !shouted && end - first < telling_digits)) return at;
+        // "adr8" is one; "dr8" is a name as any other.
+        constexpr std::size_t telling_kind = 3;
+        if (end == 0 || (first == at && !shouted && kind.size() < telling_kind)) return at;
         end = one_number(kind, begin, first, end);
         while (const auto next = next_of_list(end, plural)) {
             const auto next_end = number_end(next);
@@ -224,12 +227,24 @@ class Scan {
             }
         if (records.empty()) records = names_.numbered(kind, number);
         if (records.empty()) return end;
+        if (in_foreign_address(begin)) return end;
         const auto target = link_around(text_, begin);
         const auto read = target.empty() ? Target{} : read_target(target, names_, file_);
         const bool elsewhere = read.records.empty() && read.foreign;
         if (kind == "RFC" && (elsewhere || is_standard(number, begin))) return end;
         add(begin, names_.nearest(std::move(records), file_), text_.substr(begin, end - begin), elsewhere);
         return end;
+    }
+
+    /// "https://example.org/docs/adr/adr-003-their-thing.md".
+    [[nodiscard]] bool in_foreign_address(std::size_t at) const {
+        const auto before = at == 0 ? std::string_view::npos : text_.find_last_of(token_ends, at - 1);
+        const auto begin = before == std::string_view::npos ? 0 : before + 1;
+        const auto token =
+            text_.substr(begin, std::min(text_.find_first_of(token_ends, at), text_.size()) - begin);
+        if (token.size() > token_max || token.find("://") == std::string_view::npos) return false;
+        const auto target = read_target(token, names_, file_);
+        return target.records.empty() && target.foreign;
     }
 
     [[nodiscard]] bool is_standard(const std::string& number, std::size_t at) const {
@@ -239,13 +254,11 @@ class Scan {
 
     /// Paths, addresses and file names.
     void targets() {
-        static constexpr std::string_view ends = " \t\r\n()[]<>{}\"'`,;|*";
         for (std::size_t at = 0; at < text_.size() && out_.size() < citations_max;) {
-            const auto end = std::min(text_.find_first_of(ends, at), text_.size());
+            const auto end = std::min(text_.find_first_of(token_ends, at), text_.size());
             auto token = text_.substr(at, end - at);
             while (!token.empty() && std::string_view(".:!?").find(token.back()) != std::string_view::npos)
                 token.remove_suffix(1);
-            constexpr std::size_t token_max = 1000;
             if (token.size() > 3 && token.size() < token_max &&
                 (token.find('-') != std::string_view::npos || token.find('/') != std::string_view::npos ||
                  token.find('_') != std::string_view::npos)) {

@@ -16,9 +16,9 @@ constexpr std::array<std::string_view, 13> chores{
     "typo",       "typos",    "spelling",    "misspelling",  "misspellings", "grammar", "copyright",
     "whitespace", "reformat", "reformatted", "reformatting", "indentation",  "linting"};
 constexpr std::array<std::string_view, 5> chores_first{"bump", "release", "format", "lint", "formatting"};
-constexpr std::array<std::string_view, 7> chore_phrases{"license header", "licence header", "bump version",
+constexpr std::array<std::string_view, 9> chore_phrases{"license header", "licence header", "bump version",
                                                         "version bump",   "clang format",   "code style",
-                                                        "trailing space"};
+                                                        "trailing space", "broken link",    "dead link"};
 
 std::string short_id(const Commit& commit) {
     constexpr std::size_t short_max = 10;

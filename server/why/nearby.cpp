@@ -17,16 +17,6 @@ constexpr std::array<std::string_view, 8> prose{".md",  ".markdown", ".adoc",   
 constexpr std::array<std::string_view, 8> directives{"#include", "#define", "#if",    "#endif",
                                                      "#pragma",  "#else",   "#undef", "#elif"};
 
-bool is_comment_line(std::string_view line) {
-    line = anchor::trimmed(line);
-    if (line.starts_with('#'))
-        return std::none_of(directives.begin(), directives.end(),
-                            [&](auto d) { return line.starts_with(d); });
-    if (line.starts_with('*')) return line.size() == 1 || line[1] == ' ' || line[1] == '/' || line[1] == '\t';
-    return line.starts_with("//") || line.starts_with("/*") || line.starts_with("<!--") ||
-           line.starts_with("-- ") || line.starts_with(";;") || line.starts_with("%%");
-}
-
 /// What stands between a comment and what it is about: "@Override", "#[test]", "[Attribute]".
 bool is_annotation(std::string_view line) {
     line = anchor::trimmed(line);
@@ -67,6 +57,16 @@ class Collector {
 };
 
 }  // namespace
+
+bool is_comment_line(std::string_view line) {
+    line = anchor::trimmed(line);
+    if (line.starts_with('#'))
+        return std::none_of(directives.begin(), directives.end(),
+                            [&](auto d) { return line.starts_with(d); });
+    if (line.starts_with('*')) return line.size() == 1 || line[1] == ' ' || line[1] == '/' || line[1] == '\t';
+    return line.starts_with("//") || line.starts_with("/*") || line.starts_with("<!--") ||
+           line.starts_with("-- ") || line.starts_with(";;") || line.starts_with("%%");
+}
 
 bool is_prose(std::string_view path) {
     const auto ending = decisions::folded(extension(path));

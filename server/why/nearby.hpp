@@ -34,6 +34,9 @@ struct Nearby {
 [[nodiscard]] std::vector<Nearby> nearby_lines(const anchor::Text& text, anchor::LineRange lines,
                                                std::string_view path);
 
+/// Whether the line is one of a comment, by the mark that it begins with, whatever the language.
+[[nodiscard]] bool is_comment_line(std::string_view line);
+
 /// Whether the file's ending says that it is prose.
 [[nodiscard]] bool is_prose(std::string_view path);
 

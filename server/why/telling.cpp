@@ -5,7 +5,9 @@
 #include <string>
 
 #include "anchor/names.hpp"
+#include "base/file_name.hpp"
 #include "decisions/words.hpp"
+#include "why/nearby.hpp"
 
 namespace restante::why {
 namespace {
@@ -65,14 +67,6 @@ bool is_import(const anchor::Text& text, std::uint32_t line) {
     return false;
 }
 
-constexpr std::array<std::string_view, 6> comment_marks{"//", "*", "<!--", ";", "--", "\"\"\""};
-
-bool may_be_comment(std::string_view line) {
-    if (line.starts_with("/*") || line.starts_with('#')) return !line.starts_with("#include");
-    return std::any_of(comment_marks.begin(), comment_marks.end(),
-                       [&](auto mark) { return line.starts_with(mark); });
-}
-
 /// In the comment that a file begins with, where that speaks of a licence.
 bool in_notice(const anchor::Text& text, std::uint32_t line) {
     constexpr std::uint32_t notice_lines_max = 60;
@@ -83,10 +77,10 @@ bool in_notice(const anchor::Text& text, std::uint32_t line) {
         const auto own = trimmed(text.line(at));
         if (own.starts_with("/*") || own.starts_with("<!--")) block = true;
         // A blank line may separate two notices; what follows the last one is no notice.
-        if (!block && !may_be_comment(own)) {
+        if (!block && !is_comment_line(own)) {
             if (!own.empty() && !own.starts_with("<?")) break;
             if (at >= line) break;
-            if (speaks && at + 1 < text.line_count() && !may_be_comment(trimmed(text.line(at + 1))))
+            if (speaks && at + 1 < text.line_count() && !is_comment_line(trimmed(text.line(at + 1))))
                 return false;
         }
         const auto lower = decisions::folded(own);
@@ -100,16 +94,54 @@ bool in_notice(const anchor::Text& text, std::uint32_t line) {
     return speaks && line < at;
 }
 
-/// Each run of digits one '0'.
+/// Each number and version ("1.2.0-rc.1", "v3") one '0'.
 std::string without_numbers(std::string_view line) {
     std::string out;
-    for (const char c : line) {
-        if (!is_digit(c))
-            out += c;
-        else if (out.empty() || out.back() != '0')
-            out += '0';
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const bool begins = i == 0 || !decisions::is_word(line[i - 1]);
+        const bool version = line[i] == 'v' && begins && i + 1 < line.size() && is_digit(line[i + 1]);
+        if (!is_digit(line[i]) && !version) {
+            out += line[i];
+            continue;
+        }
+        while (i < line.size() && (decisions::is_word(line[i]) ||
+                                   std::string_view(".-+_").find(line[i]) != std::string_view::npos))
+            ++i;
+        --i;
+        out += '0';
     }
     return out;
+}
+
+/// Whether the two differ in a letter or two, all in one place.
+bool is_correction(std::string_view old, std::string_view now) {
+    constexpr std::size_t letters_max = 2;
+    constexpr std::size_t same_min = 16;
+    std::size_t begin = 0;
+    while (begin < std::min(old.size(), now.size()) && old[begin] == now[begin])
+        ++begin;
+    old.remove_prefix(begin);
+    now.remove_prefix(begin);
+    std::size_t end = 0;
+    while (!old.empty() && !now.empty() && old.back() == now.back()) {
+        old.remove_suffix(1);
+        now.remove_suffix(1);
+        ++end;
+    }
+    const auto letters = [](std::string_view text) {
+        return std::all_of(text.begin(), text.end(), decisions::is_letter);
+    };
+    return begin + end >= same_min && old.size() <= letters_max && now.size() <= letters_max &&
+           letters(old) && letters(now);
+}
+
+/// What programs write for themselves.
+bool is_lock_file(std::string_view path) {
+    static constexpr std::array<std::string_view, 6> names{"go.sum",          "package-lock.json",
+                                                           "pnpm-lock.yaml",  "npm-shrinkwrap.json",
+                                                           "gradle.lockfile", "flake.lock"};
+    const auto name = base_name(path);
+    return name.ends_with(".lock") || std::find(names.begin(), names.end(), name) != names.end();
 }
 
 std::size_t word_characters(std::string_view line) {
@@ -126,7 +158,8 @@ std::size_t count(const anchor::Text& text, std::string_view wanted) {
 
 }  // namespace
 
-LineKind kind_of_line(const anchor::Text& text, std::uint32_t line) {
+LineKind kind_of_line(const anchor::Text& text, std::uint32_t line, std::string_view path) {
+    if (is_lock_file(path)) return LineKind::lock;
     const auto own = trimmed(text.line(line));
     if (own.empty()) return LineKind::blank;
     const auto lower = decisions::folded(own);
@@ -137,19 +170,24 @@ LineKind kind_of_line(const anchor::Text& text, std::uint32_t line) {
     return is_import(text, line) ? LineKind::import : LineKind::code;
 }
 
-Fate fate_of(std::string_view line, const anchor::Text& before, const anchor::Text& after) {
+Fate fate_of(std::string_view line, const anchor::Text& before, const anchor::Text& after,
+             std::string_view path) {
     const auto own = trimmed(line);
     // Shorter ones are everywhere, and say nothing of where they came from.
     constexpr std::size_t telling_characters = 8;
     if (word_characters(own) < telling_characters) return Fate::written;
     const auto were = count(before, own);
-    if (were > 0 && were >= count(after, own)) return Fate::moved;
-    if (were > 0 || std::none_of(own.begin(), own.end(), is_digit)) return Fate::written;
+    if (were > 0) return were >= count(after, own) ? Fate::moved : Fate::written;
+    const bool numbers = std::any_of(own.begin(), own.end(), is_digit);
+    const bool words = is_prose(path) || is_comment_line(own);
+    if (!numbers && !words) return Fate::written;
     const auto bare = without_numbers(own);
     for (std::uint32_t i = 0; i < before.line_count(); ++i) {
         const auto old = trimmed(before.line(i));
-        if (old.size() + own.size() < 2 * bare.size() || without_numbers(old) != bare) continue;
-        if (count(after, old) < count(before, old)) return Fate::renumbered;
+        const bool renumbered = numbers && !old.empty() && without_numbers(old) == bare;
+        if (!renumbered && !(words && is_correction(old, own))) continue;
+        // It must have gone: else this one was written after its model.
+        if (count(after, old) < count(before, old)) return renumbered ? Fate::renumbered : Fate::corrected;
     }
     return Fate::written;
 }

@@ -23,7 +23,7 @@ inline constexpr double commit_subject = 0.85;
 inline constexpr double commit_body = 0.6;
 inline constexpr double co_change = 0.4;
 inline constexpr double named_file = 0.45;
-inline constexpr double named_folder = 0.2;
+inline constexpr double named_folder = 0.1;  // by itself it is right too seldom to be shown
 
 /// A commit that changed many files says less of each.
 inline constexpr std::size_t wide_files = 20;
@@ -32,6 +32,8 @@ inline constexpr double wide = 0.8;
 inline constexpr double very_wide = 0.6;
 /// So wide that only its subject is heard.
 inline constexpr std::size_t too_wide_files = 100;
+/// A line that names its own record is less about what its commit names besides.
+inline constexpr double beside_mention = 0.5;
 /// A commit, or a comment, that cites more than these is a list, and explains nothing.
 inline constexpr std::size_t cited_max = 3;
 

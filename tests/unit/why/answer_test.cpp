@@ -89,6 +89,17 @@ TEST_CASE("a record that says what it applies to is found for all of that") {
     CHECK(shown(known, records) == "4 0.25 applies-to");
 }
 
+TEST_CASE("a line that names its own record is less about the others of its commit") {
+    Known known;
+    known.path = "src/a.c";
+    known.lines = {{0, "// ADR-1"}};
+    Commit commit;
+    commit.subject = "ADR-1 and ADR-2";
+    commit.lines = {{0, LineKind::code, Fate::written}};
+    known.commits = {commit};
+    CHECK(shown(known, some()) == "1 1.00 mention commit-subject; 2 0.43 commit-subject");
+}
+
 TEST_CASE("independent evidence adds up") {
     auto records = some();
     records[1].applies_to = {"src/**"};
@@ -109,8 +120,11 @@ TEST_CASE("a record that names the file is found, unless many do") {
     const Naming file{EvidenceKind::named_file, 7};
     const Naming folder{EvidenceKind::named_folder, 7};
     known.naming = {{0, file}, {1, folder}};
-    CHECK(shown(known, some()) == "1 0.45 named-file; 2 0.20 named-folder");
-    known.naming = {{0, folder}, {1, folder}, {2, folder}, {3, folder}};
+    CHECK(shown(known, some()) == "1 0.45 named-file");
+    known.lines = {{0, "// ADR-2"}};
+    CHECK(shown(known, some()) == "2 0.97 mention named-folder; 1 0.45 named-file");
+    known.lines.clear();
+    known.naming = {{0, file}, {1, file}, {2, file}, {3, file}};
     CHECK(shown(known, some()).empty());
 }
 

@@ -30,17 +30,35 @@ const auto rfcs = tests::records(
 }  // namespace
 
 TEST_CASE("a record is named by kind and number, in all ways of writing that people have") {
-    for (const auto* text : {"see ADR-0012", "see ADR-12", "ADR 12", "ADR 0012", "adr-12", "adr 12", "ADR#12",
-                             "ADR_12", "ADR: 12", "(ADR-12)", "ADR-12.", "ADR-12: x", "ADR-12,", "[ADR-12]",
-                             "ADR12", "adr0012", "ADR-0012-no-roads", "Adr 12", "ADR #12"})
+    for (const auto* text : {"see ADR-0012",
+                             "see ADR-12",
+                             "ADR 12",
+                             "ADR 0012",
+                             "adr-12",
+                             "adr 12",
+                             "ADR#12",
+                             "ADR_12",
+                             "ADR: 12",
+                             "(ADR-12)",
+                             "ADR-12.",
+                             "ADR-12: x",
+                             "ADR-12,",
+                             "[ADR-12]",
+                             "ADR12",
+                             "adr0012",
+                             "ADR-0012-no-roads",
+                             "Adr 12",
+                             "ADR #12",
+                             "adr12",
+                             ":adr:`12`"})
         CHECK_MESSAGE(cited(adrs, text) == "12", text);
     CHECK(cited(keps, "the matrix of KEP#79") == "79");
     CHECK(cited(keps, "KEP-168-2 and KEP-168") == "168-2 168");
 }
 
 TEST_CASE("what only looks like a name of a record is none") {
-    for (const auto* text : {"ADR-99", "ADR-12.5", "ADR-12th", "PADR-12", "ADR-012345678", "adr1", "ADR",
-                             "ADR-", "12", "RFC 12", "KEP-12", "MYADR12", "ADR12x", "x_adr12y"})
+    for (const auto* text : {"ADR-99", "ADR-12.5", "ADR-12th", "PADR-12", "ADR-012345678", "ADR", "ADR-",
+                             "12", "RFC 12", "KEP-12", "MYADR12", "ADR12x", "x_adr12y", "adr-x12"})
         CHECK_MESSAGE(cited(adrs, text).empty(), text);
 }
 
@@ -68,6 +86,7 @@ TEST_CASE("a record is named by its path, its address and its file name") {
 
 TEST_CASE("the record of another project is not ours, though it has the number of one") {
     CHECK(cited(adrs, "https://example.org/docs/adr/0012-their-thing.md").empty());
+    CHECK(cited(adrs, "[it](https://example.org/docs/architecture/adr-012-their-thing.md)").empty());
     CHECK(cited(adrs, "[ADR-0012](https://example.org/docs/adr/0012-their-thing.md)") == "12?");
     CHECK(cited(adrs, "[ADR-0012](https://example.org/docs/adr/0012-no-roads.md)") == "12");
     CHECK(cited(adrs, "[ADR-0012](https://example.org/issues/44)") == "12");
@@ -90,6 +109,7 @@ TEST_CASE("records are called as their files and folders say") {
     CHECK(cited(tests::records({"doc/architecture/decisions/0007-x-y.md"}),
                 "ADR-7, decision 7, RFC 7, PEP 7") == "7");
     CHECK(cited(tests::records({"peps/pep-0008.rst"}), "PEP 8") == "8");
+    CHECK(cited(tests::records({"docs/dr/0008-a-b.md"}), "dr8, dr 9").empty());
     CHECK(cited(tests::records({"oteps/0007-x-y.md"}), "OTEP 7") == "7");
     CHECK(cited(tests::records({"docs/architecture-decisions/adr001-x.md"}), "ADR001") == "1");
 }

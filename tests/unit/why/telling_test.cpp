@@ -8,22 +8,23 @@ using namespace restante::why;
 namespace {
 
 const char* name(LineKind kind) {
-    static constexpr const char* names[] = {"code", "blank", "bracket", "import", "notice"};
+    static constexpr const char* names[] = {"code", "blank", "bracket", "import", "notice", "lock"};
     return names[static_cast<int>(kind)];
 }
 
 /// The kind of the line that begins with '>'.
-std::string kind(std::string text) {
+std::string kind(std::string text, std::string_view path = "src/a") {
     const auto mark = text.find('>');
     REQUIRE(mark != std::string::npos);
     text.erase(mark, 1);
     const anchor::Text whole(text);
-    return name(kind_of_line(whole, whole.position(static_cast<std::uint32_t>(mark)).line));
+    return name(kind_of_line(whole, whole.position(static_cast<std::uint32_t>(mark)).line, path));
 }
 
-std::string fate(std::string_view line, const std::string& before, const std::string& after) {
-    static constexpr const char* names[] = {"written", "moved", "renumbered"};
-    return names[static_cast<int>(fate_of(line, anchor::Text(before), anchor::Text(after)))];
+std::string fate(std::string_view line, const std::string& before, const std::string& after,
+                 std::string_view path = "src/a.c") {
+    static constexpr const char* names[] = {"written", "moved", "renumbered", "corrected"};
+    return names[static_cast<int>(fate_of(line, anchor::Text(before), anchor::Text(after), path))];
 }
 
 }  // namespace
@@ -67,6 +68,27 @@ TEST_CASE("a line that was there before was moved, one whose numbers changed is 
     CHECK(fate("call_it_now(a);", "call_it(a);\n", "call_it_now(a);\n") == "written");
     CHECK(fate("version = \"1.10.0\"", "version = \"1.9.7\"\n", "version = \"1.10.0\"\n") == "renumbered");
     CHECK(fate("version = \"1.10.0\"", "a\n", "version = \"1.10.0\"\n") == "written");
+    CHECK(fate("\"version\": \"3.9.0\"", "\"version\": \"3.9.0-SNAPSHOT\"\n", "\"version\": \"3.9.0\"\n") ==
+          "renumbered");
+    CHECK(fate("image: thing:v2", "image: thing:v1.9\n", "image: thing:v2\n") == "renumbered");
     CHECK(fate("timeout(10, 20)", "timeout(5, 20)\n", "timeout(5, 20)\ntimeout(10, 20)\n") == "written");
     CHECK(fate("}", "}\n", "}\n") == "written");
+}
+
+TEST_CASE("a letter or two in a comment or in prose is a typing error that was corrected") {
+    CHECK(fate("// It recieves the messages", "// It receives the messages\n",
+               "// It recieves the messages\n") == "corrected");
+    CHECK(fate("It receives the messages", "It recives the messages\n", "It receives the messages\n",
+               "a.md") == "corrected");
+    CHECK(fate("It receives the messages", "It recives the messages\n", "It receives the messages\n") ==
+          "written");
+    CHECK(fate("// It receives the messages", "// It sends the messages\n",
+               "// It receives the messages\n") == "written");
+    CHECK(fate("// It gets them", "// It sets them\n", "// It gets them\n") == "written");
+}
+
+TEST_CASE("what programs write for themselves is told by its name") {
+    CHECK(kind(">a v1.2\n", "x/go.sum") == "lock");
+    CHECK(kind(">a v1.2\n", "Cargo.lock") == "lock");
+    CHECK(kind(">a v1.2\n", "x/go.mod") == "code");
 }
