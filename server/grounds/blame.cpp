@@ -24,17 +24,8 @@ std::vector<std::string> ignored_revisions(std::string_view text) {
 }
 
 Result<std::vector<Blamed>> blame(const vcs::Repository& repository, const BlameQuestion& question) {
-    // Of the user's configuration nothing counts: a file of ignored commits that is not there ends git.
-    std::vector<std::string> argv{"git",
-                                  "-c",
-                                  "blame.ignoreRevsFile=",
-                                  "-c",
-                                  "core.fsmonitor=false",
-                                  "-c",
-                                  "blame.markIgnoredLines=false",
-                                  "blame",
-                                  "-w",
-                                  "--porcelain"};
+    std::vector<std::string> argv{"git",   "-c", "core.fsmonitor=false", "-c", "blame.markIgnoredLines=false",
+                                  "blame", "-w", "--porcelain"};
     argv.push_back(fmt::format("-L{},{}", question.first + 1, question.last + 1));
     for (const auto& id : question.ignored)
         argv.push_back("--ignore-rev=" + id);
@@ -46,6 +37,8 @@ Result<std::vector<Blamed>> blame(const vcs::Repository& repository, const Blame
     if (!output) return tl::unexpected(output.error());
     if (output->exit_status == 0) return parse_porcelain(output->out);
     auto error = vcs::refused("asking who last touched the lines", *output);
+    if (output->err.find("could not open object name list") != std::string::npos)
+        error.hint = "git config blame.ignoreRevsFile names a file that is not there";
     if (output->err.find("no such path") != std::string::npos) error.code = Errc::not_found;
     return tl::unexpected(std::move(error));
 }
