@@ -5,7 +5,6 @@
 #include <iostream>
 #include <memory>
 
-#include "base/utf8.hpp"
 #include "clients/cli/app.hpp"
 #include "clients/cli/place_argument.hpp"
 #include "clients/cli/why_print.hpp"
@@ -53,13 +52,7 @@ Result<Whereabouts> find_file(const WhyOptions& options, const std::string& file
         return Whereabouts{bare->root, from_root(file), ""};
     }
     auto path = vcs::relative_path(*repository, typed);
-    if (!path) {
-        // A name that is no UTF-8 can be no anchor's, but is a file's.
-        const auto prefix = repository->root + "/";
-        if (utf8::is_valid(typed) || !typed.starts_with(prefix))
-            return tl::unexpected(std::move(path).error());
-        path = typed.substr(prefix.size());
-    }
+    if (!path) return tl::unexpected(std::move(path).error());
     return Whereabouts{repository->root, *path, typed};
 }
 
