@@ -237,13 +237,13 @@ void Grounds::look_back(const Question& question, const std::vector<decisions::R
         const auto before =
             one.previous_commit.empty() ? nullptr : text_at(one.previous_commit, one.previous_path);
         const auto after = before ? text_at(one.commit, one.path) : nullptr;
-        for (const auto line : one.lines) {
+        const auto change = before && after
+                                ? std::optional<why::Change>(std::in_place, *before, *after, one.path)
+                                : std::nullopt;
+        for (const auto& [line, original] : one.lines) {
             if (line >= text_->line_count()) continue;  // the file on disk has changed meanwhile
-            why::TouchedLine touched{line, why::kind_of_line(*text_, line, question.path),
-                                     why::Fate::written};
-            if (before && after)
-                touched.fate = why::fate_of(text_->line(line), *before, *after, question.path);
-            commit->lines.push_back(touched);
+            commit->lines.push_back({line, why::kind_of_line(*text_, line, question.path),
+                                     change ? change->fate(original) : why::Fate::written});
         }
         read_width(history_->node(*history_->commit(*vcs::ObjectId::parse(one.commit))), records, *commit,
                    gathered);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "vcs/object_id.hpp"
 
@@ -12,6 +13,14 @@ std::string_view taken(std::string_view& rest, char end) {
     const auto part = rest.substr(0, rest.find(end));
     rest.remove_prefix(std::min(rest.size(), part.size() + 1));
     return part;
+}
+
+/// Counted from 1.
+std::optional<std::uint32_t> number_of(std::string_view text) {
+    std::uint32_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value == 0) return std::nullopt;
+    return value;
 }
 
 tl::unexpected<Error> strange(std::string_view line) {
@@ -69,20 +78,16 @@ Result<std::vector<Blamed>> parse_porcelain(std::string_view text) {
             }
             continue;
         }
-        static_cast<void>(taken(rest, ' '));  // the line's number in that commit
-        const auto number = taken(rest, ' ');
-        std::uint32_t value = 0;
-        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-        if (!vcs::is_object_id(word) || error != std::errc{} || end != number.data() + number.size() ||
-            value == 0)
-            return strange(line);
+        const auto original = number_of(taken(rest, ' '));
+        const auto number = number_of(taken(rest, ' '));
+        if (!vcs::is_object_id(word) || !original || !number) return strange(line);
         auto known = std::find_if(out.begin(), out.end(), [&](const Blamed& b) { return b.commit == word; });
         if (known == out.end()) {
             out.emplace_back();
             known = std::prev(out.end());
             known->commit = word;
         }
-        known->lines.push_back(value - 1);
+        known->lines.push_back({*number - 1, *original - 1});
         current = &*known;
     }
     return out;

@@ -11,13 +11,19 @@
 
 namespace restante::grounds {
 
+struct BlamedLine {
+    std::uint32_t line = 0;      // counted from 0, in the text that was asked about
+    std::uint32_t original = 0;  // in the commit's own
+    friend bool operator==(const BlamedLine&, const BlamedLine&) = default;
+};
+
 /// A commit with the lines that it was the last to touch.
 struct Blamed {
     std::string commit;           // hex; all zeros for what is not committed
     std::string path;             // of the file in that commit
     std::string previous_commit;  // where the lines were otherwise; empty when the file came with the commit
     std::string previous_path;
-    std::vector<std::uint32_t> lines;  // counted from 0, in the text that was asked about
+    std::vector<BlamedLine> lines;
     [[nodiscard]] bool committed() const { return commit.find_first_not_of('0') != std::string::npos; }
 };
 

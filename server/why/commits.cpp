@@ -12,9 +12,9 @@
 namespace restante::why {
 namespace {
 
-constexpr std::array<std::string_view, 13> chores{
-    "typo",       "typos",    "spelling",    "misspelling",  "misspellings", "grammar", "copyright",
-    "whitespace", "reformat", "reformatted", "reformatting", "indentation",  "linting"};
+constexpr std::array<std::string_view, 14> chores{
+    "typo",      "typos",      "spelling", "typographical", "misspelling",  "misspellings", "grammar",
+    "copyright", "whitespace", "reformat", "reformatted",   "reformatting", "indentation",  "linting"};
 constexpr std::array<std::string_view, 5> chores_first{"bump", "release", "format", "lint", "formatting"};
 constexpr std::array<std::string_view, 9> chore_phrases{"license header", "licence header", "bump version",
                                                         "version bump",   "clang format",   "code style",

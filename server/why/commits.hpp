@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "why/change.hpp"
 #include "why/evidence.hpp"
 #include "why/names.hpp"
 #include "why/telling.hpp"
@@ -31,8 +32,8 @@ struct Commit {
     std::vector<TouchedLine> lines;  // those of the question that it is the last to have touched
 };
 
-/// Nothing from a commit whose lines are all of a kind that no history explains (telling.hpp), nor from one
-/// that only tidies up.
+/// Nothing from a commit whose lines are all of a kind that no history explains (telling.hpp, change.hpp),
+/// nor from one that only tidies up.
 [[nodiscard]] std::vector<Finding> findings_of(const Commit& commit, const Names& names,
                                                std::string_view file);
 

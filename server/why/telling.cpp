@@ -13,7 +13,6 @@ namespace restante::why {
 namespace {
 
 using anchor::trimmed;
-using decisions::is_digit;
 
 bool is_bracket(std::string_view line) {
     return std::none_of(line.begin(), line.end(), [](char c) { return decisions::is_word(c); });
@@ -94,47 +93,6 @@ bool in_notice(const anchor::Text& text, std::uint32_t line) {
     return speaks && line < at;
 }
 
-/// Each number and version ("1.2.0-rc.1", "v3") one '0'.
-std::string without_numbers(std::string_view line) {
-    std::string out;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        const bool begins = i == 0 || !decisions::is_word(line[i - 1]);
-        const bool version = line[i] == 'v' && begins && i + 1 < line.size() && is_digit(line[i + 1]);
-        if (!is_digit(line[i]) && !version) {
-            out += line[i];
-            continue;
-        }
-        while (i < line.size() && (decisions::is_word(line[i]) ||
-                                   std::string_view(".-+_").find(line[i]) != std::string_view::npos))
-            ++i;
-        --i;
-        out += '0';
-    }
-    return out;
-}
-
-/// Whether the two differ in a letter or two, all in one place.
-bool is_correction(std::string_view old, std::string_view now) {
-    constexpr std::size_t letters_max = 2;
-    constexpr std::size_t same_min = 16;
-    std::size_t begin = 0;
-    while (begin < std::min(old.size(), now.size()) && old[begin] == now[begin])
-        ++begin;
-    old.remove_prefix(begin);
-    now.remove_prefix(begin);
-    std::size_t end = 0;
-    while (!old.empty() && !now.empty() && old.back() == now.back()) {
-        old.remove_suffix(1);
-        now.remove_suffix(1);
-        ++end;
-    }
-    const auto letters = [](std::string_view text) {
-        return std::all_of(text.begin(), text.end(), decisions::is_letter);
-    };
-    return begin + end >= same_min && old.size() <= letters_max && now.size() <= letters_max &&
-           letters(old) && letters(now);
-}
-
 /// What programs write for themselves.
 bool is_lock_file(std::string_view path) {
     static constexpr std::array<std::string_view, 6> names{"go.sum",          "package-lock.json",
@@ -142,18 +100,6 @@ bool is_lock_file(std::string_view path) {
                                                            "gradle.lockfile", "flake.lock"};
     const auto name = base_name(path);
     return name.ends_with(".lock") || std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::size_t word_characters(std::string_view line) {
-    return static_cast<std::size_t>(
-        std::count_if(line.begin(), line.end(), [](char c) { return decisions::is_word(c); }));
-}
-
-std::size_t count(const anchor::Text& text, std::string_view wanted) {
-    std::size_t found = 0;
-    for (std::uint32_t i = 0; i < text.line_count(); ++i)
-        if (trimmed(text.line(i)) == wanted) ++found;
-    return found;
 }
 
 }  // namespace
@@ -168,28 +114,6 @@ LineKind kind_of_line(const anchor::Text& text, std::uint32_t line, std::string_
         return LineKind::notice;
     if (is_bracket(own)) return LineKind::bracket;
     return is_import(text, line) ? LineKind::import : LineKind::code;
-}
-
-Fate fate_of(std::string_view line, const anchor::Text& before, const anchor::Text& after,
-             std::string_view path) {
-    const auto own = trimmed(line);
-    // Shorter ones are everywhere, and say nothing of where they came from.
-    constexpr std::size_t telling_characters = 8;
-    if (word_characters(own) < telling_characters) return Fate::written;
-    const auto were = count(before, own);
-    if (were > 0) return were >= count(after, own) ? Fate::moved : Fate::written;
-    const bool numbers = std::any_of(own.begin(), own.end(), is_digit);
-    const bool words = is_prose(path) || is_comment_line(own);
-    if (!numbers && !words) return Fate::written;
-    const auto bare = without_numbers(own);
-    for (std::uint32_t i = 0; i < before.line_count(); ++i) {
-        const auto old = trimmed(before.line(i));
-        const bool renumbered = numbers && !old.empty() && without_numbers(old) == bare;
-        if (!renumbered && !(words && is_correction(old, own))) continue;
-        // It must have gone: else this one was written after its model.
-        if (count(after, old) < count(before, old)) return renumbered ? Fate::renumbered : Fate::corrected;
-    }
-    return Fate::written;
 }
 
 }  // namespace restante::why

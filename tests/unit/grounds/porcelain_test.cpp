@@ -27,14 +27,14 @@ TEST_CASE("what git says is read: commits with their lines, and where those were
     CHECK(blamed->at(0).path == "name.c");
     CHECK(blamed->at(0).previous_commit == b);
     CHECK(blamed->at(0).previous_path == "old name.c");
-    CHECK(blamed->at(0).lines == std::vector<std::uint32_t>{0, 1, 3});
+    CHECK(blamed->at(0).lines == std::vector<BlamedLine>{{0, 2}, {1, 3}, {3, 8}});
     CHECK(blamed->at(0).committed());
     CHECK_FALSE(blamed->at(1).committed());
 }
 
 TEST_CASE("what is not understood is an error") {
-    for (const auto& text : {std::string("x\n"), a + "\n", a + " 1\n", a + " 1 0\n", a + " 1 x\n",
-                             a + " 1 99999999999\n", std::string("\0\n", 2)}) {
+    for (const auto& text : {std::string("x\n"), a + "\n", a + " 1\n", a + " 1 0\n", a + " 0 1\n",
+                             a + " 1 x\n", a + " 1 99999999999\n", std::string("\0\n", 2)}) {
         const auto blamed = parse_porcelain(text);
         REQUIRE_FALSE(blamed);
         CHECK(blamed.error().code == Errc::corrupt);

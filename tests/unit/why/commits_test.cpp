@@ -66,7 +66,7 @@ TEST_CASE("commits that tidy up explain nothing") {
          {"Fix typos in ADR-1", "docs: fix typo, see ADR-1", "Bump x from 1.2 to 1.3 (ADR-1)",
           "chore: bump ADR-1", "Update copyright (ADR-1)", "Reformat by ADR-1", "Release 1.2 with ADR-1",
           "Add license headers, ADR-1", "Add a licence header ADR-1", "fix: trailing spaces ADR-1",
-          "Format the sources", "docs: fix broken links (ADR-1)"})
+          "Format the sources", "fix: typographical errors", "docs: fix broken links (ADR-1)"})
         CHECK_MESSAGE(is_chore(subject), subject);
     for (const auto* subject : {"Implement ADR-1", "Keep the format of dates (ADR-1)",
                                 "Fix the lint of types", "chore: move to boats", "Use a bumper", "fix", ""})

@@ -21,12 +21,6 @@ std::string kind(std::string text, std::string_view path = "src/a") {
     return name(kind_of_line(whole, whole.position(static_cast<std::uint32_t>(mark)).line, path));
 }
 
-std::string fate(std::string_view line, const std::string& before, const std::string& after,
-                 std::string_view path = "src/a.c") {
-    static constexpr const char* names[] = {"written", "moved", "renumbered", "corrected"};
-    return names[static_cast<int>(fate_of(line, anchor::Text(before), anchor::Text(after), path))];
-}
-
 }  // namespace
 
 TEST_CASE("imports are told in the languages that have them") {
@@ -60,31 +54,6 @@ TEST_CASE("blank lines and brackets are told") {
     CHECK(kind("a\n>\nb\n") == "blank");
     CHECK(kind("a {\n>  }\n") == "bracket");
     CHECK(kind("a {\n>  });\n") == "bracket");
-}
-
-TEST_CASE("a line that was there before was moved, one whose numbers changed is a version") {
-    CHECK(fate("  call_it_now(a);", "call_it_now(a);\nb\n", "b\n  call_it_now(a);\n") == "moved");
-    CHECK(fate("call_it_now(a);", "call_it_now(a);\n", "call_it_now(a);\ncall_it_now(a);\n") == "written");
-    CHECK(fate("call_it_now(a);", "call_it(a);\n", "call_it_now(a);\n") == "written");
-    CHECK(fate("version = \"1.10.0\"", "version = \"1.9.7\"\n", "version = \"1.10.0\"\n") == "renumbered");
-    CHECK(fate("version = \"1.10.0\"", "a\n", "version = \"1.10.0\"\n") == "written");
-    CHECK(fate("\"version\": \"3.9.0\"", "\"version\": \"3.9.0-SNAPSHOT\"\n", "\"version\": \"3.9.0\"\n") ==
-          "renumbered");
-    CHECK(fate("image: thing:v2", "image: thing:v1.9\n", "image: thing:v2\n") == "renumbered");
-    CHECK(fate("timeout(10, 20)", "timeout(5, 20)\n", "timeout(5, 20)\ntimeout(10, 20)\n") == "written");
-    CHECK(fate("}", "}\n", "}\n") == "written");
-}
-
-TEST_CASE("a letter or two in a comment or in prose is a typing error that was corrected") {
-    CHECK(fate("// It recieves the messages", "// It receives the messages\n",
-               "// It recieves the messages\n") == "corrected");
-    CHECK(fate("It receives the messages", "It recives the messages\n", "It receives the messages\n",
-               "a.md") == "corrected");
-    CHECK(fate("It receives the messages", "It recives the messages\n", "It receives the messages\n") ==
-          "written");
-    CHECK(fate("// It receives the messages", "// It sends the messages\n",
-               "// It receives the messages\n") == "written");
-    CHECK(fate("// It gets them", "// It sets them\n", "// It gets them\n") == "written");
 }
 
 TEST_CASE("what programs write for themselves is told by its name") {
