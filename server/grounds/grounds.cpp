@@ -45,8 +45,8 @@ Result<Grounds> Grounds::open(const std::string& folder) {
     return Grounds(std::move(*repository), std::move(objects));
 }
 
-Result<vcs::ObjectId> Grounds::commit(const std::optional<std::string>& revision) {
-    if (revision) {
+Result<vcs::ObjectId> Grounds::commit(const Question& question) {
+    if (const auto& revision = question.revision) {
         if (const auto id = vcs::ObjectId::parse(*revision); id && history_->commit(*id)) return *id;
         auto found = revisions_->commit(*revision);
         if (!found && found.error().code == Errc::not_found)
@@ -62,16 +62,21 @@ Result<vcs::ObjectId> Grounds::commit(const std::optional<std::string>& revision
         return head;
     }
     if (repository_.root == repository_.git_dir) return head;
-    const auto files = vcs::work_tree_files(repository_);
-    if (!files) return tl::unexpected(files.error());
-    return objects_->commit_on(*head, *files);
+    // As it is on disk, without asking git for all that differs: no other file is looked at.
+    std::vector<vcs::OverlayFile> files;
+    for (const auto& path : {question.path, std::string(ignored_file)}) {
+        auto file = vcs::work_tree_file(repository_, path);
+        if (!file) return tl::unexpected(std::move(file).error());
+        files.push_back(std::move(*file));
+    }
+    return objects_->commit_on(*head, files);
 }
 
 Result<Gathered> Grounds::look(const Question& question, const why::Names& names,
                                const std::vector<decisions::Record>& records, const RecordText& text) {
     text_.reset();
     commit_.reset();
-    const auto at = commit(question.revision);
+    const auto at = commit(question);
     if (!at) return tl::unexpected(at.error());
     const auto number = history_->commit(*at);
     if (!number) return tl::unexpected(number.error());

@@ -60,7 +60,7 @@ class Grounds {
 
   private:
     Grounds(vcs::Repository repository, std::unique_ptr<vcs::OverlayObjects> objects);
-    [[nodiscard]] Result<vcs::ObjectId> commit(const std::optional<std::string>& revision);
+    [[nodiscard]] Result<vcs::ObjectId> commit(const Question& question);
     [[nodiscard]] std::vector<std::string> ignored();
     [[nodiscard]] std::optional<why::Commit> read_commit(const std::string& id, Gathered& gathered);
     void read_width(const follow::CommitNode& node, const std::vector<decisions::Record>& records,
