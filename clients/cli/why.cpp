@@ -121,7 +121,7 @@ int why(App& app, const WhyOptions& options) {
     for (const auto& thread : **threads)
         std::cout << list_line(thread, style_of(app));
     if (answer.decisions.empty() && (*threads)->empty())
-        std::cout << nothing_text(answer, style_of(app).now_ms);
+        std::cout << nothing_text(answer, records, style_of(app).now_ms);
     for (const auto& gap : answer.gathered.gaps)
         std::cerr << fmt::format("restante: not all was looked at: {}\n", printable(gap.message));
     return status::done;

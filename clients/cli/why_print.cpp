@@ -83,9 +83,11 @@ std::string decisions_text(const WhyAnswer& answer, const std::vector<decisions:
     return out;
 }
 
-std::string nothing_text(const WhyAnswer& answer, std::int64_t now_ms) {
+std::string nothing_text(const WhyAnswer& answer, const std::vector<decisions::Record>& records,
+                         std::int64_t now_ms) {
     const auto place = within_line(utf8::replace_invalid(answer.place));
     auto out = fmt::format("nothing is recorded about {}\n", place);
+    if (records.empty()) out += "there are no decision records in this repository\n";
     const auto& people = answer.gathered.people;
     for (std::size_t i = 0; i < std::min(people.size(), people_max); ++i)
         out += fmt::format("last touched by {}\n", person_text(people[i], now_ms));

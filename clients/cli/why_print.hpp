@@ -29,6 +29,7 @@ struct WhyAnswer {
 [[nodiscard]] std::string decisions_text(const WhyAnswer& answer,
                                          const std::vector<decisions::Record>& records);
 /// For when there are neither decisions nor threads: that nothing is recorded, whom to ask, and how.
-[[nodiscard]] std::string nothing_text(const WhyAnswer& answer, std::int64_t now_ms);
+[[nodiscard]] std::string nothing_text(const WhyAnswer& answer, const std::vector<decisions::Record>& records,
+                                       std::int64_t now_ms);
 
 }  // namespace restante::cli

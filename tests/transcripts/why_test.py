@@ -97,6 +97,12 @@ class Why(unittest.TestCase):
         self.assertIn("not all of it is committed yet\n", self.why("src/a.c:4").stdout)
         self.assertTrue(self.asked("src/a.c:4")["uncommitted"])
 
+    def test_a_repository_without_records_says_so(self):
+        self.git("rm", "-q", "-r", "docs")
+        self.commit("None")
+        self.assertIn("nothing is recorded about src/a.c:2\nthere are no decision records in this repository\nlast touched by Ann",
+                      self.why("src/a.c:2").stdout)
+
     def test_a_path_counts_from_here_or_with_a_repository_from_its_root(self):
         bare = self.home.path / "bare"
         self.git("clone", "-q", "--bare", str(self.root), str(bare))
