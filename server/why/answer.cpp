@@ -137,7 +137,7 @@ double score_of(const std::vector<Evidence>& evidence) {
     return 1 - doubt;
 }
 
-std::vector<Decision> ranked(Findings findings) {
+std::vector<Decision> ranked(Findings&& findings) {
     std::map<std::size_t, Decision> by_record;
     for (auto& [record, evidence] : findings) {
         auto& decision = by_record[record];

@@ -82,7 +82,7 @@ bool matches(std::string_view pattern, std::string_view path) {
             bool seen = false;
             for (std::size_t i = 0; i <= path.size(); ++i) {
                 seen = seen || now[i];
-                next[i] = seen;
+                if (seen) next[i] = 1;
             }
             at += 2;
         } else if (rest.starts_with('*')) {
@@ -90,7 +90,7 @@ bool matches(std::string_view pattern, std::string_view path) {
             for (std::size_t i = 0; i <= path.size(); ++i) {
                 if (i > 0 && path[i - 1] == '/') seen = false;
                 seen = seen || now[i];
-                next[i] = seen;
+                if (seen) next[i] = 1;
             }
             at += 1;
         } else {
@@ -135,7 +135,7 @@ std::optional<std::size_t> match_glob(std::string_view pattern, std::string_view
         if (glob.empty()) continue;
         auto whole = std::string(glob);
         if (!rooted && !folder && glob.find('/') == std::string_view::npos && glob != "**")
-            whole = "**/" + whole;
+            whole.insert(0, "**/");
         const bool file = !folder && matches(whole, path);
         if (file || matches(whole + "/**", path)) best = std::max(best.value_or(0), depth_of(whole));
     }

@@ -1,5 +1,7 @@
 #include "why/names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/file_name.hpp"
@@ -15,6 +17,10 @@ std::string upper_case(std::string_view text) {
     for (auto& c : out)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     return out;
+}
+
+std::string key(std::string_view first, std::string_view second) {
+    return fmt::format("{} {}", first, second);
 }
 
 /// How many folders two paths begin with in common.
@@ -72,8 +78,8 @@ Names::Names(const std::vector<decisions::Record>& records) : records_(records) 
         kinds_.insert(kinds.begin(), kinds.end());
         for (const auto& number : numbers) {
             for (const auto& kind : kinds)
-                numbers_[kind + " " + number].push_back(i);
-            folders_[decisions::folded(folder_of_records(record.path)) + " " + number].push_back(i);
+                numbers_[key(kind, number)].push_back(i);
+            folders_[key(decisions::folded(folder_of_records(record.path)), number)].push_back(i);
         }
     }
 }
@@ -84,11 +90,11 @@ Indices Names::found(const Table& table, const std::string& key) {
 }
 
 Indices Names::numbered(const std::string& kind, const std::string& number) const {
-    return found(numbers_, kind + " " + number);
+    return found(numbers_, key(kind, number));
 }
 
 Indices Names::in_folder(const std::string& folder, const std::string& number) const {
-    return found(folders_, folder + " " + number);
+    return found(folders_, key(folder, number));
 }
 
 Indices Names::slugged(const std::string& slug) const {
