@@ -35,13 +35,15 @@ TEST_CASE("a line that was there before, elsewhere, was moved") {
 TEST_CASE("a comment over lines that were only moved says nothing of why they are") {
     const std::string before = "a\nb\nc\nd\ne\nconst (\n\tTheFirstConstant = 1\n)\n";
     CHECK(fate(before, "// >All constants.\nconst (\n\tTheFirstConstant = 1\n)\na\nb\nc\nd\ne\n") == "moved");
-    CHECK(fate(before, "// >All constants.\n// Of them all.\nconst (\n\tTheFirstConstant = 1\n)\na\nb\nc\nd\ne\n") ==
+    CHECK(fate(before,
+               "// >All constants.\n// Of them all.\nconst (\n\tTheFirstConstant = 1\n)\na\nb\nc\nd\ne\n") ==
           "moved");
     CHECK(fate(before,
-               "// >All constants.\nconst (\n\tAnotherConstant = 1\n\tTheFirstConstant = 1\n)\na\nb\nc\nd\ne\n") ==
-          "written");
+               "// >All constants.\nconst (\n\tAnotherConstant = 1\n\tTheFirstConstant = "
+               "1\n)\na\nb\nc\nd\ne\n") == "written");
     // What it stands over was not touched: it was written to explain that.
-    CHECK(fate(before, "a\nb\nc\nd\ne\n// >All constants.\nconst (\n\tTheFirstConstant = 1\n)\n") == "written");
+    CHECK(fate(before, "a\nb\nc\nd\ne\n// >All constants.\nconst (\n\tTheFirstConstant = 1\n)\n") ==
+          "written");
 }
 
 TEST_CASE("a line whose numbers changed is a version") {
