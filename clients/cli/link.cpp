@@ -105,6 +105,10 @@ Result<UniqueFd> connect_daemon(const Paths& paths) {
     return connect_running(paths);
 }
 
+bool Link::is_running(const Paths& paths) {
+    return connect_running(paths).has_value();
+}
+
 Result<Link> Link::open(const Paths& paths, std::string_view encoding) {
     protocol::InitializeParams params;
     params.process_id = ::getpid();

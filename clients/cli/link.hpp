@@ -33,6 +33,9 @@ class Link {
     /// count in `encoding`.
     [[nodiscard]] static Result<Link> open(const Paths& paths, std::string_view encoding);
 
+    /// Whether a daemon listens, of any version. None is started.
+    [[nodiscard]] static bool is_running(const Paths& paths);
+
     /// The raw result; the server's errors come back with their Errc.
     [[nodiscard]] Result<boost::json::value> call(
         std::string_view method, const std::string& params,

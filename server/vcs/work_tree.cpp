@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/unique_fd.hpp"
+#include "base/utf8.hpp"
 #include "vcs/process.hpp"
 
 namespace restante::vcs {
@@ -84,6 +85,18 @@ Result<std::vector<OverlayFile>> work_tree_files(const Repository& repository, c
             files.push_back(std::move(*file));
     }
     return files;
+}
+
+Result<OverlayFile> work_tree_file(const Repository& repository, const std::string& path) {
+    const auto slash = path.rfind('/');
+    const auto folder =
+        slash == std::string::npos ? repository.root : repository.root + "/" + path.substr(0, slash);
+    const auto real = real_path(folder);
+    if (!real || *real != folder)
+        return fail(Errc::invalid_argument, "{} is not in the work tree, or a link is on the way to it",
+                    utf8::replace_invalid(path));
+    auto file = file_at(repository.root, path);
+    return file ? std::move(*file) : OverlayFile{path};
 }
 
 }  // namespace restante::vcs

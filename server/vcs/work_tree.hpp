@@ -16,4 +16,8 @@ namespace restante::vcs {
 [[nodiscard]] Result<std::vector<OverlayFile>> work_tree_files(const Repository& repository,
                                                                const GitOptions& options = {});
 
+/// One file as it is on disk, changed or not, without asking git; ignored ones, too. No link is followed: a
+/// path that leads over one, or out of the work tree, is invalid_argument.
+[[nodiscard]] Result<OverlayFile> work_tree_file(const Repository& repository, const std::string& path);
+
 }  // namespace restante::vcs

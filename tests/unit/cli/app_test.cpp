@@ -106,7 +106,7 @@ TEST_CASE("bash understands its completions, and offers commands, options and wh
     const auto first = offered(script, "restante ''");
     for (const auto* word :
          {"init", "login", "status", "threads", "thread", "reply", "resolve", "reopen", "edit", "redact",
-          "sync", "doctor", "search", "outbox", "place", "completions"}) {
+          "sync", "doctor", "search", "outbox", "place", "decisions", "why", "completions"}) {
         CAPTURE(word);
         CHECK((" " + first).find(" " + std::string(word) + " ") != std::string::npos);
     }
