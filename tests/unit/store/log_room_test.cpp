@@ -106,7 +106,8 @@ TEST_CASE("nobody is waited for, and nobody's commit is written over") {
 
 TEST_CASE("a disk that fails while room is made takes nothing with it") {
     for (const auto fault : {Fault::io_error, Fault::disk_full, Fault::crash, Fault::power_cut}) {
-        for (int nth = 1;; ++nth) {
+        // Of the many writes of zeros, one in five.
+        for (int nth = 1;; nth += nth > 5 && nth < 30 ? 5 : 1) {
             CAPTURE(static_cast<int>(fault));
             CAPTURE(nth);
             FaultVfs disk;
