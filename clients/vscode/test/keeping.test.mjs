@@ -20,7 +20,15 @@ function memory() {
 
 /** A daemon with drafts by id; `fail` holds what the next requests are answered with. */
 function daemon() {
-    const one = { drafts: new Map(), sent: [], sentIn: {}, fail: {}, places: {}, saved: [], copies: new Copies(memory()) };
+    const one = {
+        drafts: new Map(),
+        sent: [],
+        sentIn: {},
+        fail: {},
+        places: {},
+        saved: [],
+        copies: new Copies(memory()),
+    };
     const failing = (name) => {
         const error = one.fail[name];
         if (error !== undefined) throw error;
