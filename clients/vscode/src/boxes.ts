@@ -2,15 +2,14 @@
 // was loaded anew. A box is a document of scheme `comment`, whose address says which thread it stands in.
 import * as vscode from "vscode";
 import { type BoxAddress, boxAddress } from "./boxAddress";
-import { choose } from "./boxChoice";
 import { BoxThreads } from "./boxThreads";
 import type { Daemon } from "./client";
-import { type Comments, controllerId, isReplaced, place, ShownComment, toEditor } from "./comments";
+import { type Comments, controllerId, ShownComment } from "./comments";
 import { type Drafts, tellFork } from "./drafts";
 import { explain } from "./errors";
 import { Keeper } from "./keeping";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
-import { sameRange, wholeLines } from "./ranges";
+import { wholeLines } from "./ranges";
 import type { Kept, Purpose } from "./sending";
 
 /** Whose text a box holds. */
@@ -20,37 +19,13 @@ function boxIn(uri: vscode.Uri): BoxAddress | undefined {
     return boxAddress(uri, controllerId);
 }
 
-/** How long an offered box is waited for; one that does not show by then is told by its text. */
-const offered_ms = 3000;
-/** How long nobody changed a file whose drafts are looked for. */
-const calm_ms = 300;
-
-/** The files that editors show. */
-function visible(): Set<string> {
-    return new Set(vscode.window.visibleTextEditors.map(({ document }) => document.uri.toString()));
-}
-
 export class Boxes implements vscode.Disposable {
     private readonly disposables: vscode.Disposable[];
     private readonly threads: BoxThreads;
     private readonly keepers = new Map<Box, Keeper>();
-    /** What documents belong to, by their address; asked again while it is nothing. */
+    /** Documents of boxes, by their address; found once, when the box shows. */
     private readonly boxes = new Map<string, Promise<Box | undefined>>();
-    /** The same, once found. */
-    private readonly ties = new Map<string, Box>();
-    /** The files that showed when a document was opened: it takes a while to find its box, and others may show by then. */
-    private readonly files = new Map<string, Set<string>>();
-    /** Boxes that had a document, perhaps one that is closed. */
-    private readonly known = new WeakSet<Box>();
-    /** Documents that had the text of their box's keeper: only in them it is that text which somebody changes. */
-    private readonly holding = new Set<string>();
-    /** What was sent from boxes that may hold it for a moment more. */
-    private readonly sent = new WeakMap<Box, string>();
     private readonly offered = new Set<string>();
-    private offering: Promise<void> = Promise.resolve();
-    /** When the daemon is asked where a file's drafts are by now. */
-    private readonly asking = new Map<string, NodeJS.Timeout>();
-    private readonly tied = new vscode.EventEmitter<Box>();
     /** Documents whose text was put there from a draft, and that nobody has touched since. */
     private readonly filled = new Set<string>();
 
@@ -63,24 +38,16 @@ export class Boxes implements vscode.Disposable {
         this.threads = new BoxThreads(comments);
         this.disposables = [
             this.threads,
-            this.tied,
-            vscode.workspace.onDidOpenTextDocument((document) => {
-                if (boxIn(document.uri) !== undefined) this.files.set(document.uri.toString(), visible());
-                void this.shown(document);
-            }),
-            vscode.workspace.onDidChangeTextDocument((event) => {
-                void this.typed(event.document);
-                this.changed(event);
-            }),
-            vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
-            comments.onPublished((uri) => this.offer(uri)),
+            vscode.workspace.onDidOpenTextDocument((document) => void this.shown(document)),
+            vscode.workspace.onDidChangeTextDocument(({ document }) => void this.typed(document)),
+            vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document)),
+            comments.onPublished((uri) => void this.offer(uri)),
         ];
     }
 
     dispose(): void {
         for (const each of this.disposables) each.dispose();
         for (const keeper of this.keepers.values()) keeper.end();
-        for (const timer of this.asking.values()) clearTimeout(timer);
     }
 
     /** Saves what is not yet; for the end of the window. */
@@ -90,10 +57,12 @@ export class Boxes implements vscode.Disposable {
 
     /** Sends what a box held when it was asked to; rejects with NotSent. */
     async send(box: Box, purpose: Purpose, text: string): Promise<Thread> {
-        const keeper = this.sender(box, purpose, text);
+        const keeper = this.keepers.get(box) ?? this.begin(box, purpose);
+        // A new thread's lines may have moved since it was begun. Anything else its keeper knows better: which text an edit
+        // replaces, and in which thread a text goes on that another editor sent.
+        if (keeper.purpose.kind === DraftKind.newThread) keeper.purpose = purpose;
         if (text !== keeper.text) keeper.typed(text);
         const thread = await keeper.send();
-        this.sent.set(box, text);
         this.keepers.delete(box);
         this.mark(box);
         if (!keeper.isOver) {
@@ -102,34 +71,6 @@ export class Boxes implements vscode.Disposable {
             );
         }
         return thread;
-    }
-
-    private sender(box: Box, purpose: Purpose, text: string): Keeper {
-        const isNew = purpose.kind === DraftKind.newThread;
-        const document = isNew ? this.sentFrom(box, text) : undefined;
-        const keeper = this.keepers.get(box);
-        if (keeper === undefined) return this.begin(box, purpose);
-        if (document !== undefined && text !== keeper.text && !this.isOf(document, keeper, text)) {
-            return this.beside(box, keeper);
-        }
-        // Where a new thread's lines are is known once more. What is a draft its keeper knows better: where that is, which text
-        // an edit replaces, and in which thread a text goes on that another editor sent.
-        if (isNew && keeper.purpose.kind === purpose.kind && keeper.kept === undefined) keeper.purpose = purpose;
-        return keeper;
-    }
-
-    /** The document that a box's text was in; when it was looked for in vain until now, it is found. */
-    private sentFrom(box: Box, text: string): vscode.TextDocument | undefined {
-        const documents = vscode.workspace.textDocuments.filter(
-            (each) => boxIn(each.uri)?.kind === "new" && each.getText() === text,
-        );
-        const known = documents.find(({ uri }) => this.ties.get(uri.toString()) === box);
-        const found = known ?? documents.find(({ uri }) => !this.ties.has(uri.toString()));
-        if (found === undefined || found === known) return known;
-        const key = found.uri.toString();
-        this.boxes.set(key, Promise.resolve(box));
-        this.tie(key, box);
-        return found;
     }
 
     /** The text of an edit of this comment that was begun before. */
@@ -186,10 +127,7 @@ export class Boxes implements vscode.Disposable {
         const known = this.keepers.get(box);
         const threadId = this.comments.idOf(box as vscode.CommentThread);
         try {
-            if (known !== undefined) {
-                if (document.getText() === known.text) this.holding.add(document.uri.toString());
-                this.fill(document, known.text);
-            }
+            if (known !== undefined) this.fill(document, known.text);
             // Every thread of a file has a box, seen or not: with no drafts at all none is asked about.
             else if (threadId !== undefined && this.daemon.status?.drafts !== 0) {
                 const draft = await this.draft({ threadId }, ({ kind }) => kind === DraftKind.reply);
@@ -198,7 +136,6 @@ export class Boxes implements vscode.Disposable {
                 const text = document.getText();
                 if (!text.startsWith(draft.text) && text !== "") return;
                 const keeper = this.begin(box, { kind: DraftKind.reply, threadId }, draft);
-                if (text !== "") this.holding.add(document.uri.toString());
                 if (text === "") this.fill(document, draft.text);
                 else if (text !== draft.text) keeper.typed(text);
             }
@@ -222,14 +159,8 @@ export class Boxes implements vscode.Disposable {
     private async typed(document: vscode.TextDocument): Promise<void> {
         if (boxIn(document.uri) === undefined) return;
         const box = await this.boxOf(document);
+        if (box === undefined) return;
         const text = document.getText();
-        if (box === undefined) {
-            if (!document.isClosed && text !== "")
-                this.log.info(`saved when it is sent, not before: ${document.uri.path}`);
-            return;
-        }
-        if (!this.keepers.has(box) && this.sent.get(box) === text) return;
-        if (text === "") this.sent.delete(box);
         const keeper = this.keepers.get(box);
         const key = document.uri.toString();
         if (keeper !== undefined && text === "") {
@@ -237,51 +168,24 @@ export class Boxes implements vscode.Disposable {
             // That throws nothing away; and what was offered in it is offered again, lest the next word takes its place.
             if (this.filled.delete(key)) this.insert(document, keeper.text);
         } else if (keeper !== undefined) {
-            if (text !== keeper.text) {
-                this.filled.delete(key);
-                (this.isOf(document, keeper, text) ? keeper : this.beside(box, keeper)).typed(text);
-            } else if (!this.holding.has(key)) this.filled.add(key);
-            this.holding.add(key);
+            if (text === keeper.text) return;
+            this.filled.delete(key);
+            keeper.typed(text);
         } else if (text !== "" && !(box instanceof ShownComment && text === box.comment.text)) {
             const purpose = await this.purposeOf(box);
-            // It may have been sent meanwhile.
-            if (purpose !== undefined && !document.isClosed && this.sent.get(box) !== document.getText()) {
+            if (purpose !== undefined && !document.isClosed) {
                 (this.keepers.get(box) ?? this.begin(box, purpose)).typed(document.getText());
-                this.holding.add(key);
             }
         }
     }
 
-    /** Whether a text is the keeper's, typed on, and none that somebody began where that one did not show. */
-    private isOf(document: vscode.TextDocument, keeper: Keeper, text: string): boolean {
-        const isEdit = keeper.purpose.kind === DraftKind.edit;
-        return isEdit || this.holding.has(document.uri.toString()) || text.startsWith(keeper.text);
-    }
-
-    /** Begins a draft for a box whose draft stays as it is. */
-    private beside(box: Box, keeper: Keeper): Keeper {
-        const end = () => keeper.end();
-        keeper.save().then(end, end);
-        return this.begin(box, keeper.purpose);
-    }
-
     /** Its box is closed, and what is in it out of sight: so the thread says that there is a draft. */
-    private closed(document: vscode.TextDocument): void {
+    private async closed(document: vscode.TextDocument): Promise<void> {
         const key = document.uri.toString();
-        const box = this.ties.get(key);
-        const is = boxIn(document.uri) !== undefined;
-        for (const each of [this.boxes, this.ties, this.files, this.filled, this.holding]) each.delete(key);
+        const box = await this.boxes.get(key);
+        this.boxes.delete(key);
+        this.filled.delete(key);
         if (box !== undefined) this.mark(box);
-        // Another one may have been opened for its box already.
-        if (is) this.again();
-    }
-
-    /** Looks for the boxes of those documents that have none. */
-    private again(): void {
-        for (const document of vscode.workspace.textDocuments) {
-            if (boxIn(document.uri)?.kind === "new" && !this.ties.has(document.uri.toString()))
-                void this.shown(document);
-        }
     }
 
     private mark(box: Box): void {
@@ -289,51 +193,33 @@ export class Boxes implements vscode.Disposable {
         if (threadId !== undefined) this.comments.markDraft(threadId, this.keepers.get(box)?.kept !== undefined);
     }
 
-    private async boxOf(document: vscode.TextDocument): Promise<Box | undefined> {
+    private boxOf(document: vscode.TextDocument): Promise<Box | undefined> {
         const key = document.uri.toString();
-        if (document.isClosed) return undefined;
-        const found = this.boxes.get(key) ?? this.find(document).catch((error) => this.failed(error));
-        this.boxes.set(key, found);
-        const box = await found;
-        // It was closed meanwhile, or its box told in another way.
-        if (this.boxes.get(key) !== found) return this.ties.get(key);
-        if (box === undefined) this.boxes.delete(key);
-        else this.tie(key, box);
-        return box;
-    }
-
-    private failed(error: unknown): undefined {
-        this.log.warn(`a comment box: ${explain(error)}`);
-        return undefined;
-    }
-
-    private tie(key: string, box: Box): void {
-        if (this.ties.get(key) === box) return;
-        this.ties.set(key, box);
-        this.known.add(box);
-        this.tied.fire(box);
+        const known = this.boxes.get(key);
+        if (known !== undefined) return known;
+        const found = this.find(document).catch((error) => void this.log.warn(`a comment box: ${explain(error)}`));
+        this.boxes.set(key, found as Promise<Box | undefined>);
+        return found as Promise<Box | undefined>;
     }
 
     private async find(document: vscode.TextDocument): Promise<Box | undefined> {
         const address = boxIn(document.uri);
         if (address === undefined) return undefined;
         const others = [...this.boxes.entries()].filter(([key]) => key !== document.uri.toString());
-        if (address.kind === "reply") return this.threads.byHandle(address.handle);
+        if (address.kind === "reply") return this.known(document, await this.threads.byHandle(address.handle));
         const open = address.kind === "new" ? await this.threads.unsent() : this.comments.editing();
         const taken = new Set(await Promise.all(others.map(([, box]) => box)));
+        const free = open.filter((box) => !taken.has(box));
         const text = document.getText();
-        if (address.kind === "edit") return open.filter((box) => !taken.has(box) && this.textOf(box) === text).at(-1);
-        const shown = this.files.get(document.uri.toString()) ?? visible();
-        return choose(
-            text,
-            (open as vscode.CommentThread[]).map((box) => ({
-                box,
-                text: this.textOf(box),
-                visible: shown.has(box.uri.toString()),
-                taken: taken.has(box),
-                known: this.known.has(box),
-            })),
-        );
+        const same = free.filter((box) => this.textOf(box) === text);
+        // One that is new is the last that was made; one that shows again has the text that it had.
+        if (address.kind === "edit") return same.at(-1);
+        return this.known(document, same.at(-1) ?? free.at(-1));
+    }
+
+    private known(document: vscode.TextDocument, box: Box | undefined): Box | undefined {
+        if (box === undefined) this.log.warn(`saved when it is sent, not before: ${document.uri.path}`);
+        return box;
     }
 
     private textOf(box: Box): string {
@@ -346,84 +232,26 @@ export class Boxes implements vscode.Disposable {
         return threadId === undefined ? purposeOfNew(box) : { kind: DraftKind.reply, threadId };
     }
 
-    /** Boxes of a file for threads that were not sent. */
-    private unsentIn(uri: vscode.Uri): vscode.CommentThread[] {
-        const all = [...this.keepers.keys(), ...this.ties.values()];
-        const unsent = all.filter((box) => !(box instanceof ShownComment) && this.comments.idOf(box) === undefined);
-        return [...new Set(unsent as vscode.CommentThread[])].filter((box) => box.uri.toString() === uri.toString());
-    }
-
-    /** Boxes stay at their code, as threads do: nothing is published about them, so the daemon is asked. */
-    private changed({ document: { uri }, contentChanges }: vscode.TextDocumentChangeEvent): void {
-        const boxes = this.unsentIn(uri);
-        if (boxes.length === 0) return;
-        for (const box of boxes) if (isReplaced(box.range, contentChanges)) place(box, box.range);
-        const key = uri.toString();
-        clearTimeout(this.asking.get(key));
-        const ask = () => {
-            this.asking.delete(key);
-            this.follow(uri).catch((error) => this.log.info(`drafts of a file: ${explain(error)}`));
-        };
-        this.asking.set(key, setTimeout(ask, calm_ms));
-    }
-
-    private async follow(uri: vscode.Uri): Promise<void> {
-        if (!this.unsentIn(uri).some((box) => this.keepers.get(box)?.kept !== undefined)) return;
-        const { drafts } = await this.daemon.request(method.drafts, { uri: uri.toString() });
-        for (const box of this.unsentIn(uri)) {
-            const id = this.keepers.get(box)?.kept?.id;
-            const draft = drafts.find((each) => each.id === id);
-            if (draft?.range !== undefined && draft.lost !== true && !sameRange(box.range, draft.range)) {
-                box.range = toEditor(draft.range);
-            }
-        }
-    }
-
-    /** Whether a box for a new thread is open, or closed, where one would be for lines that end here. */
-    isAt(uri: vscode.Uri, line: number): boolean {
-        return this.unsentIn(uri).some(({ range }) => range?.end.line === line);
-    }
-
-    /** One file after the other: boxes that open together cannot be told apart by their files. */
-    private offer(uri: vscode.Uri): void {
+    /** What was begun in a file before: a closed box for each new thread, and a word in the title of the others. */
+    private async offer(uri: vscode.Uri): Promise<void> {
         const key = uri.toString();
         if (this.offered.has(key)) return;
         this.offered.add(key);
-        this.offering = this.offering
-            .then(() => this.offerNow(uri))
-            .catch((error) => {
-                this.offered.delete(key);
-                this.log.info(`drafts of a file: ${explain(error)}`);
-            });
-    }
-
-    /** What was begun in a file before: a closed box for each new thread, and a word in the title of the others. */
-    private async offerNow(uri: vscode.Uri): Promise<void> {
-        const key = uri.toString();
-        const { drafts } = await this.daemon.request(method.drafts, {});
-        const held = this.held();
-        for (const draft of drafts.filter(({ id }) => !held.has(id) && !this.drafts.isOpen(id))) {
-            const { kind, range, threadId } = draft;
-            if (threadId !== undefined) this.comments.markDraft(threadId, true);
-            if (kind !== DraftKind.newThread || range === undefined || draft.uri === undefined) continue;
-            if (vscode.Uri.parse(draft.uri).toString() !== key) continue;
-            const box = this.comments.beginThread(uri, range, "Unsent draft");
-            this.begin(box, { kind, uri: key, range }, draft);
-            if (visible().has(key)) await this.shows(box);
+        try {
+            const { drafts } = await this.daemon.request(method.drafts, {});
+            const held = this.held();
+            for (const draft of drafts.filter(({ id }) => !held.has(id) && !this.drafts.isOpen(id))) {
+                const { kind, range, threadId } = draft;
+                if (threadId !== undefined) this.comments.markDraft(threadId, true);
+                if (kind !== DraftKind.newThread || range === undefined || draft.uri === undefined) continue;
+                if (vscode.Uri.parse(draft.uri).toString() !== key) continue;
+                const box = this.comments.beginThread(uri, range, "Unsent draft");
+                this.begin(box, { kind, uri: key, range }, draft);
+            }
+        } catch (error) {
+            this.offered.delete(key);
+            this.log.info(`drafts of a file: ${explain(error)}`);
         }
-    }
-
-    /** Resolves once a box has its document, or has none for long. */
-    private shows(box: Box): Promise<void> {
-        return new Promise((resolve) => {
-            const done = () => {
-                clearTimeout(timer);
-                waiting.dispose();
-                resolve();
-            };
-            const timer = setTimeout(done, offered_ms);
-            const waiting = this.tied.event((one) => void (one === box && done()));
-        });
     }
 }
 

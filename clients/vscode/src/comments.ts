@@ -82,6 +82,12 @@ class Widget {
         }
     }
 
+    /** Puts it where it was told to be, again; the range that it has it would not take. */
+    place(range: vscode.Range): void {
+        this.shown.range = new vscode.Range(range.start, range.end.translate(0, 1));
+        this.shown.range = range;
+    }
+
     private commentsOf(thread: Thread): ShownComment[] {
         for (const id of [...this.comments.keys()]) {
             if (!thread.comments.some((comment) => comment.id === id)) this.comments.delete(id);
@@ -116,26 +122,7 @@ class Widget {
     }
 }
 
-/**
- * The editor moves threads along with what is typed; out of lines that are replaced as a whole, by a look at another commit say,
- * it moves them to the beginning of what was replaced.
- */
-export function isReplaced(
-    range: vscode.Range | undefined,
-    changes: readonly vscode.TextDocumentContentChangeEvent[],
-): range is vscode.Range {
-    if (range === undefined) return false;
-    const covers = (each: vscode.Range) => each.contains(range.start) && each.end.isAfter(range.start);
-    return changes.some((change) => !change.range.isSingleLine && covers(change.range));
-}
-
-/** Puts a thread where it was told to be, again; the range that it has it would not take. */
-export function place(shown: vscode.CommentThread, range: vscode.Range): void {
-    shown.range = new vscode.Range(range.start, range.end.translate(0, 1));
-    shown.range = range;
-}
-
-export function toEditor(range: Range): vscode.Range {
+function toEditor(range: Range): vscode.Range {
     return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
 }
 
@@ -255,12 +242,6 @@ export class Comments implements vscode.Disposable {
         this.redraw(comment);
     }
 
-    /** Whether a thread has its mark where one of lines that end here would have it. */
-    isAt(uri: vscode.Uri, line: number): boolean {
-        const here = [...(this.widgets.get(uri.toString())?.values() ?? [])];
-        return here.some(({ shown }) => shown.range?.end.line === line);
-    }
-
     /** A box for a new thread, closed, at its lines. */
     beginThread(uri: vscode.Uri, range: Range, label: string): vscode.CommentThread {
         const box = this.create(uri, range);
@@ -319,11 +300,17 @@ export class Comments implements vscode.Disposable {
         this.publishedEmitter.fire(uri);
     }
 
-    /** When they are in the same place as before, nothing is published. */
+    /**
+     * The editor moves threads along with what is typed; out of lines that are replaced as a whole, by a look at another commit
+     * say, it moves them to the beginning of what was replaced. When they are in the same place as before, nothing is published.
+     */
     private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-        for (const { shown } of this.widgets.get(document.uri.toString())?.values() ?? []) {
-            const { range } = shown;
-            if (isReplaced(range, contentChanges)) place(shown, range);
+        for (const widget of this.widgets.get(document.uri.toString())?.values() ?? []) {
+            const { range } = widget.shown;
+            if (range === undefined) continue;
+            const covers = (each: vscode.Range) => each.contains(range.start) && each.end.isAfter(range.start);
+            if (contentChanges.some((change) => !change.range.isSingleLine && covers(change.range)))
+                widget.place(range);
         }
     }
 

@@ -75,7 +75,7 @@ export class Writing implements vscode.Disposable {
         }
     }
 
-    /** Opens the editor's own box, or a document where one is already, at the cursor or at a place that the daemon's action names. */
+    /** Opens the editor's own box at the cursor, or at a place that the daemon's action names. */
     private async begin(uri?: unknown, range?: Range): Promise<void> {
         const editor =
             typeof uri === "string"
@@ -94,15 +94,6 @@ export class Writing implements vscode.Disposable {
             place.end.line,
             place.end.character,
         );
-        const { line } = place.end;
-        if (this.comments.isAt(document.uri, line) || this.boxes.isAt(document.uri, line)) {
-            // The editor would open or close what is there already, and leave the keys to the source.
-            const about = { uri: document.uri.toString(), range: place };
-            await tellingFailure("New thread", () =>
-                this.drafts.compose({ kind: DraftKind.newThread, text: "", ...about }),
-            );
-            return;
-        }
         await vscode.commands.executeCommand("workbench.action.addComment");
     }
 
