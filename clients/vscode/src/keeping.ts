@@ -1,7 +1,7 @@
 // A text while it is being written: the daemon has it at most a second after it was typed, however fast the typing goes on, and
 // what could not be saved is tried again. Owned by whoever shows the text. Pure: no editor.
 import { newId } from "./again";
-import { DraftKind, method, type Thread } from "./protocol";
+import { method, type Thread } from "./protocol";
 import {
     type Apart,
     apartSince,
@@ -86,19 +86,6 @@ export class Keeper {
         this.draft = kept;
     }
 
-    /**
-     * The daemon knows where a new thread's lines are by now, by what they say; it keeps them anew with every save, so a save
-     * must not name those of before.
-     */
-    private async follow(): Promise<void> {
-        const { kind, uri } = this.purpose;
-        const { id } = this.draft ?? {};
-        if (kind !== DraftKind.newThread || uri === undefined || id === undefined) return;
-        const { drafts } = await this.daemon.request(method.drafts, { uri });
-        const range = drafts.find((each) => each.id === id)?.range;
-        if (range !== undefined) this.purpose = { ...this.purpose, range };
-    }
-
     /** Takes what is there now. Typing on does not put off the save. */
     typed(text: string): void {
         if (this.ended) return;
@@ -120,15 +107,9 @@ export class Keeper {
     async send(): Promise<Thread> {
         let text = this.latest;
         const thread = await this.after(async () => {
-            await this.ready()
-                .then(() => this.follow())
-                .catch((error) => {
-                    throw new NotSent(
-                        { ...this.purpose, text },
-                        this.draft?.text === text ? this.draft : undefined,
-                        error,
-                    );
-                });
+            await this.ready().catch((error) => {
+                throw new NotSent({ ...this.purpose, text }, undefined, error);
+            });
             text = this.latest;
             const sent = await send(this.daemon, { ...this.purpose, text }, this.draft, this.id);
             this.draft = undefined;
@@ -189,7 +170,6 @@ export class Keeper {
         const text = this.latest;
         if (this.ended) return;
         if (text !== (this.draft?.text ?? "")) {
-            await this.follow();
             const kept = await keep(this.daemon, { ...this.purpose, text }, this.draft, this.id);
             const apart = apartSince(this.draft, kept);
             // An empty text removed the draft; the next one begins another.

@@ -20,15 +20,7 @@ function memory() {
 
 /** A daemon with drafts by id; `fail` holds what the next requests are answered with. */
 function daemon() {
-    const one = {
-        drafts: new Map(),
-        sent: [],
-        sentIn: {},
-        fail: {},
-        places: {},
-        saved: [],
-        copies: new Copies(memory()),
-    };
+    const one = { drafts: new Map(), sent: [], sentIn: {}, fail: {}, saved: [], copies: new Copies(memory()) };
     const failing = (name) => {
         const error = one.fail[name];
         if (error !== undefined) throw error;
@@ -62,9 +54,6 @@ function daemon() {
     one.request = async (name, params) => {
         failing(name);
         if (name === "restante/draft/remove") one.drafts.delete(params.id);
-        if (name === "restante/drafts") {
-            return { drafts: [...one.drafts].map(([id, draft]) => ({ id, ...draft, ...one.places[id] })) };
-        }
         return name === "restante/thread" ? { thread: { comments: [{ id: "c", version: one.newest }] } } : null;
     };
     one.texts = () => [...one.drafts.values()].map(({ text }) => text);
@@ -401,19 +390,4 @@ test("an edit goes on from the newest text of its comment once it was told that 
     there.drafts.clear();
     other.typed("one two");
     await assert.rejects(other.send(), ({ typed }) => typed.version === "old");
-});
-
-test("a new thread's draft is saved, and sent, where its lines are by now", async () => {
-    const server = daemon();
-    const at = (line) => ({ start: { line, character: 0 }, end: { line, character: 0 } });
-    const keeper = new Keeper(server, { kind: "newThread", uri: "file:///poem.txt", range: at(8) }, { id: "d" });
-    keeper.typed("Why");
-    await keeper.save();
-    server.places.d = { range: at(10) };
-    keeper.typed("Why eight");
-    await keeper.save();
-    assert.deepEqual(server.drafts.get("d").range, at(10));
-    server.places.d = { range: at(3) };
-    await keeper.send();
-    assert.deepEqual(server.sent[0].range, at(3));
 });
