@@ -17,8 +17,9 @@ std::string title_key(std::string_view title) {
     return out;
 }
 
-/// The path without "." and "..": "a/../b" is "b". Empty when it leads out.
-std::string normal(std::string_view path) {
+}  // namespace
+
+std::string normal_path(std::string_view path) {
     std::vector<std::string_view> kept;
     for (const auto part : parts(path, "/")) {
         if (part == ".") continue;
@@ -34,8 +35,6 @@ std::string normal(std::string_view path) {
         out.append(out.empty() ? "" : "/").append(part);
     return out;
 }
-
-}  // namespace
 
 std::string_view folder_of(std::string_view path) {
     const auto folder = folder_name(path);
@@ -94,7 +93,7 @@ std::optional<std::size_t> Directory::by_target(const Reference& reference, std:
     if (!address) {
         const auto relative = target.starts_with('/') ? std::string(target.substr(1))
                                                       : std::string(folder) + "/" + std::string(target);
-        for (const auto& candidate : {normal(relative), normal(target)}) {
+        for (const auto& candidate : {normal_path(relative), normal_path(target)}) {
             if (const auto found = paths_.find(candidate); found != paths_.end()) return found->second;
             for (const auto* ending : {"/README.md", "/kep.yaml", ".md"})
                 if (const auto found = paths_.find(candidate + ending); found != paths_.end())

@@ -36,6 +36,8 @@ class Directory {
     std::unordered_map<std::string, std::size_t> labels_;
 };
 
+/// The path without "." and "..": "a/../b" is "b". Empty when it leads out.
+[[nodiscard]] std::string normal_path(std::string_view path);
 /// The folder in which a record is one of several; of a README it is the one above its own.
 [[nodiscard]] std::string_view folder_of(std::string_view path);
 

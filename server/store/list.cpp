@@ -41,13 +41,13 @@ constexpr const char* in_folder =
     " WHERE w.clone = ?7 AND w.anchor_path IS NOT NULL AND w.path >= ?3 AND w.path < ?4"
     " AND o.space = ?1 AND o.repository = ?2)";
 
-constexpr const char* columns =
+constexpr const char* row_columns =
     "t.id, t.repository, t.path, t.state, t.opener, t.opened_at, t.updated_at, t.title, t.comment_count";
 
 /// From `from`, the first ?8 of those that pass the filter, newest first.
 std::string newest_first(const ListFilter& filter, std::string_view from,
                          std::optional<core::ThreadState> state) {
-    auto sql = fmt::format("SELECT {} FROM {} WHERE t.space = ?1", columns, from);
+    auto sql = fmt::format("SELECT {} FROM {} WHERE t.space = ?1", row_columns, from);
     if (filter.repository) sql += " AND t.repository = ?2";
     if (filter.path_prefix && !filter.clone) sql += " AND t.path >= ?3 AND t.path < ?4";
     if (state) sql += fmt::format(" AND t.state = {}", static_cast<int>(*state));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/file_name.hpp"
+#include "decisions/directory.hpp"
 #include "decisions/names.hpp"
 #include "decisions/words.hpp"
 #include "why/standards.hpp"
@@ -30,24 +31,6 @@ std::string_view stem_of(std::string_view name) {
     return end.size() <= extension_max ? name.substr(0, name.size() - end.size()) : name;
 }
 
-/// "a/./b/../c" is "a/c". Empty when it leads out.
-std::string plain_path(std::string_view path) {
-    std::vector<std::string_view> kept;
-    for (const auto part : decisions::parts(path, "/")) {
-        if (part == ".") continue;
-        if (part != "..")
-            kept.push_back(part);
-        else if (kept.empty())
-            return {};
-        else
-            kept.pop_back();
-    }
-    std::string out;
-    for (const auto part : kept)
-        out.append(out.empty() ? "" : "/").append(part);
-    return out;
-}
-
 /// Whether the slug can be nothing but a record's name: it has a number or a date. Others are words that may
 /// stand anywhere, and need their folder before them.
 bool tells_by_itself(std::string_view slug) {
@@ -61,7 +44,8 @@ Target read_target(std::string_view target, const Names& names, std::string_view
     target = target.substr(0, target.find_first_of("#?"));
     if (!address)
         for (const auto& path :
-             {plain_path(std::string(folder_name(file)) + "/" + std::string(target)), plain_path(target)})
+             {decisions::normal_path(std::string(folder_name(file)) + "/" + std::string(target)),
+              decisions::normal_path(target)})
             if (const auto index = names.at(path)) {
                 out.records.push_back(*index);
                 return out;
