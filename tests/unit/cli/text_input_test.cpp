@@ -21,7 +21,7 @@ using restante::tests::TempFolder;
 namespace {
 
 Error refused(const std::string& file) {
-    auto text = read_text({"", file}, "", "");
+    auto text = read_text({std::nullopt, file}, "", "");
     REQUIRE_FALSE(text);
     return text.error();
 }
@@ -43,8 +43,11 @@ TEST_CASE("a text comes from the command line or from a file, and is trimmed at 
     auto typed = read_text({"  hello \n\n", ""}, "", "").value();
     CHECK(typed.text == "  hello");
     CHECK(typed.source == TextSource::message);
+    const auto nothing = read_text({"", ""}, "", "").value();
+    CHECK(nothing.text.empty());
+    CHECK(nothing.source == TextSource::message);
     std::ofstream(folder / "text") << "from\na file\n";
-    typed = read_text({"", folder / "text"}, "", "").value();
+    typed = read_text({std::nullopt, folder / "text"}, "", "").value();
     CHECK(typed.text == "from\na file");
     CHECK(typed.source == TextSource::file);
 }
@@ -54,7 +57,7 @@ TEST_CASE("a pipe is read to its end, and is nowhere else") {
     const auto path = folder / "pipe";
     REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
     std::thread writer([&] { std::ofstream(path) << "from\na pipe\n"; });
-    auto typed = read_text({"", path}, "", "");
+    auto typed = read_text({std::nullopt, path}, "", "");
     writer.join();
     REQUIRE(typed);
     CHECK(typed->text == "from\na pipe");
@@ -66,7 +69,7 @@ TEST_CASE("an empty standard input that is no terminal says that it was read ins
     const UniqueFd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     REQUIRE(::dup2(nothing.get(), STDIN_FILENO) == STDIN_FILENO);
     const auto typed = read_text({}, "", "");
-    const auto asked_for = read_text({"", "-"}, "", "");
+    const auto asked_for = read_text({std::nullopt, "-"}, "", "");
     REQUIRE(::dup2(before.get(), STDIN_FILENO) == STDIN_FILENO);
     REQUIRE(typed);
     CHECK(typed->text.empty());
@@ -87,7 +90,7 @@ TEST_CASE("of a pipe that has too much, the beginning is kept and the bound of a
         std::signal(SIGPIPE, SIG_IGN);  // the rest is read by nobody
         std::ofstream(path) << "hours of work" << std::string(2 * input_bytes_max, 'x');
     });
-    auto typed = read_text({"", path}, "", "");
+    auto typed = read_text({std::nullopt, path}, "", "");
     writer.join();
     REQUIRE(typed);
     REQUIRE(typed->failure);
