@@ -125,7 +125,8 @@ struct DraftPutParams {
     std::optional<std::string> comment_id{};
     // For a new thread.
     std::optional<std::string> uri{};
-    // For a new thread.
+    // For a new thread, when it is saved first: later it is about the same lines, wherever they are by then
+    // (`restante/drafts` tells).
     std::optional<Range> range{};
 
     friend bool operator==(const DraftPutParams&, const DraftPutParams&) = default;

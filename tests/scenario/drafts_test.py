@@ -76,6 +76,25 @@ class Drafts(unittest.TestCase):
         self.editor.change(self.uri, 2, {"text": text(["-- a", *LINES])})
         self.assertEqual(self.kept()[0]["range"]["start"]["line"], 7)
 
+    def test_a_later_save_leaves_it_where_its_lines_are_whatever_lines_the_editor_names(self):
+        self.editor.open(self.uri, text(LINES))
+        about = {"kind": "newThread", "uri": self.uri, "range": line(6)}
+        first = self.editor.request("restante/draft/put", {**about, "text": "Why not"})
+        self.editor.change(self.uri, 2, {"text": text(["-- a", *LINES])})
+        self.editor.request("restante/draft/put", {**about, "text": "Why not nil?", "id": first["id"], "base": 1})
+        self.assertEqual([(one["text"], one["range"]["start"]["line"]) for one in self.kept()], [("Why not nil?", 7)])
+        # What two editors typed at once is two drafts about the same lines.
+        self.editor.request("restante/draft/put", {**about, "text": "Why?", "id": first["id"], "base": 1})
+        self.assertEqual({one["range"]["start"]["line"] for one in self.kept()}, {7})
+
+    def test_a_draft_that_goes_on_in_another_file_is_about_that(self):
+        (self.ann.clone / "other.lua").write_text(text(LINES))
+        about = {"kind": "newThread", "range": line(6)}
+        first = self.editor.request("restante/draft/put", {**about, "uri": self.uri, "text": "Why"})
+        other = self.uri.replace("loop", "other")
+        self.editor.request("restante/draft/put", {**about, "uri": other, "text": "Why?", "id": first["id"], "base": 1})
+        self.assertEqual([one["uri"] for one in self.kept()], [other])
+
     def test_a_list_says_all_the_lines_that_a_draft_is_about(self):
         self.editor.request("restante/draft/put", {"kind": "newThread", "text": "Why not nil?", "uri": self.uri,
                                                    "range": span(6, 0, 8, 3)})

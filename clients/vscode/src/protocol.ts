@@ -243,7 +243,10 @@ export interface DraftPutParams {
     commentId?: string;
     /** For a new thread. */
     uri?: string;
-    /** For a new thread. */
+    /**
+     * For a new thread, when it is saved first: later it is about the same lines, wherever they are by then
+     * (`restante/drafts` tells).
+     */
     range?: Range;
 }
 

@@ -36,10 +36,24 @@ std::optional<anchor::Anchor> read_anchor(const std::string& text) {
     return std::move(*anchor);
 }
 
+/// Whether a draft has lines in this file.
+bool is_placed_in(const std::string& uri, const store::Draft& draft) {
+    const auto place = protocol::parse<protocol::DraftPlace>(draft.anchor);
+    return place && place->range && same_file(place->uri, uri);
+}
+
 }  // namespace
 
-std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params) {
+bool same_file(const std::string& uri, const std::string& other) {
+    if (uri == other) return true;
+    const auto path = path_of_uri(uri);
+    return path && path == path_of_uri(other);
+}
+
+std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params,
+                               const std::optional<store::Draft>& saved) {
     if (!params.uri) return {};
+    if (saved && is_placed_in(*params.uri, *saved)) return saved->anchor;
     protocol::DraftPlace place;
     place.uri = *params.uri;
     place.range = params.range;

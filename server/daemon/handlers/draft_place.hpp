@@ -6,8 +6,14 @@
 
 namespace restante::daemon::handlers {
 
-/// For store::Draft::anchor; empty when the draft names no file.
-[[nodiscard]] std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params);
+/// For store::Draft::anchor; empty when the draft names no file. One that is `saved` already keeps its place
+/// in that file: an editor may name the lines of when the draft was begun, and what is there now is other
+/// code.
+[[nodiscard]] std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params,
+                                             const std::optional<store::Draft>& saved);
+
+/// The same file, however each editor spells it: they percent-encode differently.
+[[nodiscard]] bool same_file(const std::string& uri, const std::string& other);
 
 /// Sets where the place is by now: in the text that the asker has open, else in the file. Reads that text, so
 /// it is for drafts that are shown.

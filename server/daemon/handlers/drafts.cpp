@@ -2,18 +2,10 @@
 // "thread/comment", anchor what draft_place.hpp says.
 #include <algorithm>
 
-#include "base/uri.hpp"
 #include "daemon/handlers/draft_place.hpp"
 
 namespace restante::daemon::handlers {
 namespace {
-
-/// The same file, however each editor spells it: they percent-encode differently.
-bool same_file(const std::string& a, const std::string& b) {
-    if (a == b) return true;
-    const auto path = path_of_uri(a);
-    return path && path == path_of_uri(b);
-}
 
 protocol::Draft to_wire(const store::Draft& draft) {
     protocol::Draft out;
@@ -59,9 +51,11 @@ void put(Session& session, const protocol::DraftPutParams& params, const Reply& 
             {Errc::invalid_argument, "threadId: a reply's or edit's draft needs its thread", {}});
     draft.target = params.thread_id.value_or("");
     if (params.comment_id) draft.target += "/" + *params.comment_id;
-    draft.anchor = encode_draft_place(session, params);
-    draft.text = params.text;
     auto& context = session.context();
+    auto before = params.id ? context.reader.draft(draft.id) : Result<std::optional<store::Draft>>();
+    if (!before) return reply.fail(std::move(before).error());
+    draft.anchor = encode_draft_place(session, params, *before);
+    draft.text = params.text;
     if (draft.text.empty() && params.id) {
         context.writer.run([id = draft.id](store::Store& store) { return store.remove_draft(id); },
                            [&context, reply, id = *params.id](const Result<void>& removed) {

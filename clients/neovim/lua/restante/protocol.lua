@@ -70,7 +70,7 @@
 ---@field threadId? string For a reply or an edit.
 ---@field commentId? string For an edit.
 ---@field uri? string For a new thread.
----@field range? restante.Range For a new thread.
+---@field range? restante.Range For a new thread, when it is saved first: later it is about the same lines, wherever they are by then (`restante/drafts` tells).
 
 --- Saved, on disk.
 ---@class restante.DraftPutResult
