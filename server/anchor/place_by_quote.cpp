@@ -4,6 +4,7 @@
 
 #include "anchor/columns.hpp"
 #include "anchor/record.hpp"
+#include "base/utf8.hpp"
 
 namespace restante::anchor {
 namespace {
@@ -42,6 +43,17 @@ Placement place_exact(const Anchor& anchor, const Wanted& wanted, const std::vec
     return placement;
 }
 
+/// The same lines in the text that `quoted` was made of; in a line that was changed by that, all of it.
+Range in_raw_text(Range range, const Text& quoted, const Text& raw) {
+    const auto differs = [&](std::uint32_t line) {
+        return line < raw.line_count() && quoted.line(line) != raw.line(line);
+    };
+    if (differs(range.start.line)) range.start.column = 0;
+    if (differs(range.end.line) && range.end.column > 0)
+        range.end.column = static_cast<std::uint32_t>(raw.line(range.end.line).size());
+    return raw.clamp(range);
+}
+
 }  // namespace
 
 Placement orphaned(std::string reason) {
@@ -70,7 +82,9 @@ Range range_on(const Anchor& anchor, const Wanted& wanted, const Candidate& cand
     return now.clamp(range);
 }
 
-Placement place_by_quote(const Anchor& anchor, const Text& now) {
+namespace {
+
+Placement place_in_utf8(const Anchor& anchor, const Text& now) {
     const auto want = wanted(anchor);
     const auto exact = find_exact(want, now);
     if (!exact.empty()) return place_exact(anchor, want, exact, now);
@@ -87,6 +101,19 @@ Placement place_by_quote(const Anchor& anchor, const Text& now) {
     const auto similarity = quote_similarity(want, bags, alike.front());
     return {PlacementState::edited, range_on(anchor, want, alike.front(), now), 0.8 * alike.front().score,
             fmt::format("found by its text and surroundings, {:.0f} % alike", 100 * similarity)};
+}
+
+}  // namespace
+
+Placement place_by_quote(const Anchor& anchor, const Text& now) {
+    if (utf8::is_valid(now.bytes())) return place_in_utf8(anchor, now);
+    // Quotes are kept as UTF-8 (record.hpp): a text in another encoding is searched as it was quoted.
+    auto as_quoted = utf8::replace_invalid(now.bytes());
+    if (as_quoted.size() > text_bytes_max) return place_in_utf8(anchor, now);
+    const Text quoted(std::move(as_quoted));
+    auto placement = place_in_utf8(anchor, quoted);
+    if (placement.range) placement.range = in_raw_text(*placement.range, quoted, now);
+    return placement;
 }
 
 }  // namespace restante::anchor

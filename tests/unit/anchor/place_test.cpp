@@ -153,6 +153,23 @@ TEST_CASE("without the anchored text, a quote that stands in one place is found"
                 PlacementState::shifted);
 }
 
+TEST_CASE("without the anchored text, a quote is found in a text that is not UTF-8") {
+    const Text then(
+        "uno\nni\xf1o y ni\xf1"
+        "a\ndos\ntres cuatro cinco\n");
+    const Text now(
+        "cero\nuno\nni\xf1o y ni\xf1"
+        "a\ndos\ntres cuatro cinco\n");
+    for (const Range range : {Range{{1, 0}, {1, 11}}, Range{{1, 4}, {1, 6}}}) {
+        const auto placed = place(record({"a", "a.txt", {}, "blob"}, then, range), nullptr, now);
+        CHECK(placed.state == PlacementState::shifted);
+        // The columns of such a line mean nothing in another encoding.
+        CHECK(placed.range == Range{{2, 0}, {2, 11}});
+    }
+    const auto plain = place(record({"a", "a.txt", {}, "blob"}, then, {{3, 5}, {3, 11}}), nullptr, now);
+    CHECK(plain.range == Range{{4, 5}, {4, 11}});
+}
+
 TEST_CASE("without the anchored text, the context tells equal quotes apart") {
     check_found("head(one);\n[[return result;]]\nfoot(one);\nhead(two);\nreturn result;\nfoot(two);\n",
                 "x\nhead(one);\n[[return result;]]\nfoot(one);\nhead(two);\nreturn result;\nfoot(two);\n",
