@@ -26,7 +26,9 @@ export class BoxThreads implements vscode.Disposable {
     private looked = 0;
 
     constructor(private readonly comments: Comments) {
-        this.registered = vscode.commands.registerCommand(command, (value: unknown) => void this.answers.push(value));
+        this.registered = vscode.commands.registerCommand(command, (...values: unknown[]) => {
+            this.answers = values;
+        });
     }
 
     dispose(): void {
@@ -38,12 +40,13 @@ export class BoxThreads implements vscode.Disposable {
         return (await this.named([handle]))[0];
     }
 
-    /** Those that are not sent yet, the newest last. */
-    async unsent(): Promise<vscode.CommentThread[]> {
+    /** Those that are not sent yet, the newest last; undefined when VS Code does not tell. */
+    async unsent(): Promise<vscode.CommentThread[] | undefined> {
         const last = Math.max(this.looked, this.comments.created) + ahead;
         const handles = [...this.empty.keys()];
         for (let handle = this.looked; handle <= last; handle++) handles.push(handle);
         const threads = await this.named(handles);
+        if (threads.length !== handles.length) return undefined;
         this.empty = new Map();
         for (const [index, thread] of threads.entries()) {
             const handle = handles[index] ?? 0;
@@ -77,9 +80,7 @@ export class BoxThreads implements vscode.Disposable {
     private ask(names: object[]): Promise<unknown[]> {
         const asked = this.asking.then(async () => {
             this.answers = [];
-            await vscode.commands.executeCommand("runCommands", {
-                commands: names.map((args) => ({ command, args })),
-            });
+            await vscode.commands.executeCommand("runCommands", { commands: [{ command, args: names }] });
             return this.answers.length === names.length ? this.answers : [];
         });
         this.asking = asked.catch(() => {});

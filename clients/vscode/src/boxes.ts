@@ -1,19 +1,23 @@
-// What is typed in VS Code's own comment boxes, saved as a draft while it is typed; and offered again in its box after the window
-// was loaded anew. A box is a document of scheme `comment`, whose address says which thread it stands in.
+// What is typed in VS Code's own comment boxes, saved as a draft while it is typed; and a reply or an edit offered again in its box
+// after the window was loaded anew. A box is a document of scheme `comment`, whose address says which thread it stands in.
 import * as vscode from "vscode";
 import { type BoxAddress, boxAddress } from "./boxAddress";
+import { chooseNew } from "./boxChoice";
 import { BoxThreads } from "./boxThreads";
 import type { Daemon } from "./client";
-import { type Comments, controllerId, ShownComment } from "./comments";
+import { type Comments, controllerId, isReplaced, place, ShownComment, toEditor } from "./comments";
 import { type Drafts, tellFork } from "./drafts";
 import { explain } from "./errors";
 import { Keeper } from "./keeping";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
-import { wholeLines } from "./ranges";
+import { sameRange, wholeLines } from "./ranges";
 import type { Kept, Purpose } from "./sending";
 
 /** Whose text a box holds. */
 export type Box = vscode.CommentThread | ShownComment;
+
+/** After how long a box that was not found is looked for again. */
+const again_ms = 1000;
 
 function boxIn(uri: vscode.Uri): BoxAddress | undefined {
     return boxAddress(uri, controllerId);
@@ -23,11 +27,21 @@ export class Boxes implements vscode.Disposable {
     private readonly disposables: vscode.Disposable[];
     private readonly threads: BoxThreads;
     private readonly keepers = new Map<Box, Keeper>();
-    /** Documents of boxes, by their address; found once, when the box shows. */
+    /** Documents of boxes, by their address; found once, when the box shows, or when something is typed in it. */
     private readonly boxes = new Map<string, Promise<Box | undefined>>();
+    /** Documents whose box is looked for again. */
+    private readonly looking = new Map<string, NodeJS.Timeout>();
+    /** Documents whose box was not found at least once. */
+    private readonly unfound = new Set<string>();
+    /** What was sent from a box: for a moment more it is in its document, and a change that was told late may say so. */
+    private readonly sent = new WeakMap<Box, string>();
+    private readonly heldEmitter = new vscode.EventEmitter<void>();
     private readonly offered = new Set<string>();
     /** Documents whose text was put there from a draft, and that nobody has touched since. */
     private readonly filled = new Set<string>();
+
+    /** Other drafts than before are in boxes. */
+    readonly onHeld = this.heldEmitter.event;
 
     constructor(
         private readonly daemon: Daemon,
@@ -38,8 +52,12 @@ export class Boxes implements vscode.Disposable {
         this.threads = new BoxThreads(comments);
         this.disposables = [
             this.threads,
+            this.heldEmitter,
             vscode.workspace.onDidOpenTextDocument((document) => void this.shown(document)),
-            vscode.workspace.onDidChangeTextDocument(({ document }) => void this.typed(document)),
+            vscode.workspace.onDidChangeTextDocument((event) => {
+                void this.typed(event.document);
+                this.changed(event);
+            }),
             vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document)),
             comments.onPublished((uri) => void this.offer(uri)),
         ];
@@ -48,6 +66,27 @@ export class Boxes implements vscode.Disposable {
     dispose(): void {
         for (const each of this.disposables) each.dispose();
         for (const keeper of this.keepers.values()) keeper.end();
+        for (const timer of this.looking.values()) clearTimeout(timer);
+    }
+
+    /** The drafts that are in boxes. */
+    held(): Set<string | undefined> {
+        return new Set([...this.keepers.values()].map((keeper) => keeper.kept?.id));
+    }
+
+    /** Whether a new thread's box has its mark at this line. */
+    async isAt(uri: vscode.Uri, line: number): Promise<boolean> {
+        const unsent = (await this.threads.unsent()) ?? [];
+        return unsent.some((box) => box.uri.toString() === uri.toString() && box.range?.end.line === line);
+    }
+
+    /** Puts the boxes of new threads in a file where the lines of their drafts are by now. */
+    follow(uri: vscode.Uri, drafts: Draft[]): void {
+        for (const [box, keeper] of this.newIn(uri)) {
+            const draft = drafts.find(({ id }) => id === keeper.kept?.id);
+            if (draft?.range === undefined || draft.lost || sameRange(box.range, draft.range)) continue;
+            place(box, toEditor(draft.range));
+        }
     }
 
     /** Saves what is not yet; for the end of the window. */
@@ -58,11 +97,12 @@ export class Boxes implements vscode.Disposable {
     /** Sends what a box held when it was asked to; rejects with NotSent. */
     async send(box: Box, purpose: Purpose, text: string): Promise<Thread> {
         const keeper = this.keepers.get(box) ?? this.begin(box, purpose);
-        // A new thread's lines may have moved since it was begun. Anything else its keeper knows better: which text an edit
-        // replaces, and in which thread a text goes on that another editor sent.
+        // Until it is a draft, a new thread's lines are where its box is. Anything else its keeper knows better: which text an
+        // edit replaces, and in which thread a text goes on that another editor sent.
         if (keeper.purpose.kind === DraftKind.newThread) keeper.purpose = purpose;
         if (text !== keeper.text) keeper.typed(text);
         const thread = await keeper.send();
+        this.sent.set(box, text);
         this.keepers.delete(box);
         this.mark(box);
         if (!keeper.isOver) {
@@ -113,11 +153,6 @@ export class Boxes implements vscode.Disposable {
         return drafts.find((each) => is(each) && !held.has(each.id) && !this.drafts.isOpen(each.id));
     }
 
-    /** The drafts that are in boxes. */
-    private held(): Set<string | undefined> {
-        return new Set([...this.keepers.values()].map((keeper) => keeper.kept?.id));
-    }
-
     private async shown(document: vscode.TextDocument): Promise<void> {
         const address = boxIn(document.uri);
         // One for an edit is told by its text, which it may not have yet.
@@ -159,8 +194,10 @@ export class Boxes implements vscode.Disposable {
     private async typed(document: vscode.TextDocument): Promise<void> {
         if (boxIn(document.uri) === undefined) return;
         const box = await this.boxOf(document);
-        if (box === undefined) return;
+        if (box === undefined) return this.lookAgain(document);
         const text = document.getText();
+        if (this.sent.get(box) === text) return;
+        this.sent.delete(box);
         const keeper = this.keepers.get(box);
         const key = document.uri.toString();
         if (keeper !== undefined && text === "") {
@@ -173,19 +210,63 @@ export class Boxes implements vscode.Disposable {
             keeper.typed(text);
         } else if (text !== "" && !(box instanceof ShownComment && text === box.comment.text)) {
             const purpose = await this.purposeOf(box);
-            if (purpose !== undefined && !document.isClosed) {
+            // It may have been sent meanwhile.
+            if (purpose !== undefined && !document.isClosed && this.sent.get(box) !== document.getText()) {
                 (this.keepers.get(box) ?? this.begin(box, purpose)).typed(document.getText());
             }
         }
+    }
+
+    private lookAgain(document: vscode.TextDocument): void {
+        const key = document.uri.toString();
+        // Of an edit it is not known whether it is one of ours.
+        if (boxIn(document.uri)?.kind !== "new" || document.isClosed || this.looking.has(key)) return;
+        if (document.getText() === "") return;
+        const look = () => {
+            this.looking.delete(key);
+            void this.typed(document);
+        };
+        this.looking.set(key, setTimeout(look, again_ms));
     }
 
     /** Its box is closed, and what is in it out of sight: so the thread says that there is a draft. */
     private async closed(document: vscode.TextDocument): Promise<void> {
         const key = document.uri.toString();
         const box = await this.boxes.get(key);
-        this.boxes.delete(key);
-        this.filled.delete(key);
-        if (box !== undefined) this.mark(box);
+        for (const each of [this.boxes, this.filled, this.unfound]) each.delete(key);
+        if (box === undefined) return;
+        this.mark(box);
+        const unsent = boxIn(document.uri)?.kind === "new" ? await this.threads.unsent() : undefined;
+        if (unsent !== undefined && !(box instanceof ShownComment) && !unsent.includes(box)) this.letGo(box);
+    }
+
+    /** A new thread's box that was closed for good: its draft is nobody's. */
+    private letGo(box: Box): void {
+        const keeper = this.keepers.get(box);
+        if (keeper === undefined) return;
+        this.keepers.delete(box);
+        const done = () => this.heldEmitter.fire();
+        keeper.save().then(done, done);
+    }
+
+    /** Where a box's lines are by now is known to the daemon, once it has them; until then it stays. */
+    private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+        for (const [box] of this.newIn(document.uri)) {
+            const { range } = box;
+            if (!isReplaced(range, contentChanges)) continue;
+            place(box, range);
+            this.heldEmitter.fire();
+        }
+    }
+
+    private newIn(uri: vscode.Uri): [vscode.CommentThread, Keeper][] {
+        return [...this.keepers].flatMap(([box, keeper]) =>
+            !(box instanceof ShownComment) &&
+            this.comments.idOf(box) === undefined &&
+            box.uri.toString() === uri.toString()
+                ? [[box, keeper]]
+                : [],
+        );
     }
 
     private mark(box: Box): void {
@@ -197,29 +278,45 @@ export class Boxes implements vscode.Disposable {
         const key = document.uri.toString();
         const known = this.boxes.get(key);
         if (known !== undefined) return known;
-        const found = this.find(document).catch((error) => void this.log.warn(`a comment box: ${explain(error)}`));
-        this.boxes.set(key, found as Promise<Box | undefined>);
-        return found as Promise<Box | undefined>;
+        const found = this.find(document)
+            .catch((error) => void this.log.warn(`a comment box: ${explain(error)}`))
+            .then((box) => {
+                if (box !== undefined) return box;
+                this.boxes.delete(key);
+                this.tellUnfound(document);
+                return undefined;
+            });
+        this.boxes.set(key, found);
+        return found;
+    }
+
+    private tellUnfound(document: vscode.TextDocument): void {
+        const key = document.uri.toString();
+        if (document.getText() === "" || boxIn(document.uri)?.kind === "edit" || this.unfound.has(key)) return;
+        this.unfound.add(key);
+        this.log.warn(`saved when its box is found, or it is sent, not before: ${document.uri.path}`);
     }
 
     private async find(document: vscode.TextDocument): Promise<Box | undefined> {
         const address = boxIn(document.uri);
-        if (address === undefined) return undefined;
-        const others = [...this.boxes.entries()].filter(([key]) => key !== document.uri.toString());
-        if (address.kind === "reply") return this.known(document, await this.threads.byHandle(address.handle));
-        const open = address.kind === "new" ? await this.threads.unsent() : this.comments.editing();
-        const taken = new Set(await Promise.all(others.map(([, box]) => box)));
-        const free = open.filter((box) => !taken.has(box));
         const text = document.getText();
-        const same = free.filter((box) => this.textOf(box) === text);
-        // One that is new is the last that was made; one that shows again has the text that it had.
-        if (address.kind === "edit") return same.at(-1);
-        return this.known(document, same.at(-1) ?? free.at(-1));
-    }
-
-    private known(document: vscode.TextDocument, box: Box | undefined): Box | undefined {
-        if (box === undefined) this.log.warn(`saved when it is sent, not before: ${document.uri.path}`);
-        return box;
+        if (address === undefined) return undefined;
+        if (address.kind === "reply") return this.threads.byHandle(address.handle);
+        // Neither of the others is told by its address: so it is by its text, once it has some.
+        if (text === "") return undefined;
+        const others = [...this.boxes.entries()].filter(([key]) => key !== document.uri.toString());
+        const bound = new Set(await Promise.all(others.map(([, box]) => box)));
+        if (address.kind === "edit") {
+            const free = this.comments.editing().filter((box) => !bound.has(box));
+            return free.filter((box) => this.textOf(box) === text).at(-1);
+        }
+        const visible = new Set(vscode.window.visibleTextEditors.map((editor) => editor.document.uri.toString()));
+        const unsent = (await this.threads.unsent()) ?? [];
+        const choices = unsent.map((box) => {
+            const kept = this.keepers.get(box)?.text;
+            return { box, kept, visible: visible.has(box.uri.toString()), bound: bound.has(box) };
+        });
+        return chooseNew(text, choices);
     }
 
     private textOf(box: Box): string {
@@ -232,7 +329,7 @@ export class Boxes implements vscode.Disposable {
         return threadId === undefined ? purposeOfNew(box) : { kind: DraftKind.reply, threadId };
     }
 
-    /** What was begun in a file before: a closed box for each new thread, and a word in the title of the others. */
+    /** Which threads of a file have something that was begun before. */
     private async offer(uri: vscode.Uri): Promise<void> {
         const key = uri.toString();
         if (this.offered.has(key)) return;
@@ -240,13 +337,9 @@ export class Boxes implements vscode.Disposable {
         try {
             const { drafts } = await this.daemon.request(method.drafts, {});
             const held = this.held();
-            for (const draft of drafts.filter(({ id }) => !held.has(id) && !this.drafts.isOpen(id))) {
-                const { kind, range, threadId } = draft;
-                if (threadId !== undefined) this.comments.markDraft(threadId, true);
-                if (kind !== DraftKind.newThread || range === undefined || draft.uri === undefined) continue;
-                if (vscode.Uri.parse(draft.uri).toString() !== key) continue;
-                const box = this.comments.beginThread(uri, range, "Unsent draft");
-                this.begin(box, { kind, uri: key, range }, draft);
+            for (const { id, threadId } of drafts) {
+                if (threadId !== undefined && !held.has(id) && !this.drafts.isOpen(id))
+                    this.comments.markDraft(threadId, true);
             }
         } catch (error) {
             this.offered.delete(key);

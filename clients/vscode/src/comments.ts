@@ -82,12 +82,6 @@ class Widget {
         }
     }
 
-    /** Puts it where it was told to be, again; the range that it has it would not take. */
-    place(range: vscode.Range): void {
-        this.shown.range = new vscode.Range(range.start, range.end.translate(0, 1));
-        this.shown.range = range;
-    }
-
     private commentsOf(thread: Thread): ShownComment[] {
         for (const id of [...this.comments.keys()]) {
             if (!thread.comments.some((comment) => comment.id === id)) this.comments.delete(id);
@@ -122,7 +116,26 @@ class Widget {
     }
 }
 
-function toEditor(range: Range): vscode.Range {
+/**
+ * The editor moves threads along with what is typed; out of lines that are replaced as a whole, by a look at another commit say,
+ * it moves them to the beginning of what was replaced.
+ */
+export function isReplaced(
+    range: vscode.Range | undefined,
+    changes: readonly vscode.TextDocumentContentChangeEvent[],
+): range is vscode.Range {
+    if (range === undefined) return false;
+    const covers = (each: vscode.Range) => each.contains(range.start) && each.end.isAfter(range.start);
+    return changes.some((change) => !change.range.isSingleLine && covers(change.range));
+}
+
+/** Puts a thread at lines that it may have already: those it would not take. */
+export function place(shown: vscode.CommentThread, range: vscode.Range): void {
+    shown.range = new vscode.Range(range.start, range.end.translate(0, 1));
+    shown.range = range;
+}
+
+export function toEditor(range: Range): vscode.Range {
     return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
 }
 
@@ -242,11 +255,20 @@ export class Comments implements vscode.Disposable {
         this.redraw(comment);
     }
 
-    /** A box for a new thread, closed, at its lines. */
-    beginThread(uri: vscode.Uri, range: Range, label: string): vscode.CommentThread {
-        const box = this.create(uri, range);
-        box.label = label;
-        return box;
+    /** A thread of one comment that is no thread of the daemon's, closed; its maker's to dispose of. */
+    createOwn(uri: vscode.Uri, range: Range, comment: vscode.Comment): vscode.CommentThread {
+        return this.create(uri, range, [comment]);
+    }
+
+    /** Whether a thread has its mark where one of lines that end here would have it. */
+    isAt(uri: vscode.Uri, line: number): boolean {
+        const here = [...(this.widgets.get(uri.toString())?.values() ?? [])];
+        return here.some(({ shown }) => shown.range?.end.line === line);
+    }
+
+    /** Whether a document's threads were told; they are while it is open. */
+    isPublished(uri: vscode.Uri): boolean {
+        return this.published.has(uri.toString());
     }
 
     /** Says in a thread's title whether something is written for it and not sent. */
@@ -300,17 +322,11 @@ export class Comments implements vscode.Disposable {
         this.publishedEmitter.fire(uri);
     }
 
-    /**
-     * The editor moves threads along with what is typed; out of lines that are replaced as a whole, by a look at another commit
-     * say, it moves them to the beginning of what was replaced. When they are in the same place as before, nothing is published.
-     */
+    /** When they are in the same place as before, nothing is published. */
     private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-        for (const widget of this.widgets.get(document.uri.toString())?.values() ?? []) {
-            const { range } = widget.shown;
-            if (range === undefined) continue;
-            const covers = (each: vscode.Range) => each.contains(range.start) && each.end.isAfter(range.start);
-            if (contentChanges.some((change) => !change.range.isSingleLine && covers(change.range)))
-                widget.place(range);
+        for (const { shown } of this.widgets.get(document.uri.toString())?.values() ?? []) {
+            const { range } = shown;
+            if (isReplaced(range, contentChanges)) place(shown, range);
         }
     }
 

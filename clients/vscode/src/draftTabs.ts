@@ -27,9 +27,25 @@ export function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
     return vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
 }
 
+function tabs(): { tab: vscode.Tab; uri: vscode.Uri }[] {
+    const all = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    return all.flatMap((tab) => (tab.input instanceof vscode.TabInputText ? [{ tab, uri: tab.input.uri }] : []));
+}
+
+function tabsOf(uri: vscode.Uri): vscode.Tab[] {
+    return tabs().flatMap((each) => (each.uri.toString() === uri.toString() ? [each.tab] : []));
+}
+
 /** Documents of drafts that have a tab, those that VS Code has not read yet, too. */
 export function inTabs(): vscode.Uri[] {
-    const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
-    const uris = inputs.flatMap((input) => (input instanceof vscode.TabInputText ? [input.uri] : []));
-    return uris.filter((uri) => uri.scheme === scheme);
+    return tabs().flatMap(({ uri }) => (uri.scheme === scheme ? [uri] : []));
+}
+
+/** Whether a document has something that VS Code has not saved. */
+export function isDirty(uri: vscode.Uri): boolean {
+    return tabsOf(uri).some((tab) => tab.isDirty);
+}
+
+export async function closeTabs(uri: vscode.Uri): Promise<void> {
+    await vscode.window.tabGroups.close(tabsOf(uri));
 }

@@ -4,13 +4,13 @@
 import * as vscode from "vscode";
 import { newId } from "./again";
 import type { Daemon } from "./client";
-import { addressOf, documentOf, inTabs, scheme, uriOf } from "./draftTabs";
+import { addressOf, closeTabs, documentOf, inTabs, isDirty, scheme, uriOf } from "./draftTabs";
 import { explain } from "./errors";
 import { Keeper } from "./keeping";
 import { draftPurpose, firstLine, forkText } from "./labels";
 import { tellNotSent } from "./notSent";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
-import { type Apart, type Kept, NotSent, type Purpose, type Typed } from "./sending";
+import { type Apart, type Kept, NotSent, type Purpose, samePurpose, type Typed } from "./sending";
 import { tellingFailure } from "./telling";
 
 /** How long nobody typed in a document that moves to another address. */
@@ -33,6 +33,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     /** Documents that had a tab when the window ended and have none now, by their drafts. */
     private readonly gone = new Map<string, vscode.Uri>();
+    private restored = false;
 
     readonly onDidChangeFile = this.fileEmitter.event;
 
@@ -58,7 +59,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
             vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
             vscode.window.tabGroups.onDidChangeTabs(() => void this.remember()),
             vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.moveSoon(editor.document.uri)),
-            daemon.onConnection((connection) => connection === "running" && void this.openGone()),
+            daemon.onConnection((connection) => connection === "running" && void this.restoreTabs()),
         );
         this.command("restante.drafts.open", "Drafts", () => this.choose());
         this.command("restante.drafts.send", "Send", () => this.sendActive());
@@ -90,10 +91,12 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
 
     /**
      * A window that ends without a word (its process was killed, or its page loaded again) does not remember the tabs that
-     * were opened last. Those whose draft is there still are opened again; the others were sent or discarded elsewhere.
+     * were opened or closed last. Those whose draft is there still are opened again; a blank one whose text goes on in another
+     * draft gives way to that one. The others were sent or discarded elsewhere.
      */
-    private async openGone(): Promise<void> {
-        if (this.gone.size === 0) return;
+    private async restoreTabs(): Promise<void> {
+        if (this.restored) return;
+        this.restored = true;
         try {
             const { drafts } = await this.daemon.request(method.drafts, {});
             for (const [id, uri] of [...this.gone]) {
@@ -101,8 +104,18 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
                     await vscode.window.showTextDocument(uri, { preview: false });
                 this.gone.delete(id);
             }
+            for (const uri of inTabs()) {
+                const { draft: id, ...purpose } = addressOf(uri);
+                const isBlank = !isDirty(uri) && (documentOf(uri)?.getText() ?? "") === "";
+                if (!isBlank || drafts.some((each) => each.id === id)) continue;
+                const other = drafts.find((each) => samePurpose(each, purpose) && !this.isOpen(each.id));
+                if (other === undefined) continue;
+                await this.openDraft(other);
+                await closeTabs(uri);
+            }
             await this.remember();
         } catch (error) {
+            this.restored = false;
             this.log.info(`documents of drafts: ${explain(error)}`);
         }
     }
@@ -283,10 +296,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
             await shown.edit((edit) => edit.replace(range, typed));
         }
         await document.save();
-        const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-        await vscode.window.tabGroups.close(
-            tabs.filter(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key),
-        );
+        await closeTabs(from);
     }
 
     /** The daemon has its text: closing it needs no question. */
@@ -323,7 +333,8 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         if (chosen !== undefined) await this.openDraft(chosen.draft);
     }
 
-    private openDraft(draft: Draft): Promise<void> {
+    /** Goes on with a draft in a document. */
+    openDraft(draft: Draft): Promise<void> {
         const { id, revision, updatedAt: _, ...typed } = draft;
         return this.compose(typed, { id, revision, text: typed.text });
     }
@@ -365,11 +376,16 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
         const active = this.active();
         if (active === undefined) return;
         const { document, keeper } = active;
-        const discard = "Discard";
-        const question = "Throw this draft away?";
-        if ((await vscode.window.showWarningMessage(question, { modal: true }, discard)) !== discard) return;
+        if (!(await this.discards())) return;
         await keeper.discard();
         await this.forget(document);
+    }
+
+    /** Asks whether a draft is to go. */
+    async discards(): Promise<boolean> {
+        const discard = "Discard";
+        const question = "Throw this draft away?";
+        return (await vscode.window.showWarningMessage(question, { modal: true }, discard)) === discard;
     }
 
     /** Closes a draft's document without a question: its text is where it belongs. */

@@ -6,6 +6,7 @@ import { Comments } from "./comments";
 import { Copies } from "./copies";
 import { DamageWarning } from "./damage";
 import { Drafts } from "./drafts";
+import { DraftThreads } from "./draftThreads";
 import { Explain } from "./explain";
 import { Navigation } from "./navigation";
 import { Original } from "./original";
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
     const comments = new Comments(daemon);
     const drafts = new Drafts(daemon, log, context.workspaceState, (thread) => comments.take(thread));
     const boxes = new Boxes(daemon, comments, drafts, log);
+    const draftThreads = new DraftThreads(daemon, comments, drafts, boxes, log);
     flush = async () => {
         if (daemon?.connection !== "running") return;
         await Promise.all([drafts.flush(), boxes.flush()]);
@@ -42,7 +44,8 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
         comments,
         drafts,
         boxes,
-        new Writing(daemon, comments, drafts, boxes),
+        draftThreads,
+        new Writing(daemon, comments, drafts, boxes, draftThreads),
         new Navigation(daemon, comments),
         new Explain(daemon, comments),
         new Original(daemon, comments),

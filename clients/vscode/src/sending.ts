@@ -19,6 +19,11 @@ export interface Purpose {
     range?: Range;
 }
 
+/** Whether two texts become the same thing, wherever their lines are by now. */
+export function samePurpose(a: Purpose, b: Purpose): boolean {
+    return a.kind === b.kind && a.threadId === b.threadId && a.commentId === b.commentId && a.uri === b.uri;
+}
+
 export interface Typed extends Purpose {
     text: string;
 }
@@ -76,7 +81,15 @@ export function apartSince(before: Kept | undefined, after: Kept): Apart | undef
     return before !== undefined && before.id !== after.id ? "taken" : undefined;
 }
 
-async function deliver(daemon: Keeping, typed: Typed, draftId: string): Promise<Thread> {
+/** Where the lines of a new thread's draft are by now: the daemon follows them, whatever happens to the file. */
+async function rangeNow(daemon: Keeping, { uri, range }: Typed, kept: Kept): Promise<Range | undefined> {
+    if (uri === undefined) return range;
+    const { drafts } = await daemon.request(method.drafts, { uri });
+    const draft = drafts.find(({ id }) => id === kept.id);
+    return draft === undefined || draft.lost ? range : draft.range;
+}
+
+async function deliver(daemon: Keeping, typed: Typed, kept: Kept, draftId: string): Promise<Thread> {
     const { text, threadId = "", commentId = "" } = typed;
     if (typed.kind === DraftKind.reply) {
         return (await daemon.write(method.threadReply, { threadId, text, draftId })).thread;
@@ -86,7 +99,8 @@ async function deliver(daemon: Keeping, typed: Typed, draftId: string): Promise<
         return (await daemon.write(method.commentEdit, { threadId, commentId, text, draftId, ...base })).thread;
     }
     if (typed.kind === DraftKind.newThread && typed.uri !== undefined && typed.range !== undefined) {
-        const params = { textDocument: { uri: typed.uri }, range: typed.range, text, draftId };
+        const range = (await rangeNow(daemon, typed, kept)) ?? typed.range;
+        const params = { textDocument: { uri: typed.uri }, range, text, draftId };
         return (await daemon.write(method.threadNew, params)).thread;
     }
     throw new Error("this version does not know how to send this draft");
@@ -102,7 +116,7 @@ export async function send(daemon: Keeping, typed: Typed, before?: Kept, id = ne
         if (apart !== undefined) throw await notSentAsItWas(daemon, typed, kept, apart);
         if (kept.sentIn !== undefined) kept = await setApart(daemon, typed, kept);
         const first = daemon.copies.firstOf(kept.id);
-        const thread = await deliver(daemon, typed, first);
+        const thread = await deliver(daemon, typed, kept, first);
         // The daemon took away what it was a copy of.
         if (first !== kept.id) await remove(daemon, kept);
         return thread;

@@ -5,6 +5,7 @@ import { type Box, type Boxes, purposeOfNew } from "./boxes";
 import type { Daemon } from "./client";
 import { type Comments, ShownComment } from "./comments";
 import type { Drafts } from "./drafts";
+import type { DraftThreads } from "./draftThreads";
 import { firstLine } from "./labels";
 import { tellNotSent } from "./notSent";
 import { type Comment, DraftKind, method, type Range, StateFilter, type Thread } from "./protocol";
@@ -25,6 +26,7 @@ export class Writing implements vscode.Disposable {
         private readonly comments: Comments,
         private readonly drafts: Drafts,
         private readonly boxes: Boxes,
+        private readonly draftThreads: DraftThreads,
     ) {
         this.command("restante.thread.create", (reply: vscode.CommentReply) => this.create(reply));
         this.command("restante.thread.reply", (reply: vscode.CommentReply) => this.reply(reply));
@@ -75,7 +77,7 @@ export class Writing implements vscode.Disposable {
         }
     }
 
-    /** Opens the editor's own box at the cursor, or at a place that the daemon's action names. */
+    /** Opens the editor's own box, or a document where a thread is already, at the cursor or where the daemon's action says. */
     private async begin(uri?: unknown, range?: Range): Promise<void> {
         const editor =
             typeof uri === "string"
@@ -94,7 +96,20 @@ export class Writing implements vscode.Disposable {
             place.end.line,
             place.end.character,
         );
+        if (await this.isTaken(document.uri, place.end.line)) {
+            // The editor would open or close what is there, and leave the keys to the source.
+            const about = { uri: document.uri.toString(), range: place };
+            await tellingFailure("New thread", () =>
+                this.drafts.compose({ kind: DraftKind.newThread, text: "", ...about }),
+            );
+            return;
+        }
         await vscode.commands.executeCommand("workbench.action.addComment");
+    }
+
+    /** Whether something has its mark already where a new thread of lines that end here would have it. */
+    private async isTaken(uri: vscode.Uri, line: number): Promise<boolean> {
+        return this.comments.isAt(uri, line) || this.draftThreads.isAt(uri, line) || (await this.boxes.isAt(uri, line));
     }
 
     private async replyInEditor(target: unknown): Promise<void> {

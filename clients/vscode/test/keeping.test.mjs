@@ -20,7 +20,15 @@ function memory() {
 
 /** A daemon with drafts by id; `fail` holds what the next requests are answered with. */
 function daemon() {
-    const one = { drafts: new Map(), sent: [], sentIn: {}, fail: {}, saved: [], copies: new Copies(memory()) };
+    const one = {
+        drafts: new Map(),
+        sent: [],
+        sentIn: {},
+        fail: {},
+        places: {},
+        saved: [],
+        copies: new Copies(memory()),
+    };
     const failing = (name) => {
         const error = one.fail[name];
         if (error !== undefined) throw error;
@@ -54,6 +62,9 @@ function daemon() {
     one.request = async (name, params) => {
         failing(name);
         if (name === "restante/draft/remove") one.drafts.delete(params.id);
+        if (name === "restante/drafts") {
+            return { drafts: [...one.drafts].map(([id, draft]) => ({ id, ...draft, ...one.places[id] })) };
+        }
         return name === "restante/thread" ? { thread: { comments: [{ id: "c", version: one.newest }] } } : null;
     };
     one.texts = () => [...one.drafts.values()].map(({ text }) => text);
@@ -390,4 +401,20 @@ test("an edit goes on from the newest text of its comment once it was told that 
     there.drafts.clear();
     other.typed("one two");
     await assert.rejects(other.send(), ({ typed }) => typed.version === "old");
+});
+
+test("a new thread is sent where the lines of its draft are by now, unless they are lost", async () => {
+    const at = (line) => ({ start: { line, character: 0 }, end: { line, character: 0 } });
+    for (const [place, line] of [
+        [{ range: at(3) }, 3],
+        [{ range: at(5), lost: true }, 8],
+    ]) {
+        const server = daemon();
+        const keeper = new Keeper(server, { kind: "newThread", uri: "file:///poem.txt", range: at(8) }, { id: "d" });
+        keeper.typed("Why eight");
+        await keeper.save();
+        server.places.d = place;
+        await keeper.send();
+        assert.deepEqual(server.sent[0].range, at(line));
+    }
 });

@@ -18,8 +18,8 @@ export class VsCodeSpec {
   constructor() {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
     this.guests = [];
-    // What was to be seen when a test ended, for one that failed.
-    afterEach(() => this.window?.screenshot('vscode/last'));
+    // What was to be seen when a test failed.
+    afterEach((test) => test.passed || this.window?.screenshot(`vscode/failed: ${test.name.replaceAll('/', ' ').slice(0, 80)}`));
     after(() => this.end());
   }
 

@@ -51,12 +51,16 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, and waits until its text shows. */
   async openFile(name) {
-    await this.page.keyboard.press('Control+P');
+    const base = path.basename(name);
     const input = this.page.locator('.quick-input-widget input').first();
-    await input.fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(name) }).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).first().waitFor();
+    // It closes again when something else takes the focus just then, such as a thread that is revealed.
+    await until(`${name} opens`, async () => {
+      await this.page.keyboard.press('Control+P');
+      await input.fill(name, { timeout: 3000 });
+      await this.page.locator('.quick-input-list .monaco-list-row', { hasText: base }).first().click({ timeout: 5000 });
+      await this.page.locator(`.tab.active[data-resource-name="${base}"]`).first().waitFor({ timeout: 5000 });
+      return true;
+    }, { deadline_ms: 60_000 });
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 

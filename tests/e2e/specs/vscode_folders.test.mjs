@@ -79,10 +79,11 @@ test('a thread that is begun in a file belongs to its folder, as does its draft 
   await mark.waitFor({ timeout: 120_000 });
   await page.locator('.editor-instance .view-line', { hasText: 'tres' }).first().waitFor();
   await mark.click();
-  await window.page.locator('.review-widget', { hasText: 'Unsent draft' }).first().waitFor();
-  const closed = page.locator('.review-widget .review-thread-reply-button').first();
-  if (await closed.isVisible()) await closed.click();
-  await sendBox('¿Tres?');
+  await window.threads('Unsent draft').first().locator('[aria-label="Go On with Draft"]').first().click();
+  await page.locator('.tab.active', { hasText: 'New thread' }).first().waitFor();
+  await page.locator('.editor-instance .view-line', { hasText: '¿Tres?' }).first().waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.tab', { hasText: 'New thread' }).first().waitFor({ state: 'detached' });
   assert.deepEqual([await said(english), await said(spanish), await drafts()],
     [['From one?', 'To three?'], ['¿Dos?', '¿Tres?'], []]);
   await row('¿Tres?').waitFor();
