@@ -1,13 +1,18 @@
 #include "daemon/executor.hpp"
 
 #include <pthread.h>
+#include <sys/resource.h>
 
 #include <utility>
 
 namespace restante::daemon {
 
-Executor::Executor(const std::string& name, std::size_t jobs_max) : jobs_max_(jobs_max) {
-    thread_ = std::thread([this] { run(); });
+Executor::Executor(const std::string& name, std::size_t jobs_max, int nice) : jobs_max_(jobs_max) {
+    thread_ = std::thread([this, nice] {
+        // On Linux this is the thread's own, and nobody is refused to step back.
+        if (nice > 0) (void)::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + nice);
+        run();
+    });
     pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
 }
 

@@ -18,8 +18,9 @@ class Executor {
   public:
     using Job = rpc::Task;
 
-    /// `name` is shown by debuggers (at most 15 characters).
-    Executor(const std::string& name, std::size_t jobs_max);
+    /// `name` is shown by debuggers (at most 15 characters). `nice` (0 … 19, see setpriority(2)): how far the
+    /// thread, and the processes that it starts, step back for others that want the same core.
+    Executor(const std::string& name, std::size_t jobs_max, int nice = 0);
     /// Runs what is queued, then joins.
     ~Executor();
     Executor(const Executor&) = delete;

@@ -16,12 +16,15 @@ namespace restante::daemon {
 class GitWorker {
   public:
     static constexpr std::size_t jobs_max = 1024;
+    /// Following the threads of a file that was just opened takes a core for a while: keys and answers come
+    /// first. A tenth of the share of an ordinary process, where others want the core.
+    static constexpr int nice = 10;
     static constexpr std::size_t clones_max = 8;  // the longest unused one is let go beyond that
     /// What may be kept of all histories: beyond that the longest unused clones give theirs back.
     static constexpr std::size_t bytes_kept_max_usual = 128UL * 1024 * 1024;
 
     explicit GitWorker(std::size_t bytes_kept_max = bytes_kept_max_usual)
-        : bytes_kept_max_(bytes_kept_max), executor_("restante-git", jobs_max) {}
+        : bytes_kept_max_(bytes_kept_max), executor_("restante-git", jobs_max, nice) {}
 
     [[nodiscard]] Executor& executor() { return executor_; }
     void stop() { executor_.stop(); }

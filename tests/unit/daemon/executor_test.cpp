@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <fstream>
 #include <future>
 #include <vector>
@@ -140,4 +143,15 @@ TEST_CASE("a lock tells its last holder and what that one left there, to its own
     std::filesystem::permissions(folder / "words",
                                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     CHECK_FALSE(InstanceLock::last_holder(folder / "words"));
+}
+
+TEST_CASE("an executor's thread steps back for others, and no other thread does") {
+    const auto ours = ::getpriority(PRIO_PROCESS, 0);
+    int seen = 0;
+    {
+        Executor executor("test", 1, 3);
+        REQUIRE(executor.post([&] { seen = ::getpriority(PRIO_PROCESS, 0); }));
+    }
+    CHECK(seen == std::min(ours + 3, 19));
+    CHECK(::getpriority(PRIO_PROCESS, 0) == ours);
 }
