@@ -85,11 +85,13 @@ class PlacingJob {
     }
 
     anchor::Placement by_itself(const anchor::Anchor& anchor) {
-        auto& old_text = anchored_[anchor.blob];
+        auto& [old_text, alignment] = anchored_[anchor.blob];
         // Text that was never committed is nobody's object: then the quote and its context must do.
         if (!old_text && clone_ != nullptr)
             if (auto bytes = clone_->git().read_blob(anchor.blob)) old_text.emplace(std::move(*bytes));
-        return anchor::place(anchor, old_text ? &*old_text : nullptr, *text_);
+        if (!old_text) return anchor::place(anchor, nullptr, *text_);
+        if (!alignment) alignment.emplace(*old_text, *text_);
+        return anchor::place(anchor, *alignment);
     }
 
     static constexpr double sure_min = 0.9;
@@ -99,7 +101,11 @@ class PlacingJob {
     std::string blob_;
     Clone* clone_ = nullptr;
     std::map<std::string, std::shared_ptr<follow::TextPair>> pairs_;
-    std::map<std::string, std::optional<anchor::Text>> anchored_;
+    struct Anchored {
+        std::optional<anchor::Text> text;
+        std::optional<anchor::Alignment> alignment;  // of that text and the one at hand
+    };
+    std::map<std::string, Anchored> anchored_;  // by blob
 };
 
 Placements place_all(GitWorker& git, const Location& where, const std::vector<Wanted>& wanted,
