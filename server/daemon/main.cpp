@@ -44,7 +44,10 @@ Result<LoadedConfig> load_config(const Paths& paths) {
         if (text.error().code == Errc::not_found) return LoadedConfig{};
         return tl::unexpected(std::move(text).error());
     }
-    return parse_config(*text);
+    return parse_config(*text).map_error([&](Error error) {
+        error.hint = fmt::format("mend {}, or move it away: it is optional", paths.config_file());
+        return error;
+    });
 }
 
 Result<void> make_home(const Paths& paths) {

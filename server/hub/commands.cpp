@@ -29,14 +29,20 @@ std::string day(TimeMs ms) {
 
 enum class Missing { is_made, is_refused };
 
-/// Opens the accounts and runs `work` on them. Only a first user makes a database: what is to be found in one
-/// that is not there was looked for in the wrong place.
+/// Only a first user makes a database: what is to be found in one that is not there was looked for in the
+/// wrong place.
+Result<void> check_there(const std::string& database) {
+    std::error_code ec;
+    if (std::filesystem::exists(database, ec)) return {};
+    return tl::unexpected(Error{Errc::io, fmt::format("there is no database {}", database),
+                                "name it with --db; user add makes a new one"});
+}
+
+/// Opens the accounts and runs `work` on them.
 template <class Work>
 Exit with_accounts(const CommandContext& context, Missing missing, Work work) {
-    std::error_code ec;
-    if (missing == Missing::is_refused && !std::filesystem::exists(context.database, ec))
-        return report({Errc::io, fmt::format("there is no database {}", context.database),
-                       "name it with --db; user add makes a new one"});
+    if (missing == Missing::is_refused)
+        if (auto there = check_there(context.database); !there) return report(there.error());
     const auto now = context.clock.now_ms();
     auto store =
         open_sqlite_store({context.database, nullptr, make_id<EpochId>(context.ids, now), random_32(), now});
@@ -131,6 +137,7 @@ Exit token_revoke(const CommandContext& context, std::int64_t id) {
 }
 
 Exit doctor(const CommandContext& context) {
+    if (auto there = check_there(context.database); !there) return report(there.error());
     auto found = check_sqlite_store(context.database);
     if (!found) return report(found.error());
     for (const auto& problem : *found)

@@ -28,7 +28,7 @@ class Settings(unittest.TestCase):
             home.write_config('{"logFiles": "many"}')
             self.refused(home, "config.json", "logFiles")
             home.write_config("{ nonsense")
-            self.refused(home, "config.json is not JSON")
+            self.refused(home, "config.json is not JSON", f"mend {home.config}")
 
     def test_an_unknown_setting_is_a_warning_in_the_log(self):
         with Home() as home:

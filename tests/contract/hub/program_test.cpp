@@ -66,8 +66,9 @@ TEST_CASE(
                                                                    {"user", "remove", "ann"},
                                                                    {"token", "list"},
                                                                    {"token", "create", "--user", "ann"},
-                                                                   {"token", "revoke", "1"}}) {
-        CAPTURE(words[1]);
+                                                                   {"token", "revoke", "1"},
+                                                                   {"doctor"}}) {
+        CAPTURE(words.back());
         auto all = words;
         all.insert(all.begin(), {"--db", db});
         const auto ran = run_hub(all);
