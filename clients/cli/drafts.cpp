@@ -42,7 +42,8 @@ int list(App& app) {
     auto result = protocol::read<protocol::DraftsResult>(*answer);
     if (!result) return app.fail(result.error());
     for (const auto& draft : result->drafts)
-        std::cout << fmt::format("{}  {}  {}  {}\n", shortened<DraftId>(draft.id), about(draft),
+        std::cout << fmt::format("{}  {}{}  {}  {}\n", shortened<DraftId>(draft.id), about(draft),
+                                 draft.lost.value_or(false) ? " (its lines are not there any more)" : "",
                                  date(draft.updated_at), one_line(draft.text, 60));
     if (result->drafts.empty()) std::cerr << "there are no drafts\n";
     return status::done;

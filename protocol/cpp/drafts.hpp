@@ -63,7 +63,8 @@ struct Draft {
     // For a new thread: where in it, in UTF-16 units; where its lines are by now, when the text changed since
     // it was saved.
     std::optional<Range> range{};
-    // True: the lines that it is about are not found in the text any more, and `range` is where they were.
+    // True: the lines that it is about are not found any more, in the text or with the file, and `range` is
+    // where they were. Not to be sent as it is: there may be other code by now.
     std::optional<bool> lost{};
 
     friend bool operator==(const Draft&, const Draft&) = default;

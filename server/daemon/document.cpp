@@ -237,4 +237,28 @@ std::string Document::lines_of(anchor::Range range) const {
     return anchor::quote_of(text_, anchor::lines_of_range(range));
 }
 
+void Document::follow_draft(DraftId draft, anchor::Range range) {
+    FollowedDraft followed;
+    followed.is_line = range.start == range.end;
+    if (followed.is_line) {
+        range = text_.clamp(range);
+        const auto size = static_cast<std::uint32_t>(text_.line(range.start.line).size());
+        range = {{range.start.line, 0}, {range.start.line, size}};
+    }
+    followed.live = live_.add(range, text_);
+    const auto [known, is_new] = drafts_.emplace(draft, followed);
+    if (is_new) return;
+    live_.remove(known->second.live);
+    known->second = followed;
+}
+
+std::optional<Document::DraftRange> Document::draft_range(DraftId draft) const {
+    const auto known = drafts_.find(draft);
+    if (known == drafts_.end()) return std::nullopt;
+    const auto& [live, is_line] = known->second;
+    auto range = live_.range(live, text_);
+    if (is_line) range = {{range.start.line, 0}, {range.start.line, 0}};
+    return DraftRange{range, live_.collapsed(live)};
+}
+
 }  // namespace restante::daemon

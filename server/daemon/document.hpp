@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,6 +71,16 @@ class Document {
     /// Absent as long as it was not placed.
     [[nodiscard]] std::optional<anchor::Placement> placement(const core::Thread& thread) const;
 
+    /// From now on a draft is about these lines, through every edit. The draft's own place, where it is known
+    /// here, is where this says.
+    void follow_draft(DraftId draft, anchor::Range range);
+    /// Where those lines are by now. Nothing for a draft that is not followed here.
+    struct DraftRange {
+        anchor::Range range;
+        bool gone = false;  // with all of its text; range is where it stood
+    };
+    [[nodiscard]] std::optional<DraftRange> draft_range(DraftId draft) const;
+
     std::optional<Location> location;      // once known
     std::string location_error;            // why it has none, for people
     Errc location_errc = Errc::not_found;  // and whether that could be mended without opening it again
@@ -106,6 +117,11 @@ class Document {
     std::vector<core::Thread> threads_;
     std::vector<Placed> placed_;
     anchor::LiveAnchors live_;
+    struct FollowedDraft {
+        anchor::LiveId live = 0;
+        bool is_line = false;  // no text was pointed at but the whole line
+    };
+    std::map<DraftId, FollowedDraft> drafts_;
     // Edits since the first of the snapshots that may still be answered.
     std::vector<Splice> journal_;
     std::shared_ptr<const char> outstanding_ = std::make_shared<const char>('\0');

@@ -87,6 +87,37 @@ class Drafts(unittest.TestCase):
         self.editor.request("restante/draft/put", {**about, "text": "Why?", "id": first["id"], "base": 1})
         self.assertEqual({one["range"]["start"]["line"] for one in self.kept()}, {7})
 
+    def test_in_an_open_text_it_goes_along_with_every_key_that_is_typed_in_its_line(self):
+        self.editor.open(self.uri, text(LINES))
+        about = {"kind": "newThread", "uri": self.uri, "range": line(6)}
+        made = self.editor.request("restante/draft/put", {**about, "text": "Why not", "id": "0" * 25 + "1"})
+        for version, key in enumerate("whatever it was, it is another line now: ", 2):
+            self.editor.change(self.uri, version, {"text": key, "range": span(6, version - 2, 6, version - 2)})
+        draft = self.kept()[0]
+        self.assertEqual((draft["range"]["start"]["line"], draft.get("lost")), (6, None))
+        # What it is about by then is what the next save keeps: also for whoever has only the file.
+        self.editor.request("restante/draft/put", {**about, "text": "Why not nil?", "id": made["id"], "base": 1})
+        (self.ann.clone / "loop.lua").write_text(
+            text(["-- a", *LINES[:6], "whatever it was, it is another line now: " + LINES[6], *LINES[7:]]))
+        self.assertIn("loop.lua:8  ", self.ann.does("drafts"))
+        # With all of its text it is gone.
+        self.editor.change(self.uri, 99, {"text": "", "range": span(6, 0, 7, 0)})
+        self.assertTrue(self.kept()[0]["lost"])
+
+    def test_in_a_large_file_it_stays_with_its_lines_too(self):
+        lines = [f"local x{number} = {number}  -- a line of a large file" for number in range(12_000)]
+        (self.ann.clone / "loop.lua").write_text(text(lines))
+        self.editor.request("restante/draft/put", {"kind": "newThread", "text": "Why?", "uri": self.uri, "range": line(99)})
+        (self.ann.clone / "loop.lua").write_text(text(["-- a", *lines]))
+        self.assertEqual(self.kept()[0]["range"]["start"]["line"], 100)
+
+    def test_a_draft_whose_file_is_gone_is_lost(self):
+        put = self.editor.request("restante/draft/put", {"kind": "newThread", "text": "Why?", "uri": self.uri, "range": line(6)})
+        (self.ann.clone / "loop.lua").rename(self.ann.clone / "other.lua")
+        self.assertTrue(self.kept()[0]["lost"])
+        self.assertIn("loop.lua:7 (its lines are not there any more)", self.ann.does("drafts"))
+        self.ann.fails(NOT_FOUND, "drafts", "send", put["id"][-7:], saying="not in the file any more")
+
     def test_a_draft_that_goes_on_in_another_file_is_about_that(self):
         (self.ann.clone / "other.lua").write_text(text(LINES))
         about = {"kind": "newThread", "range": line(6)}

@@ -193,7 +193,10 @@ export interface Draft {
      * saved.
      */
     range?: Range;
-    /** True: the lines that it is about are not found in the text any more, and `range` is where they were. */
+    /**
+     * True: the lines that it is about are not found any more, in the text or with the file, and `range` is where they
+     * were. Not to be sent as it is: there may be other code by now.
+     */
     lost?: boolean;
 }
 

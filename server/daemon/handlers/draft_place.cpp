@@ -12,7 +12,8 @@
 namespace restante::daemon::handlers {
 namespace {
 
-constexpr std::size_t file_bytes_max = 256 * 1024;  // what the loop may read
+/// What the loop may read and hash: some milliseconds, for whoever goes on with a draft.
+constexpr std::size_t file_bytes_max = 4UL * 1024 * 1024;
 
 /// Null when there is none that could be read here.
 std::shared_ptr<const anchor::Text> text_of(Session& session, const std::string& uri) {
@@ -36,10 +37,47 @@ std::optional<anchor::Anchor> read_anchor(const std::string& text) {
     return std::move(*anchor);
 }
 
-/// Whether a draft has lines in this file.
-bool is_placed_in(const std::string& uri, const store::Draft& draft) {
+/// Repository and path are not looked for here; an anchor has some.
+std::string encode(const std::string& uri, const anchor::Text& text, anchor::Range range) {
+    protocol::DraftPlace place;
+    place.uri = uri;
+    place.range = convert::range(anchor::encode(text, range, wire_encoding));
+    boost::json::object anchor;
+    anchor::write(anchor, anchor::record({"draft", "draft", {}, vcs::blob_id(text.bytes())}, text, range));
+    place.anchor = boost::json::serialize(anchor);
+    return protocol::to_json(place);
+}
+
+/// Nothing when its lines are not found. From then on an open document knows.
+std::optional<anchor::Range> range_now(Session& session, DraftId draft, const protocol::DraftPlace& place,
+                                       const std::shared_ptr<const anchor::Text>& text) {
+    auto* document = session.find(place.uri);
+    if (const auto followed = document != nullptr ? document->draft_range(draft) : std::nullopt) {
+        if (followed->gone) return std::nullopt;
+        return followed->range;
+    }
+    const auto anchor = place.anchor ? read_anchor(*place.anchor) : std::nullopt;
+    if (!text || !anchor) return std::nullopt;
+    auto range = std::optional(anchor->range);
+    if (vcs::blob_id(text->bytes()) != anchor->blob) {
+        const auto now = anchor::place(*anchor, nullptr, *text);
+        range = now.state == anchor::PlacementState::outdated ? std::nullopt : now.range;
+    }
+    if (range && document != nullptr) document->follow_draft(draft, *range);
+    return range;
+}
+
+/// The place that a draft was saved with, if that is in this file.
+std::optional<protocol::DraftPlace> place_in(const std::string& uri, const store::Draft& draft) {
     const auto place = protocol::parse<protocol::DraftPlace>(draft.anchor);
-    return place && place->range && same_file(place->uri, uri);
+    if (!place || !place->range || !same_file(place->uri, uri)) return std::nullopt;
+    return *place;
+}
+
+/// What the lines say, as an anchor keeps it.
+bool says_the_same(const protocol::DraftPlace& place, const anchor::Text& text, anchor::Range range) {
+    const auto anchor = place.anchor ? read_anchor(*place.anchor) : std::nullopt;
+    return anchor && anchor->quote == anchor::quote_of(text, anchor::lines_of_range(range));
 }
 
 }  // namespace
@@ -53,31 +91,39 @@ bool same_file(const std::string& uri, const std::string& other) {
 std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params,
                                const std::optional<store::Draft>& saved) {
     if (!params.uri) return {};
-    if (saved && is_placed_in(*params.uri, *saved)) return saved->anchor;
-    protocol::DraftPlace place;
-    place.uri = *params.uri;
-    place.range = params.range;
-    if (const auto text = params.range ? text_of(session, *params.uri) : nullptr) {
-        if (const auto range = anchor::decode(*text, convert::range(*params.range), wire_encoding)) {
-            // Repository and path are not looked for here; an anchor has some.
-            boost::json::object anchor;
-            anchor::write(anchor,
-                          anchor::record({"draft", "draft", {}, vcs::blob_id(text->bytes())}, *text, *range));
-            place.anchor = boost::json::serialize(anchor);
-        }
+    if (const auto place = saved ? place_in(*params.uri, *saved) : std::nullopt) {
+        // Only an editor that has the file open knows more than what was kept: its lines, edited.
+        auto* document = session.find(place->uri);
+        if (document == nullptr || !document->in_step()) return saved->anchor;
+        const auto text = document->snapshot().text;
+        const auto range = range_now(session, saved->id, *place, text);
+        if (!range || says_the_same(*place, *text, *range)) return saved->anchor;
+        return encode(place->uri, *text, *range);
     }
-    return protocol::to_json(place);
+    const auto text = params.range ? text_of(session, *params.uri) : nullptr;
+    std::optional<anchor::Range> range;
+    if (text)
+        if (auto read = anchor::decode(*text, convert::range(*params.range), wire_encoding)) range = *read;
+    if (!range) {
+        protocol::DraftPlace place;
+        place.uri = *params.uri;
+        place.range = params.range;
+        return protocol::to_json(place);
+    }
+    const auto id = params.id ? convert::id<DraftId>(*params.id, "id") : Result<DraftId>(DraftId{});
+    auto* document = session.find(*params.uri);
+    if (document != nullptr && params.id && id) document->follow_draft(*id, *range);
+    return encode(*params.uri, *text, *range);
 }
 
-void show_draft_place(Session& session, const protocol::DraftPlace& place, protocol::Draft& out) {
+void show_draft_place(Session& session, DraftId draft, const protocol::DraftPlace& place,
+                      protocol::Draft& out) {
     out.range = place.range;
-    const auto anchor = place.anchor ? read_anchor(*place.anchor) : std::nullopt;
-    const auto text = anchor ? text_of(session, place.uri) : nullptr;
-    if (!text || vcs::blob_id(text->bytes()) == anchor->blob) return;
-    const auto now = anchor::place(*anchor, nullptr, *text);
-    const bool found = now.range && now.state != anchor::PlacementState::outdated;
-    if (found)
-        out.range = convert::range(anchor::encode(*text, *now.range, wire_encoding));
+    if (!place.range) return;
+    const auto text = text_of(session, place.uri);
+    const auto now = text ? range_now(session, draft, place, text) : std::nullopt;
+    if (now)
+        out.range = convert::range(anchor::encode(*text, *now, wire_encoding));
     else
         out.lost = true;
 }

@@ -6,17 +6,18 @@
 
 namespace restante::daemon::handlers {
 
-/// For store::Draft::anchor; empty when the draft names no file. One that is `saved` already keeps its place
-/// in that file: an editor may name the lines of when the draft was begun, and what is there now is other
-/// code.
+/// For store::Draft::anchor; empty when the draft names no file. One that is `saved` already is about the
+/// same lines, wherever they are by now: an editor may name those of when it was begun, and there is other
+/// code now.
 [[nodiscard]] std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params,
                                              const std::optional<store::Draft>& saved);
 
 /// The same file, however each editor spells it: they percent-encode differently.
 [[nodiscard]] bool same_file(const std::string& uri, const std::string& other);
 
-/// Sets where the place is by now: in the text that the asker has open, else in the file. Reads that text, so
-/// it is for drafts that are shown.
-void show_draft_place(Session& session, const protocol::DraftPlace& place, protocol::Draft& out);
+/// Sets where the place is by now: in the text that the asker has open, else in the file; `lost` where that
+/// cannot be told. Reads that text, so it is for drafts that are shown.
+void show_draft_place(Session& session, DraftId draft, const protocol::DraftPlace& place,
+                      protocol::Draft& out);
 
 }  // namespace restante::daemon::handlers

@@ -97,7 +97,7 @@ void bind_drafts(rpc::Dispatcher& dispatcher, Session& session) {
                 if (place) wire.uri = place->uri;
                 if (params.thread_id && wire.thread_id != params.thread_id) continue;
                 if (params.uri && (!wire.uri || !same_file(*wire.uri, *params.uri))) continue;
-                if (place) show_draft_place(session, *place, wire);
+                if (place) show_draft_place(session, draft.id, *place, wire);
                 result.drafts.push_back(std::move(wire));
             }
             std::stable_sort(result.drafts.begin(), result.drafts.end(),

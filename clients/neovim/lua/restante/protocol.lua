@@ -44,7 +44,7 @@
 ---@field commentId? string For an edit.
 ---@field uri? string For a new thread: the file, as it was named.
 ---@field range? restante.Range For a new thread: where in it, in UTF-16 units; where its lines are by now, when the text changed since it was saved.
----@field lost? boolean True: the lines that it is about are not found in the text any more, and `range` is where they were.
+---@field lost? boolean True: the lines that it is about are not found any more, in the text or with the file, and `range` is where they were. Not to be sent as it is: there may be other code by now.
 
 --- Where a new thread's draft points to, as the store keeps it.
 ---@class restante.DraftPlace
