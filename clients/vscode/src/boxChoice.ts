@@ -8,8 +8,10 @@ export interface Choice<B> {
     kept: string | undefined;
     /** An editor shows its file: only there boxes are typed in. */
     visible: boolean;
-    /** A document is known to be of it; perhaps one of before, when its file showed last: VS Code keeps those for a while. */
+    /** A document is known to be of it. */
     bound: boolean;
+    /** One that was opened just now; others may be of before, when its file showed last: VS Code keeps those for a while. */
+    boundNow: boolean;
 }
 
 /**
@@ -18,8 +20,12 @@ export interface Choice<B> {
  */
 export function chooseNew<B>(text: string, all: Choice<B>[]): B | undefined {
     // What one key makes may be another box's text by chance.
-    const shownAgain = all.filter(({ kept }) => kept === text && text.length > 1);
+    const again = all.filter(({ kept, boundNow }) => kept === text && text.length > 1 && !boundNow);
+    // Of equal texts that of a file that shows; and those of one file are made in the order of their boxes.
+    const shownAgain = again.find(({ visible }) => visible) ?? again[0];
     const begun = all.filter(({ kept, visible, bound }) => kept === undefined && visible && !bound);
-    const typedOn = all.filter(({ kept = "", visible }) => kept.length > 1 && visible && text.startsWith(kept));
-    return (shownAgain.at(-1) ?? begun.at(-1) ?? typedOn.at(-1))?.box;
+    const typedOn = all.filter(
+        ({ kept = "", visible, boundNow }) => kept.length > 1 && visible && !boundNow && text.startsWith(kept),
+    );
+    return (shownAgain ?? begun.at(-1) ?? typedOn.at(-1))?.box;
 }

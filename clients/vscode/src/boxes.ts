@@ -16,8 +16,17 @@ import type { Kept, Purpose } from "./sending";
 /** Whose text a box holds. */
 export type Box = vscode.CommentThread | ShownComment;
 
-/** After how long a box that was not found is looked for again. */
+/** After how long a box that was not found is looked for again, and how often before that is told. */
 const again_ms = 1000;
+const unfound_max = 3;
+/** How long a document is one that was opened just now. */
+const just_now_ms = 3000;
+
+/** What was sent from a box. */
+interface Sent {
+    text: string;
+    threadId: string;
+}
 
 function boxIn(uri: vscode.Uri): BoxAddress | undefined {
     return boxAddress(uri, controllerId);
@@ -31,10 +40,11 @@ export class Boxes implements vscode.Disposable {
     private readonly boxes = new Map<string, Promise<Box | undefined>>();
     /** Documents whose box is looked for again. */
     private readonly looking = new Map<string, NodeJS.Timeout>();
-    /** Documents whose box was not found at least once. */
-    private readonly unfound = new Set<string>();
-    /** What was sent from a box: for a moment more it is in its document, and a change that was told late may say so. */
-    private readonly sent = new WeakMap<Box, string>();
+    /** How often the box of a document was not found. */
+    private readonly unfound = new Map<string, number>();
+    private readonly openedAt = new Map<string, number>();
+    /** What is in a box's document for a moment more; and what is typed behind it then is another comment. */
+    private readonly sent = new WeakMap<Box, Sent>();
     private readonly heldEmitter = new vscode.EventEmitter<void>();
     private readonly offered = new Set<string>();
     /** Documents whose text was put there from a draft, and that nobody has touched since. */
@@ -53,7 +63,10 @@ export class Boxes implements vscode.Disposable {
         this.disposables = [
             this.threads,
             this.heldEmitter,
-            vscode.workspace.onDidOpenTextDocument((document) => void this.shown(document)),
+            vscode.workspace.onDidOpenTextDocument((document) => {
+                if (boxIn(document.uri) !== undefined) this.openedAt.set(document.uri.toString(), Date.now());
+                void this.shown(document);
+            }),
             vscode.workspace.onDidChangeTextDocument((event) => {
                 void this.typed(event.document);
                 this.changed(event);
@@ -102,7 +115,7 @@ export class Boxes implements vscode.Disposable {
         if (keeper.purpose.kind === DraftKind.newThread) keeper.purpose = purpose;
         if (text !== keeper.text) keeper.typed(text);
         const thread = await keeper.send();
-        this.sent.set(box, text);
+        this.sent.set(box, { text, threadId: thread.id });
         this.keepers.delete(box);
         this.mark(box);
         if (!keeper.isOver) {
@@ -195,9 +208,8 @@ export class Boxes implements vscode.Disposable {
         if (boxIn(document.uri) === undefined) return;
         const box = await this.boxOf(document);
         if (box === undefined) return this.lookAgain(document);
-        const text = document.getText();
-        if (this.sent.get(box) === text) return;
-        this.sent.delete(box);
+        const text = this.textIn(document, box);
+        if (text === undefined) return;
         const keeper = this.keepers.get(box);
         const key = document.uri.toString();
         if (keeper !== undefined && text === "") {
@@ -211,10 +223,22 @@ export class Boxes implements vscode.Disposable {
         } else if (text !== "" && !(box instanceof ShownComment && text === box.comment.text)) {
             const purpose = await this.purposeOf(box);
             // It may have been sent meanwhile.
-            if (purpose !== undefined && !document.isClosed && this.sent.get(box) !== document.getText()) {
-                (this.keepers.get(box) ?? this.begin(box, purpose)).typed(document.getText());
+            const now = this.textIn(document, box);
+            if (purpose !== undefined && !document.isClosed && now !== undefined) {
+                (this.keepers.get(box) ?? this.begin(box, purpose)).typed(now);
             }
         }
+    }
+
+    /** What is written in a box, behind what was sent from it; undefined when that is nothing. */
+    private textIn(document: vscode.TextDocument, box: Box): string | undefined {
+        const text = document.getText();
+        const sent = this.sent.get(box);
+        if (sent === undefined) return text;
+        if (text.startsWith(sent.text))
+            return text.slice(sent.text.length).trim() === "" ? undefined : text.slice(sent.text.length);
+        this.sent.delete(box);
+        return text;
     }
 
     private lookAgain(document: vscode.TextDocument): void {
@@ -233,7 +257,7 @@ export class Boxes implements vscode.Disposable {
     private async closed(document: vscode.TextDocument): Promise<void> {
         const key = document.uri.toString();
         const box = await this.boxes.get(key);
-        for (const each of [this.boxes, this.filled, this.unfound]) each.delete(key);
+        for (const each of [this.boxes, this.filled, this.unfound, this.openedAt]) each.delete(key);
         if (box === undefined) return;
         this.mark(box);
         const unsent = boxIn(document.uri)?.kind === "new" ? await this.threads.unsent() : undefined;
@@ -292,8 +316,10 @@ export class Boxes implements vscode.Disposable {
 
     private tellUnfound(document: vscode.TextDocument): void {
         const key = document.uri.toString();
-        if (document.getText() === "" || boxIn(document.uri)?.kind === "edit" || this.unfound.has(key)) return;
-        this.unfound.add(key);
+        if (document.getText() === "" || boxIn(document.uri)?.kind === "edit") return;
+        const times = (this.unfound.get(key) ?? 0) + 1;
+        this.unfound.set(key, times);
+        if (times !== unfound_max) return;
         this.log.warn(`saved when its box is found, or it is sent, not before: ${document.uri.path}`);
     }
 
@@ -306,6 +332,9 @@ export class Boxes implements vscode.Disposable {
         if (text === "") return undefined;
         const others = [...this.boxes.entries()].filter(([key]) => key !== document.uri.toString());
         const bound = new Set(await Promise.all(others.map(([, box]) => box)));
+        const since = Date.now() - just_now_ms;
+        const now = others.filter(([key]) => (this.openedAt.get(key) ?? 0) > since);
+        const boundNow = new Set(await Promise.all(now.map(([, box]) => box)));
         if (address.kind === "edit") {
             const free = this.comments.editing().filter((box) => !bound.has(box));
             return free.filter((box) => this.textOf(box) === text).at(-1);
@@ -314,7 +343,8 @@ export class Boxes implements vscode.Disposable {
         const unsent = (await this.threads.unsent()) ?? [];
         const choices = unsent.map((box) => {
             const kept = this.keepers.get(box)?.text;
-            return { box, kept, visible: visible.has(box.uri.toString()), bound: bound.has(box) };
+            const shows = visible.has(box.uri.toString());
+            return { box, kept, visible: shows, bound: bound.has(box), boundNow: boundNow.has(box) };
         });
         return chooseNew(text, choices);
     }
@@ -325,7 +355,7 @@ export class Boxes implements vscode.Disposable {
 
     private async purposeOf(box: Box): Promise<Purpose | undefined> {
         if (box instanceof ShownComment) return purposeOfEdit(box);
-        const threadId = this.comments.idOf(box);
+        const threadId = this.comments.idOf(box) ?? this.sent.get(box)?.threadId;
         return threadId === undefined ? purposeOfNew(box) : { kind: DraftKind.reply, threadId };
     }
 

@@ -10,7 +10,11 @@ import { type Comment, type PublishThreadsParams, type Range, type Thread, Threa
 import { sameRange } from "./ranges";
 import { onSetting, settings } from "./settings";
 
-export const controllerId = "restante";
+/**
+ * Another one in each process: VS Code keeps what is half typed by the controller and a thread's number, and would put it into the
+ * box of whatever thread is given that number after the process was started anew.
+ */
+export const controllerId = `restante-${process.pid}-${Date.now().toString(36)}`;
 
 /** What the menus go by: the thread's state, and what became of its code when that is lost: `open outdated`. */
 export function threadContext(thread: Thread): string {

@@ -106,6 +106,8 @@ export class Drafts implements vscode.FileSystemProvider, vscode.Disposable {
             }
             for (const uri of inTabs()) {
                 const { draft: id, ...purpose } = addressOf(uri);
+                // Of a new thread nothing says which other draft it goes on in.
+                if (purpose.threadId === undefined) continue;
                 const isBlank = !isDirty(uri) && (documentOf(uri)?.getText() ?? "") === "";
                 if (!isBlank || drafts.some((each) => each.id === id)) continue;
                 const other = drafts.find((each) => samePurpose(each, purpose) && !this.isOpen(each.id));

@@ -86,7 +86,10 @@ async function rangeNow(daemon: Keeping, { uri, range }: Typed, kept: Kept): Pro
     if (uri === undefined) return range;
     const { drafts } = await daemon.request(method.drafts, { uri });
     const draft = drafts.find(({ id }) => id === kept.id);
-    return draft === undefined || draft.lost ? range : draft.range;
+    if (!draft?.lost) return draft?.range ?? range;
+    throw new Error(
+        "the lines that it is about are not in the file any more: begin it with New Thread where it belongs now, and take the text along",
+    );
 }
 
 async function deliver(daemon: Keeping, typed: Typed, kept: Kept, draftId: string): Promise<Thread> {

@@ -4,7 +4,7 @@ import { load } from "./pure.mjs";
 
 const { chooseNew } = await load("boxChoice");
 
-const box = (name, more) => ({ box: name, kept: undefined, visible: true, bound: false, ...more });
+const box = (name, more) => ({ box: name, kept: undefined, visible: true, bound: false, boundNow: false, ...more });
 
 test("a box that somebody types in is the one that was begun last, in a file that shows", () => {
     assert.equal(chooseNew("W", [box("first"), box("second")]), "second");
@@ -35,4 +35,17 @@ test("a text never takes the place of another one's", () => {
     assert.equal(chooseNew("half", [held]), undefined);
     assert.equal(chooseNew("half a thought, and more", [held]), "held");
     assert.equal(chooseNew("half a thought, and more", [held, box("begun")]), "begun");
+});
+
+test("of equal texts each is told apart: by the file that shows, and by what showed again just now", () => {
+    const elsewhere = box("elsewhere", { kept: "Why this?", visible: false, bound: true });
+    const first = box("first", { kept: "Why this?", bound: true });
+    const second = box("second", { kept: "Why this?", bound: true });
+    assert.equal(chooseNew("Why this?", [elsewhere, first, second]), "first");
+    assert.equal(chooseNew("Why this?", [elsewhere, { ...first, boundNow: true }, second]), "second");
+    const both = [
+        { ...first, boundNow: true },
+        { ...second, boundNow: true },
+    ];
+    assert.equal(chooseNew("Why this? And", both), undefined);
 });

@@ -403,18 +403,16 @@ test("an edit goes on from the newest text of its comment once it was told that 
     await assert.rejects(other.send(), ({ typed }) => typed.version === "old");
 });
 
-test("a new thread is sent where the lines of its draft are by now, unless they are lost", async () => {
+test("a new thread is sent where the lines of its draft are by now, and not at all when they are lost", async () => {
     const at = (line) => ({ start: { line, character: 0 }, end: { line, character: 0 } });
-    for (const [place, line] of [
-        [{ range: at(3) }, 3],
-        [{ range: at(5), lost: true }, 8],
-    ]) {
-        const server = daemon();
-        const keeper = new Keeper(server, { kind: "newThread", uri: "file:///poem.txt", range: at(8) }, { id: "d" });
-        keeper.typed("Why eight");
-        await keeper.save();
-        server.places.d = place;
-        await keeper.send();
-        assert.deepEqual(server.sent[0].range, at(line));
-    }
+    const server = daemon();
+    const keeper = new Keeper(server, { kind: "newThread", uri: "file:///poem.txt", range: at(8) }, { id: "d" });
+    keeper.typed("Why eight");
+    await keeper.save();
+    server.places.d = { range: at(5), lost: true };
+    await assert.rejects(keeper.send(), ({ kept }) => kept.text === "Why eight");
+    assert.deepEqual(server.sent, []);
+    server.places.d = { range: at(3) };
+    await keeper.send();
+    assert.deepEqual(server.sent[0].range, at(3));
 });
