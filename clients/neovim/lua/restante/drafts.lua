@@ -25,6 +25,7 @@ local method = require('restante.protocol').method
 ---@field forked? boolean another editor had saved meanwhile: this is a copy
 ---@field first? string the id of what a copy is a copy of
 ---@field sent_in? string the thread of an earlier text, which a save was told; until the reader is told, too
+---@field lost? boolean the lines that it is to be about are gone, and its range is only where they were
 ---@field closed? boolean nothing is to be saved any more
 ---@field path string the file of our own
 ---@field in_file? string what that file has
@@ -39,6 +40,7 @@ local method = require('restante.protocol').method
 ---@field updatedAt integer
 ---@field draft? { id: string, revision: integer }
 ---@field path? string
+---@field lost? boolean as of a text being written
 ---@field elsewhere? boolean another Neovim is writing it
 ---@field stranded? boolean it lies where it was left when neither the daemon nor the usual file could take it
 
@@ -57,6 +59,7 @@ function M.begin(purpose, kept)
     path = kept and kept.path or files.fresh_path(),
     forked = first and true,
     first = first,
+    lost = kept and kept.lost,
     saving = false,
     left = {},
     after = {},
@@ -118,7 +121,8 @@ local function to_put(writing, id, text)
     threadId = purpose.threadId,
     commentId = purpose.commentId,
     uri = purpose.uri,
-    range = purpose.range,
+    -- The daemon would remember what is at those lines now; of a draft that it has it knows which were meant.
+    range = not writing.lost and purpose.range or nil,
   }
 end
 
@@ -213,7 +217,9 @@ end
 ---@param writing restante.Writing
 ---@param thread string? the id of the thread that it was sent in
 function M.renew(writing, thread)
-  if writing.purpose.kind == 'newThread' and thread then writing.purpose = { kind = 'reply', threadId = thread } end
+  if writing.purpose.kind == 'newThread' and thread then
+    writing.purpose, writing.lost = { kind = 'reply', threadId = thread }, nil
+  end
   if writing.draft then table.insert(writing.left, writing.draft) end
   writing.id = require('restante.ids').new()
   writing.draft, writing.saved, writing.in_file, writing.forked, writing.first = nil, nil, nil, nil, nil
@@ -261,6 +267,8 @@ local function from_daemon(draft)
     text = draft.text,
     updatedAt = draft.updatedAt,
     draft = { id = draft.id, revision = draft.revision },
+    -- One that says of no lines that it is about them was lost before the daemon had it.
+    lost = draft.kind == 'newThread' and (draft.lost or not draft.range) or nil,
   }
 end
 
