@@ -13,6 +13,7 @@ local method = require('restante.protocol').method
 ---@field base? string the version that an edit was typed on
 ---@field uri? string
 ---@field range? restante.Range
+---@field lines? string[] how the lines of the range begin, to know them again
 
 --- A text being written, on its way to the daemon.
 ---@class restante.Writing
@@ -126,6 +127,13 @@ local function to_put(writing, id, text)
   }
 end
 
+--- The daemon has a text, or there is none: our file goes, unless only that knows the lines that are to be found again.
+---@param writing restante.Writing
+---@param text string
+local function release(writing, text)
+  if text == '' or not writing.lost or not writing.purpose.lines then files.drop(writing) end
+end
+
 --- Saves follow one another: each needs the revision of the one before.
 ---@param writing restante.Writing
 local function put(writing)
@@ -165,7 +173,7 @@ local function put(writing)
     end
     if writing.wanted ~= text then return put(writing) end
     -- While one types the file has what the daemon is to get next.
-    if writing.in_file == nil or writing.in_file == text then files.drop(writing) end
+    if writing.in_file == nil or writing.in_file == text then release(writing, text) end
     sweep(writing)
     settled(writing)
   end, {
@@ -202,7 +210,7 @@ function M.save(writing, text, callback)
   callback = callback or function() end
   if writing.closed then return callback() end
   if not writing.saving and (text == writing.saved or (text == '' and not writing.draft)) then
-    files.drop(writing)
+    release(writing, text)
     return callback()
   end
   if text == '' then files.drop(writing) end
@@ -286,10 +294,15 @@ function M.all(callback, opts)
     if result then files.forget_other_copies(by_id) end
     for _, file in ipairs(files.all()) do
       local known = file.draft and by_id[file.draft.id]
-      if known and known.text == file.text then
+      -- Saved when its lines were lost, so only the file says which these were.
+      local only_here = known and known.lost and not known.purpose.range and file.purpose.lines
+      if only_here then
+        known.purpose, known.lost = file.purpose, nil
+      end
+      if known and known.text == file.text and not only_here then
         -- The daemon had it, its answer did not arrive.
         if not file.elsewhere then vim.uv.fs_unlink(file.path) end
-      elseif known and known.draft.revision == file.draft.revision then
+      elseif known and (known.text == file.text or known.draft.revision == file.draft.revision) then
         known.text, known.path, known.elsewhere, known.stranded = file.text, file.path, file.elsewhere, file.stranded
         known.updatedAt = math.max(known.updatedAt, file.updatedAt)
       else

@@ -87,7 +87,10 @@ end
 function M.draft_of(session)
   local text = M.text_of(session)
   local purpose = session.writing.purpose
-  if purpose.kind == 'newThread' then purpose.range = M.target(session, 'utf-16') or purpose.range end
+  local range = purpose.kind == 'newThread' and M.target(session, 'utf-16')
+  if range then
+    purpose.range, purpose.lines = range, require('restante.about').quote(session.source, range)
+  end
   return text ~= session.original and text or ''
 end
 
