@@ -50,6 +50,18 @@ local function look(purpose)
   return of_nobody(found or {})
 end
 
+--- The lines that an open text had lost are there again.
+---@param session restante.Compose
+---@param purpose restante.Purpose
+---@param opts restante.ComposeOptions
+local function find_again(session, purpose, opts)
+  session.writing.lost, session.writing.purpose, session.source = nil, purpose, opts.source
+  sessions.aim(session, opts.span)
+  session.what = labels.draft(purpose)
+  vim.bo[session.buf].modified = true -- as it can be sent again
+  require('restante.heading').show(session)
+end
+
 --- Begins to write, or goes on with a draft about the same place when the reader wants to. Unless there is something to
 --- ask, the window is there when this returns.
 ---@param purpose restante.Purpose
@@ -58,6 +70,7 @@ end
 function M.open(purpose, opts, kept)
   local there = already_open(purpose, kept)
   if there then
+    if there.writing.lost and kept and opts.span then find_again(there, purpose, opts) end
     local win = vim.fn.bufwinid(there.buf)
     if win ~= -1 then return api.nvim_set_current_win(win) end
     return vim.cmd.sbuffer(there.buf)
@@ -72,7 +85,8 @@ function M.open(purpose, opts, kept)
     ---@param item restante.Kept|false
     format_item = function(item)
       if not item then return 'Begin anew (the draft is kept)' end
-      return labels.with_text(('Go on with the draft of %s: '):format(labels.date(item.updatedAt)), item.text)
+      local begin = 'Go on with the draft of %s%s: '
+      return labels.with_text(begin:format(labels.date(item.updatedAt), labels.lost(item)), item.text)
     end,
   }, function(choice)
     if choice == nil then return end
@@ -80,7 +94,7 @@ function M.open(purpose, opts, kept)
     -- It stays about what it was begun on: its own lines, and the version of the comment that it was typed on.
     local about = choice.purpose
     about.base = about.base or purpose.base
-    if opts.source and about.range then opts.span = require('restante.ranges').to_span(opts.source, about.range, 'utf-16') end
+    if opts.source then opts.span = require('restante.about').find(opts.source, choice) end
     window.start(about, opts, choice)
   end)
 end

@@ -13,6 +13,7 @@ local method = require('restante.protocol').method
 ---@field base? string the version that an edit was typed on
 ---@field uri? string
 ---@field range? restante.Range
+---@field lines? string[] how the lines of the range begin, to know them again
 
 --- A text being written, on its way to the daemon.
 ---@class restante.Writing
@@ -25,6 +26,7 @@ local method = require('restante.protocol').method
 ---@field forked? boolean another editor had saved meanwhile: this is a copy
 ---@field first? string the id of what a copy is a copy of
 ---@field sent_in? string the thread of an earlier text, which a save was told; until the reader is told, too
+---@field lost? boolean the lines that it is to be about are gone, and its range is only where they were
 ---@field closed? boolean nothing is to be saved any more
 ---@field path string the file of our own
 ---@field in_file? string what that file has
@@ -39,6 +41,7 @@ local method = require('restante.protocol').method
 ---@field updatedAt integer
 ---@field draft? { id: string, revision: integer }
 ---@field path? string
+---@field lost? boolean as of a text being written
 ---@field elsewhere? boolean another Neovim is writing it
 ---@field stranded? boolean it lies where it was left when neither the daemon nor the usual file could take it
 
@@ -57,6 +60,7 @@ function M.begin(purpose, kept)
     path = kept and kept.path or files.fresh_path(),
     forked = first and true,
     first = first,
+    lost = kept and kept.lost,
     saving = false,
     left = {},
     after = {},
@@ -118,8 +122,16 @@ local function to_put(writing, id, text)
     threadId = purpose.threadId,
     commentId = purpose.commentId,
     uri = purpose.uri,
-    range = purpose.range,
+    -- The daemon would remember what is at those lines now; of a draft that it has it knows which were meant.
+    range = not writing.lost and purpose.range or nil,
   }
+end
+
+--- The daemon has a text, or there is none: our file goes, unless only that knows the lines that are to be found again.
+---@param writing restante.Writing
+---@param text string
+local function release(writing, text)
+  if text == '' or not writing.lost or not writing.purpose.lines then files.drop(writing) end
 end
 
 --- Saves follow one another: each needs the revision of the one before.
@@ -161,7 +173,7 @@ local function put(writing)
     end
     if writing.wanted ~= text then return put(writing) end
     -- While one types the file has what the daemon is to get next.
-    if writing.in_file == nil or writing.in_file == text then files.drop(writing) end
+    if writing.in_file == nil or writing.in_file == text then release(writing, text) end
     sweep(writing)
     settled(writing)
   end, {
@@ -198,7 +210,7 @@ function M.save(writing, text, callback)
   callback = callback or function() end
   if writing.closed then return callback() end
   if not writing.saving and (text == writing.saved or (text == '' and not writing.draft)) then
-    files.drop(writing)
+    release(writing, text)
     return callback()
   end
   if text == '' then files.drop(writing) end
@@ -213,7 +225,9 @@ end
 ---@param writing restante.Writing
 ---@param thread string? the id of the thread that it was sent in
 function M.renew(writing, thread)
-  if writing.purpose.kind == 'newThread' and thread then writing.purpose = { kind = 'reply', threadId = thread } end
+  if writing.purpose.kind == 'newThread' and thread then
+    writing.purpose, writing.lost = { kind = 'reply', threadId = thread }, nil
+  end
   if writing.draft then table.insert(writing.left, writing.draft) end
   writing.id = require('restante.ids').new()
   writing.draft, writing.saved, writing.in_file, writing.forked, writing.first = nil, nil, nil, nil, nil
@@ -261,6 +275,8 @@ local function from_daemon(draft)
     text = draft.text,
     updatedAt = draft.updatedAt,
     draft = { id = draft.id, revision = draft.revision },
+    -- One that says of no lines that it is about them was lost before the daemon had it.
+    lost = draft.kind == 'newThread' and (draft.lost or not draft.range) or nil,
   }
 end
 
@@ -278,10 +294,15 @@ function M.all(callback, opts)
     if result then files.forget_other_copies(by_id) end
     for _, file in ipairs(files.all()) do
       local known = file.draft and by_id[file.draft.id]
-      if known and known.text == file.text then
+      -- Saved when its lines were lost, so only the file says which these were.
+      local only_here = known and known.lost and not known.purpose.range and file.purpose.lines
+      if only_here then
+        known.purpose, known.lost = file.purpose, nil
+      end
+      if known and known.text == file.text and not only_here then
         -- The daemon had it, its answer did not arrive.
         if not file.elsewhere then vim.uv.fs_unlink(file.path) end
-      elseif known and known.draft.revision == file.draft.revision then
+      elseif known and (known.text == file.text or known.draft.revision == file.draft.revision) then
         known.text, known.path, known.elsewhere, known.stranded = file.text, file.path, file.elsewhere, file.stranded
         known.updatedAt = math.max(known.updatedAt, file.updatedAt)
       else

@@ -27,6 +27,9 @@ end
 function M.show(session)
   local note = ':w sends, :q! keeps it as a draft'
   if session.overtaken then note = M.overtaken_note(session) end
+  if session.writing.lost then
+    note = 'its lines are not there any more; :w keeps it as a draft, :Restante thread new begins it at other lines'
+  end
   if session.unkept then
     note = ('%s kept: %s'):format(session.failure and 'NOT SENT and NOT' or 'NOT', session.unkept)
   elseif session.failure then

@@ -247,6 +247,11 @@ function M.render(threads)
   return out
 end
 
+--- Beside a draft's name in a list.
+---@param kept restante.Kept
+---@return string
+function M.lost(kept) return kept.lost and ' (its lines are not there any more)' or '' end
+
 --- What a draft will become, for people.
 ---@param draft { kind: string, threadId?: string, uri?: string, range?: restante.Range }
 ---@return string

@@ -157,12 +157,18 @@ function M.open_draft(kept)
     end
     return compose.open(kept.purpose, {}, kept)
   end
-  go_to(vim.uri_to_fname(kept.purpose.uri))
+  local file, range = vim.uri_to_fname(kept.purpose.uri), kept.purpose.range
+  if not vim.uv.fs_stat(file) and vim.fn.bufloaded(file) == 0 then
+    -- An empty buffer is not what it was about.
+    kept.lost = true
+    return compose.open(kept.purpose, {}, kept)
+  end
+  go_to(file)
   local buf = api.nvim_get_current_buf()
   require('restante.client').attach(buf)
-  local ranges = require('restante.ranges')
-  local span = kept.purpose.range and ranges.to_span(buf, kept.purpose.range, 'utf-16') or ranges.of_lines(buf, 1, 1)
-  api.nvim_win_set_cursor(0, { span.row + 1, 0 })
+  local span = require('restante.about').find(buf, kept)
+  local row = span and span.row or range and range.start.line or 0
+  api.nvim_win_set_cursor(0, { math.min(row + 1, api.nvim_buf_line_count(buf)), 0 })
   compose.open(kept.purpose, { source = buf, span = span }, kept)
 end
 
@@ -177,7 +183,7 @@ function M.drafts(discard)
       kind = 'restante.draft',
       ---@param kept restante.Kept
       format_item = function(kept)
-        local where = labels.draft(kept.purpose) .. (kept.elsewhere and ' (open in another Neovim)' or '')
+        local where = labels.draft(kept.purpose) .. labels.lost(kept) .. (kept.elsewhere and ' (open in another Neovim)' or '')
         if kept.stranded then where = ('%s (kept in %s)'):format(where, vim.fn.fnamemodify(kept.path, ':~')) end
         return labels.with_text(('%s, %s: '):format(where, labels.date(kept.updatedAt)), kept.text)
       end,

@@ -152,12 +152,31 @@ local function send(session, text, callback)
   end, function(failure, result) callback(failure, result, draft) end)
 end
 
+--- Keeps a text whose lines are gone, since it would be about whatever is there now, and tells what can be done.
+---@param session restante.Compose
+local function keep_only(session)
+  local text, done = sessions.text_of(session), false
+  session.sending = true
+  keeping.keep(session, function() done = true end)
+  vim.wait(send_deadline_ms, function() return done end, 5)
+  session.sending = false
+  if open[session.buf] ~= session then return end
+  -- It was sent when its lines were there still, and what is left belongs to that thread.
+  if session.writing.sent_in then return overtaken.found_out(session) end
+  local why = 'the lines that it is about are not there any more'
+  if session.unkept then return ui.warn(('%s was neither sent nor kept: %s; %s'):format(session.what, why, session.unkept)) end
+  if sessions.text_of(session) == text then vim.bo[session.buf].modified = false end
+  local next_step = ':Restante thread new at other lines, with this text, begins it there; :Restante! drafts throws this one away'
+  ui.info(('%s is kept as a draft, not sent: %s (%s)'):format(session.what, why, next_step))
+end
+
 --- `:w` in the buffer.
 ---@param session restante.Compose
 function M.write(session)
   -- `:wall` from another window, 'autowrite' and the like do not send a text that is half typed.
   if not session.inside then return ui.warn(session.what .. ' was not sent: write it from its own window') end
   if session.sending then return ui.warn(session.what .. ' is being sent') end
+  if session.writing.lost and sessions.text_of(session) ~= '' then return keep_only(session) end
   session.sending = true
   local text, id = sessions.text_of(session), session.writing.id
   local waiting, done = true, false

@@ -12,7 +12,7 @@ local targets = api.nvim_create_namespace('restante.targets')
 ---@field writing restante.Writing
 ---@field what string for people
 ---@field source? integer the file's buffer, for a new thread
----@field mark? integer its lines there
+---@field mark? integer its lines there, unless they are lost
 ---@field unloaded? string what was in its buffer when that was unloaded, which is before it is read again
 ---@field original? string the text that is edited, or was sent
 ---@field inside boolean the cursor is in it
@@ -64,7 +64,7 @@ end
 ---@param encoding restante.Encoding
 ---@return restante.Range?
 function M.target(session, encoding)
-  if not session.source or not api.nvim_buf_is_loaded(session.source) then return nil end
+  if not session.source or not session.mark or not api.nvim_buf_is_loaded(session.source) then return nil end
   local found = api.nvim_buf_get_extmark_by_id(session.source, targets, session.mark, { details = true })
   if #found == 0 then return nil end
   local span = { row = found[1], col = found[2], end_row = found[3].end_row, end_col = found[3].end_col }
@@ -87,7 +87,10 @@ end
 function M.draft_of(session)
   local text = M.text_of(session)
   local purpose = session.writing.purpose
-  if purpose.kind == 'newThread' then purpose.range = M.target(session, 'utf-16') or purpose.range end
+  local range = purpose.kind == 'newThread' and M.target(session, 'utf-16')
+  if range then
+    purpose.range, purpose.lines = range, require('restante.about').quote(session.source, range)
+  end
   return text ~= session.original and text or ''
 end
 

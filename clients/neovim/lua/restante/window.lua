@@ -29,7 +29,7 @@ local function rescue(session, failure)
   local range = source and writing.purpose.range
   local again = M.start(writing.purpose, {
     source = source,
-    span = range and require('restante.ranges').to_span(source, range, 'utf-16'),
+    span = range and not writing.lost and require('restante.ranges').to_span(source, range, 'utf-16') or nil,
     text = session.original,
     sent = session.sent,
     writing = writing,

@@ -115,13 +115,14 @@ local answers = {
     end
     local sent = params.id and sent_drafts[params.id]
     local same = known and known.text == params.text and known.kind == params.kind and known.threadId == params.threadId
-    if same and vim.deep_equal(known.range, params.range) then
+    if same and (not params.range or vim.deep_equal(known.range, params.range)) then
       return { id = params.id, revision = known.revision, forked = false, sentIn = sent and sent.thread.id }
     end
     local forked = (known and known.revision or 0) ~= (params.base or 0) or sent ~= nil and not known
     local id = (forked or not params.id) and fresh('d') or params.id
     local draft = vim.deepcopy(params)
     draft.base, draft.id, draft.updatedAt = nil, id, 1763800000000
+    draft.range, draft.lost = params.range or known and known.range, known and known.lost
     draft.revision = (known and not forked) and known.revision + 1 or 1
     drafts[id] = draft
     return { id = id, revision = draft.revision, forked = forked, sentIn = sent and sent.thread.id }
@@ -218,6 +219,12 @@ local answers = {
   end,
   ['test/explain'] = function(params)
     explained = params
+    return vim.NIL
+  end,
+  ['test/place_draft'] = function(params)
+    for _, draft in pairs(drafts) do
+      draft.range, draft.lost = params.range or draft.range, params.lost
+    end
     return vim.NIL
   end,
   ['test/touch_draft'] = function()
