@@ -191,6 +191,8 @@ test('a box goes on with its draft after the extension was killed; emptied by it
   await window.threads('About line 2').waitFor({ state: 'detached' });
   await window.page.locator('.comment-thread-unresolved').first().waitFor({ timeout: 120_000 });
   widget = await openThread('About line 2');
+  await widget.getByText('unsent draft').first().waitFor();
+  await widget.locator('.review-thread-reply-button').first().click();
   await shownText(widget.locator('.comment-form'), /Half.a.reply/).click();
   await window.page.keyboard.press('Control+End');
   await window.page.keyboard.type(' goes on');
