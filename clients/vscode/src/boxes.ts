@@ -116,7 +116,8 @@ export class Boxes implements vscode.Disposable {
         if (text !== keeper.text) keeper.typed(text);
         const thread = await keeper.send();
         this.sent.set(box, { text, threadId: thread.id });
-        this.keepers.delete(box);
+        if (keeper.isOver) this.keepers.delete(box);
+        else keeper.typed(behind(text, keeper.text));
         this.mark(box);
         if (!keeper.isOver) {
             void vscode.window.showInformationMessage(
@@ -235,8 +236,8 @@ export class Boxes implements vscode.Disposable {
         const text = document.getText();
         const sent = this.sent.get(box);
         if (sent === undefined) return text;
-        if (text.startsWith(sent.text))
-            return text.slice(sent.text.length).trim() === "" ? undefined : text.slice(sent.text.length);
+        const more = behind(sent.text, text);
+        if (more !== text) return more.trim() === "" ? undefined : more;
         this.sent.delete(box);
         return text;
     }
@@ -376,6 +377,11 @@ export class Boxes implements vscode.Disposable {
             this.log.info(`drafts of a file: ${explain(error)}`);
         }
     }
+}
+
+/** What follows a text that was sent; all of it when it is another text. */
+function behind(sent: string, text: string): string {
+    return text.startsWith(sent) ? text.slice(sent.length) : text;
 }
 
 function purposeOfEdit({ threadId, comment, base }: ShownComment): Purpose {

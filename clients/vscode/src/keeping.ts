@@ -103,14 +103,15 @@ export class Keeper {
         });
     }
 
-    /** Rejects with NotSent. What was typed while it was sent becomes a draft of its own. */
+    /** Sends what there is when it is asked to; rejects with NotSent. What is typed meanwhile becomes a draft of its own. */
     async send(): Promise<Thread> {
         let text = this.latest;
+        const isUnread = this.unread !== undefined && !this.touched;
         const thread = await this.after(async () => {
             await this.ready().catch((error) => {
                 throw new NotSent({ ...this.purpose, text }, undefined, error);
             });
-            text = this.latest;
+            if (isUnread) text = this.latest;
             const sent = await send(this.daemon, { ...this.purpose, text }, this.draft, this.id);
             this.draft = undefined;
             this.id = newId();

@@ -151,3 +151,40 @@ test('a second thread on a line is begun where its keys go, not in the source', 
   await becomes('both are there', async () => (await said('list.txt')).sort(), [[10, 'Another wish'], [10, 'Which wish']]);
   assert.equal(await window.page.locator('.tab.dirty').count(), 0);
 });
+
+test('half a thread is in no other thread after the extension was killed', async () => {
+  await discardAll();
+  await begin('poem.txt', 'two for joy');
+  await window.page.keyboard.type('Half of it');
+  await becomes('it is a draft', texts, ['Half of it']);
+  const { pid } = await vscode.extensionHost();
+  process.kill(pid, 'SIGKILL');
+  await until('there is another extension host', async () => (await vscode.extensionHost()).pid !== pid, { deadline_ms: 60_000 });
+  await window.page.locator('.comment-range-glyph.comment-thread').first().waitFor({ timeout: 120_000 });
+  // It is given the number that the other one had.
+  for (const line of ['one for sorrow', 'four for a boy']) {
+    await begin('poem.txt', line);
+    await window.page.keyboard.type(`About ${line}`);
+    await window.page.locator('.form-actions .monaco-button:not(.disabled)', { hasText: 'Start Thread' }).first().click();
+    await window.threads(`About ${line}`).locator('.author').first().waitFor();
+  }
+  assert.deepEqual((await drafts()).map(({ kind, text }) => [kind, text]), [['newThread', 'Half of it']]);
+});
+
+test('keys behind a text that was just sent do not say it twice', async () => {
+  await discardAll();
+  await begin('poem.txt', 'six for gold');
+  await window.page.keyboard.type('Why gold?');
+  await becomes('it is a draft', texts, ['Why gold?']);
+  await window.page.keyboard.press('Control+Enter');
+  await window.page.keyboard.type('+x', { delay: 20 });
+  // With the keys that came before VS Code handed it over.
+  const sent = async () => (await said('poem.txt')).filter(([, text]) => text.startsWith('Why gold?'));
+  await until('it is sent', async () => (await sent()).length > 0, { every_ms: 20 });
+  // Saved later than a draft of that would be.
+  await begin('list.txt', 'two for joy');
+  await window.page.keyboard.type('Later');
+  await until('the later one is a draft', async () => (await texts()).includes('Later'), { every_ms: 100 });
+  assert.deepEqual((await texts()).filter((each) => each.startsWith('Why')), []);
+  assert.equal((await sent()).length, 1);
+});
