@@ -74,6 +74,9 @@ test('a thread that is begun in a file belongs to its folder, as does its draft 
   assert.equal((await begin('tres', '¿Tres?')).uri, `file://${spanish.clone}/count.txt`);
   page.on('dialog', (dialog) => dialog.accept());
   await page.reload({ waitUntil: 'commit' });
+  // The window may not have remembered yet which of the two was in front.
+  await row('¿Dos?').waitFor({ timeout: 120_000 });
+  await open('¿Dos?');
   // A thread without a comment has another mark than the others.
   const mark = page.locator('.comment-range-glyph.comment-thread').first();
   await mark.waitFor({ timeout: 120_000 });
