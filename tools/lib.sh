@@ -22,6 +22,8 @@ end_heartbeat() {
 }
 trap end_heartbeat EXIT
 
+failed_logs=() # of the steps that failed
+
 # step NAME COMMAND...: runs the command with its output in build/logs/NAME.log. Says when it starts, where it is every
 # twenty seconds, how long it took; on failure also the end of the log. Answers what the command answered.
 step() {
@@ -41,6 +43,7 @@ step() {
     if [ "$status" -eq 0 ]; then
         printf '  ok, %ss\n' $((SECONDS - started))
     else
+        failed_logs+=("$log")
         tail -n 60 "$log" | sed 's/^/  | /'
         printf '  %sFAILED%s (%s) after %ss; all of it is in %s\n' "$red" "$plain" "$status" \
             $((SECONDS - started)) "${log#"$RESTANTE_ROOT"/}"

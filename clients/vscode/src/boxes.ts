@@ -117,13 +117,13 @@ export class Boxes implements vscode.Disposable {
         const thread = await keeper.send();
         this.sent.set(box, { text, threadId: thread.id });
         if (keeper.isOver) this.keepers.delete(box);
-        else keeper.typed(behind(text, keeper.text));
-        this.mark(box);
-        if (!keeper.isOver) {
+        else {
+            keeper.typed(behind(text, keeper.text));
             void vscode.window.showInformationMessage(
                 "It was sent. What you typed meanwhile is kept as a draft of its own: see Restante: Drafts.",
             );
         }
+        this.mark(box);
         return thread;
     }
 

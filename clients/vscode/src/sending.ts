@@ -19,9 +19,9 @@ export interface Purpose {
     range?: Range;
 }
 
-/** Whether two texts become the same thing, wherever their lines are by now. */
+/** Whether two texts become the same in one thread. */
 export function samePurpose(a: Purpose, b: Purpose): boolean {
-    return a.kind === b.kind && a.threadId === b.threadId && a.commentId === b.commentId && a.uri === b.uri;
+    return a.kind === b.kind && a.threadId === b.threadId && a.commentId === b.commentId;
 }
 
 export interface Typed extends Purpose {
@@ -82,11 +82,10 @@ export function apartSince(before: Kept | undefined, after: Kept): Apart | undef
 }
 
 /** Where the lines of a new thread's draft are by now: the daemon follows them, whatever happens to the file. */
-async function rangeNow(daemon: Keeping, { uri, range }: Typed, kept: Kept): Promise<Range | undefined> {
-    if (uri === undefined) return range;
+async function rangeNow(daemon: Keeping, uri: string, kept: Kept): Promise<Range | undefined> {
     const { drafts } = await daemon.request(method.drafts, { uri });
     const draft = drafts.find(({ id }) => id === kept.id);
-    if (!draft?.lost) return draft?.range ?? range;
+    if (!draft?.lost) return draft?.range;
     throw new Error(
         "the lines that it is about are not in the file any more: begin it with New Thread where it belongs now, and take the text along",
     );
@@ -102,7 +101,7 @@ async function deliver(daemon: Keeping, typed: Typed, kept: Kept, draftId: strin
         return (await daemon.write(method.commentEdit, { threadId, commentId, text, draftId, ...base })).thread;
     }
     if (typed.kind === DraftKind.newThread && typed.uri !== undefined && typed.range !== undefined) {
-        const range = (await rangeNow(daemon, typed, kept)) ?? typed.range;
+        const range = (await rangeNow(daemon, typed.uri, kept)) ?? typed.range;
         const params = { textDocument: { uri: typed.uri }, range, text, draftId };
         return (await daemon.write(method.threadNew, params)).thread;
     }

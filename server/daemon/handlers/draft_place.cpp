@@ -88,7 +88,7 @@ bool same_file(const std::string& uri, const std::string& other) {
     return path && path == path_of_uri(other);
 }
 
-std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params,
+std::string encode_draft_place(Session& session, DraftId draft, const protocol::DraftPutParams& params,
                                const std::optional<store::Draft>& saved) {
     if (!params.uri) return {};
     if (const auto place = saved ? place_in(*params.uri, *saved) : std::nullopt) {
@@ -96,7 +96,7 @@ std::string encode_draft_place(Session& session, const protocol::DraftPutParams&
         auto* document = session.find(place->uri);
         if (document == nullptr || !document->in_step()) return saved->anchor;
         const auto text = document->snapshot().text;
-        const auto range = range_now(session, saved->id, *place, text);
+        const auto range = range_now(session, draft, *place, text);
         if (!range || says_the_same(*place, *text, *range)) return saved->anchor;
         return encode(place->uri, *text, *range);
     }
@@ -110,9 +110,8 @@ std::string encode_draft_place(Session& session, const protocol::DraftPutParams&
         place.range = params.range;
         return protocol::to_json(place);
     }
-    const auto id = params.id ? convert::id<DraftId>(*params.id, "id") : Result<DraftId>(DraftId{});
     auto* document = session.find(*params.uri);
-    if (document != nullptr && params.id && id) document->follow_draft(*id, *range);
+    if (document != nullptr && !draft.is_nil()) document->follow_draft(draft, *range);
     return encode(*params.uri, *text, *range);
 }
 

@@ -6,10 +6,11 @@
 
 namespace restante::daemon::handlers {
 
-/// For store::Draft::anchor; empty when the draft names no file. One that is `saved` already is about the
-/// same lines, wherever they are by now: an editor may name those of when it was begun, and there is other
-/// code now.
-[[nodiscard]] std::string encode_draft_place(Session& session, const protocol::DraftPutParams& params,
+/// For store::Draft::anchor; empty when the draft names no file. `draft` is nil while it has no id. One that
+/// is `saved` already is about the same lines, wherever they are by now: an editor may name those of when it
+/// was begun, and there is other code now.
+[[nodiscard]] std::string encode_draft_place(Session& session, DraftId draft,
+                                             const protocol::DraftPutParams& params,
                                              const std::optional<store::Draft>& saved);
 
 /// The same file, however each editor spells it: they percent-encode differently.

@@ -54,7 +54,7 @@ void put(Session& session, const protocol::DraftPutParams& params, const Reply& 
     auto& context = session.context();
     auto before = params.id ? context.reader.draft(draft.id) : Result<std::optional<store::Draft>>();
     if (!before) return reply.fail(std::move(before).error());
-    draft.anchor = encode_draft_place(session, params, *before);
+    draft.anchor = encode_draft_place(session, draft.id, params, *before);
     draft.text = params.text;
     if (draft.text.empty() && params.id) {
         context.writer.run([id = draft.id](store::Store& store) { return store.remove_draft(id); },
