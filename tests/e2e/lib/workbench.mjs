@@ -66,13 +66,21 @@ export class Workbench {
 
   /** Runs a command by its whole title, through the palette. */
   async command(title) {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.fill(`>${title}`);
     // The row's label is the title, then its key and when it was last used.
-    await this.page.locator(`.quick-input-list .monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`)
-      .first().click();
+    await this.choose(title, `.monaco-list-row:is([aria-label="${title}"], [aria-label^="${title},"])`);
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Opens the palette, types the title and takes the row. */
+  async choose(title, row) {
+    const input = this.page.locator('.quick-input-widget input').first();
+    // It closes again when something else takes the focus just then, such as a box that is drawn anew.
+    await until(`"${title}" is run from the palette`, async () => {
+      await this.page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: 3000 });
+      await this.page.locator(`.quick-input-list ${row}`).first().click({ timeout: 5000 });
+      return true;
+    }, { deadline_ms: 60_000 });
   }
 
   /** What is offered in the place of the palette. */
@@ -82,13 +90,7 @@ export class Workbench {
 
   /** Runs a command that asks something in the place of the palette. */
   async ask(title) {
-    const input = this.page.locator('.quick-input-widget input').first();
-    // It closes again when something else takes the focus just then, such as a box that is drawn anew.
-    await until('the palette opens', async () => {
-      await this.page.keyboard.press('F1');
-      return input.fill(`>${title}`, { timeout: 3000 }).then(() => true);
-    });
-    await this.rows(title.split(': ')[1]).first().click();
+    await this.choose(title, `.monaco-list-row[aria-label*="${title.split(': ')[1]}"]`);
   }
 
   /** Opens a thread from the list of its file's threads; its widget. */
