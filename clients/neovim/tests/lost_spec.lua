@@ -247,3 +247,81 @@ describe("a text that only this Neovim's own file has", function()
     is_sent_to(2, 2)
   end)
 end)
+
+describe('a text that is being written while its file', function()
+  local what = 'New thread at poem.lua, line 3'
+  local gone = 'its lines are not there any more'
+
+  ---@return integer compose
+  local function begin()
+    vim.cmd('3 | Restante thread new')
+    local compose = help.compose('not yet')
+    assert(vim.wo.winbar:find(what .. ': :w sends', 1, true), vim.wo.winbar)
+    return compose
+  end
+
+  --- Waits for the line above the text to say so, or no longer.
+  ---@param compose integer
+  ---@param says boolean
+  local function heading_says_gone(compose, says)
+    local win = vim.fn.bufwinid(compose)
+    wait_for('the heading', function() return (vim.wo[win].winbar:find(gone, 1, true) ~= nil) == says end)
+  end
+
+  ---@param ... string
+  local function read_anew(...)
+    vim.fn.writefile({ ... }, file)
+    vim.api.nvim_buf_call(buf, function() vim.cmd('silent edit!') end)
+  end
+
+  it('loses its lines is only kept, and sent once they are there again', function()
+    local compose = begin()
+    vim.api.nvim_buf_call(buf, function() vim.cmd('2,3delete') end)
+    heading_says_gone(compose, true)
+    is_only_kept(compose, what)
+    vim.api.nvim_buf_call(buf, function() vim.cmd('silent undo') end)
+    heading_says_gone(compose, false)
+    heard = help.heard()
+    vim.bo[buf].modified = false
+    help.send()
+    eq(at(2).start, help.asked('restante/thread/new')[1].range.start)
+    eq({}, heard)
+  end)
+  it('loses them is not sent by keys that come at once', function()
+    local compose = begin()
+    vim.api.nvim_buf_set_lines(buf, 2, 3, false, {})
+    vim.cmd.write()
+    eq({ {}, compose }, { help.asked('restante/thread/new'), vim.api.nvim_get_current_buf() })
+    assert(heard[1]:find('is kept as a draft, not sent', 1, true), heard[1])
+  end)
+  it('is read anew is sent to its lines where they are by then', function()
+    local compose = begin()
+    read_anew('new', 'newer', unpack(help.lines))
+    wait_for('it is found', function() return vim.wo[vim.fn.bufwinid(compose)].winbar:find('line 5: :w sends', 1, true) end)
+    help.send()
+    eq(4, help.asked('restante/thread/new')[1].range.start.line)
+    eq({}, heard)
+  end)
+  it('is read anew without them is only kept, and sent once they are there again', function()
+    local compose = begin()
+    read_anew('a', 'b', 'c', 'd')
+    heading_says_gone(compose, true)
+    is_only_kept(compose, what)
+    read_anew('new', unpack(help.lines))
+    heading_says_gone(compose, false)
+    heard = help.heard()
+    help.send()
+    eq(3, help.asked('restante/thread/new')[1].range.start.line)
+    eq({}, heard)
+  end)
+  it('has an empty line that it is about, goes along with that', function()
+    vim.api.nvim_buf_set_lines(buf, 2, 2, false, { '' })
+    vim.cmd('silent write')
+    begin()
+    vim.api.nvim_buf_call(buf, function() vim.cmd.normal({ '3GOnew', bang = true }) end)
+    vim.api.nvim_buf_call(buf, function() vim.cmd('silent write') end)
+    help.send()
+    local range = help.asked('restante/thread/new')[1].range
+    eq({ 3, 3 }, { range.start.line, range['end'].line })
+  end)
+end)

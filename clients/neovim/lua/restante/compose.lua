@@ -56,7 +56,7 @@ end
 ---@param opts restante.ComposeOptions
 local function find_again(session, purpose, opts)
   session.writing.lost, session.writing.purpose, session.source = nil, purpose, opts.source
-  sessions.aim(session, opts.span)
+  require('restante.target').aim(session, opts.span)
   session.what = labels.draft(purpose)
   vim.bo[session.buf].modified = true -- as it can be sent again
   require('restante.heading').show(session)

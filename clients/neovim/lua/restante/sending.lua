@@ -8,6 +8,7 @@ local heading = require('restante.heading')
 local keeping = require('restante.keeping')
 local overtaken = require('restante.overtaken')
 local sessions = require('restante.sessions')
+local target = require('restante.target')
 local ui = require('restante.ui')
 local method = require('restante.protocol').method
 
@@ -115,7 +116,7 @@ local function deliver(session, text, draft, callback)
     }, callback, opts)
   end
   opts.buf = session.source
-  local range = sessions.target(session, client.encoding())
+  local range = target.now(session, client.encoding())
   if not range then
     return callback({ errc = 'not_found', message = 'the file is not open any more', hint = 'open it with :Restante drafts' })
   end
@@ -176,6 +177,7 @@ function M.write(session)
   -- `:wall` from another window, 'autowrite' and the like do not send a text that is half typed.
   if not session.inside then return ui.warn(session.what .. ' was not sent: write it from its own window') end
   if session.sending then return ui.warn(session.what .. ' is being sent') end
+  target.follow(session)
   if session.writing.lost and sessions.text_of(session) ~= '' then return keep_only(session) end
   session.sending = true
   local text, id = sessions.text_of(session), session.writing.id

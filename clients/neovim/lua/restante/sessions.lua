@@ -3,8 +3,7 @@
 local M = {}
 
 local api = vim.api
-
-local targets = api.nvim_create_namespace('restante.targets')
+local target = require('restante.target')
 
 ---@class restante.Compose
 ---@field buf integer
@@ -13,6 +12,8 @@ local targets = api.nvim_create_namespace('restante.targets')
 ---@field what string for people
 ---@field source? integer the file's buffer, for a new thread
 ---@field mark? integer its lines there, unless they are lost
+---@field group? integer the autocommands that have the lines followed
+---@field told? table who is told of edits of the lines: another one for each time that the file is read
 ---@field unloaded? string what was in its buffer when that was unloaded, which is before it is read again
 ---@field original? string the text that is edited, or was sent
 ---@field inside boolean the cursor is in it
@@ -46,31 +47,6 @@ function M.text_of(session)
   return text:match('%S') and text or ''
 end
 
---- Marks the lines that a new thread is about.
----@param session restante.Compose
----@param span restante.Span
-function M.aim(session, span)
-  session.mark = api.nvim_buf_set_extmark(session.source, targets, span.row, span.col, {
-    end_row = span.end_row,
-    end_col = span.end_col,
-    end_right_gravity = false,
-    hl_group = 'RestanteTarget',
-    hl_eol = true,
-  })
-end
-
---- Where a new thread's lines are now, in the given encoding.
----@param session restante.Compose
----@param encoding restante.Encoding
----@return restante.Range?
-function M.target(session, encoding)
-  if not session.source or not session.mark or not api.nvim_buf_is_loaded(session.source) then return nil end
-  local found = api.nvim_buf_get_extmark_by_id(session.source, targets, session.mark, { details = true })
-  if #found == 0 then return nil end
-  local span = { row = found[1], col = found[2], end_row = found[3].end_row, end_col = found[3].end_col }
-  return require('restante.ranges').to_range(session.source, span, encoding)
-end
-
 --- What the comment that an edit is about is in a thread now.
 ---@param session restante.Compose
 ---@param thread restante.Thread
@@ -86,11 +62,7 @@ end
 ---@return string
 function M.draft_of(session)
   local text = M.text_of(session)
-  local purpose = session.writing.purpose
-  local range = purpose.kind == 'newThread' and M.target(session, 'utf-16')
-  if range then
-    purpose.range, purpose.lines = range, require('restante.about').quote(session.source, range)
-  end
+  target.follow(session)
   return text ~= session.original and text or ''
 end
 
@@ -112,9 +84,7 @@ end
 ---@param session restante.Compose
 function M.forget(session)
   open[session.buf] = nil
-  if session.source and session.mark and api.nvim_buf_is_valid(session.source) then
-    pcall(api.nvim_buf_del_extmark, session.source, targets, session.mark)
-  end
+  target.forget(session)
 end
 
 return M

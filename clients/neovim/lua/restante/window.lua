@@ -173,7 +173,7 @@ function M.start(purpose, opts, kept)
     due = {},
     sent = opts.sent,
   } ---@type restante.Compose
-  if opts.source and opts.span then sessions.aim(session, opts.span) end
+  if opts.source and opts.span then require('restante.target').aim(session, opts.span) end
   api.nvim_buf_set_name(buf, session.name)
   vim.bo[buf].buftype, vim.bo[buf].bufhidden, vim.bo[buf].swapfile = 'acwrite', 'wipe', false
   local text = kept and kept.text or opts.text or ''

@@ -1,0 +1,140 @@
+-- The lines of a file that a new thread's unsent text is about, while they are edited and while the file is read anew.
+-- Lines that are deleted are lost, and an undo gives them back.
+local M = {}
+
+local api = vim.api
+local about = require('restante.about')
+
+local namespace = api.nvim_create_namespace('restante.targets')
+
+---@param session restante.Compose
+---@return vim.api.keyset.extmark_details?, restante.Span?
+local function mark_of(session)
+  if not session.source or not session.mark or not api.nvim_buf_is_loaded(session.source) then return nil end
+  local row, col, details = unpack(api.nvim_buf_get_extmark_by_id(session.source, namespace, session.mark, { details = true }))
+  if not row then return nil end
+  local end_row, end_col = details.end_row, details.end_col
+  -- What is typed before an empty line pushes only its beginning.
+  if end_row < row or end_row == row and end_col < col then
+    end_row, end_col = row, col
+  end
+  return details, { row = row, col = col, end_row = end_row, end_col = end_col }
+end
+
+---@param session restante.Compose
+---@param span restante.Span
+local function set_mark(session, span)
+  session.mark = api.nvim_buf_set_extmark(session.source, namespace, span.row, span.col, {
+    id = session.mark,
+    end_row = span.end_row,
+    end_col = span.end_col,
+    end_right_gravity = false,
+    hl_group = 'RestanteTarget',
+    hl_eol = true,
+    invalidate = true,
+  })
+end
+
+---@param session restante.Compose
+local function unmark(session)
+  if session.mark and api.nvim_buf_is_valid(session.source) then
+    pcall(api.nvim_buf_del_extmark, session.source, namespace, session.mark)
+  end
+  session.mark = nil
+end
+
+---@param session restante.Compose
+---@param lost boolean?
+local function tell(session, lost)
+  if session.writing.lost == lost then return end
+  session.writing.lost = lost
+  require('restante.heading').show(session)
+end
+
+--- Where the lines are now, in the given encoding; nothing when they are lost.
+---@param session restante.Compose
+---@param encoding restante.Encoding
+---@return restante.Range?
+function M.now(session, encoding)
+  local details, span = mark_of(session)
+  if not details or not span or details.invalid then return nil end
+  return require('restante.ranges').to_range(session.source, span, encoding)
+end
+
+--- Has what is kept with the text say where the lines are and what they say, or that they are lost.
+---@param session restante.Compose
+function M.follow(session)
+  local purpose, details = session.writing.purpose, mark_of(session)
+  if purpose.kind ~= 'newThread' or not details then return end
+  local range = M.now(session, 'utf-16')
+  if range then
+    purpose.range, purpose.lines = range, about.quote(session.source, range)
+  end
+  tell(session, range == nil or nil)
+end
+
+--- The file was read anew, which leaves marks at the numbers of their lines, whatever is there now.
+---@param session restante.Compose
+local function find_again(session)
+  local purpose = session.writing.purpose
+  if purpose.kind ~= 'newThread' then return end
+  local kept = { purpose = purpose, text = '', updatedAt = 0 } ---@type restante.Kept
+  local span = about.find(session.source, kept)
+  if span then
+    set_mark(session, span)
+    session.what = require('restante.labels').draft(purpose)
+    require('restante.heading').show(session)
+  else
+    unmark(session)
+  end
+  tell(session, kept.lost)
+end
+
+--- Is told of edits.
+---@param session restante.Compose
+local function attach(session)
+  local told = {}
+  session.told = told
+  api.nvim_buf_attach(session.source, false, {
+    on_lines = function()
+      if session.told ~= told then return true end
+      -- Not in the middle of an edit.
+      vim.schedule(function() M.follow(session) end)
+    end,
+  })
+end
+
+--- Looks whenever the file is edited or read anew.
+---@param session restante.Compose
+local function watch(session)
+  session.group = api.nvim_create_augroup('restante.target.' .. session.buf, { clear = true })
+  -- `:edit` has ended what was attached.
+  api.nvim_create_autocmd('BufReadPost', {
+    group = session.group,
+    buffer = session.source,
+    callback = function()
+      attach(session)
+      find_again(session)
+    end,
+  })
+  attach(session)
+end
+
+--- Marks the lines.
+---@param session restante.Compose
+---@param span restante.Span
+function M.aim(session, span)
+  set_mark(session, span)
+  watch(session)
+  M.follow(session)
+end
+
+--- The text is not written any more.
+---@param session restante.Compose
+function M.forget(session)
+  unmark(session)
+  if session.group then api.nvim_del_augroup_by_id(session.group) end
+  session.group, session.told = nil, nil
+end
+
+return M
