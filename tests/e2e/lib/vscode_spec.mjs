@@ -40,11 +40,11 @@ export class VsCodeSpec {
     return this.window;
   }
 
-  /** The process that the extension runs in, {pid}; rejects while there is none. */
+  /** The process that the extension runs in, {pid}; rejects while there is none. One of a window that was killed lives on beside it. */
   async extensionHost() {
-    const { stdout } = await run('ps', ['-eo', 'pid,pgid,args']);
+    const { stdout } = await run('ps', ['-eo', 'pid,pgid,args', '--sort=start_time']);
     const lines = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter(Boolean);
-    const found = lines.find(([, , group, args]) => Number(group) === this.server.child.pid && args.includes('--type=extensionHost'));
+    const found = lines.findLast(([, , group, args]) => Number(group) === this.server.child.pid && args.includes('--type=extensionHost'));
     return { pid: Number(found[1]) };
   }
 
