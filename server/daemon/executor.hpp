@@ -19,7 +19,8 @@ class Executor {
     using Job = rpc::Task;
 
     /// `name` is shown by debuggers (at most 15 characters). `nice` (0 … 19, see setpriority(2)): how far the
-    /// thread, and the processes that it starts, step back for others that want the same core.
+    /// thread, and the processes that it starts, step back for others that want the same core; above 0 it
+    /// also gives the core away sooner to who wakes up.
     Executor(const std::string& name, std::size_t jobs_max, int nice = 0);
     /// Runs what is queued, then joins.
     ~Executor();
