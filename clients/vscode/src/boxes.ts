@@ -5,12 +5,13 @@ import { type BoxAddress, boxAddress } from "./boxAddress";
 import { chooseNew } from "./boxChoice";
 import { BoxThreads } from "./boxThreads";
 import type { Daemon } from "./client";
-import { type Comments, controllerId, isReplaced, place, ShownComment, toEditor } from "./comments";
+import { type Comments, controllerId, ShownComment, toEditor } from "./comments";
 import { type Drafts, tellFork } from "./drafts";
 import { explain } from "./errors";
 import { Keeper } from "./keeping";
+import { isReplaced } from "./placing";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
-import { sameRange, wholeLines } from "./ranges";
+import { sameLines, wholeLines } from "./ranges";
 import type { Kept, Purpose } from "./sending";
 
 /** Whose text a box holds. */
@@ -72,6 +73,7 @@ export class Boxes implements vscode.Disposable {
                 this.changed(event);
             }),
             vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document)),
+            vscode.window.onDidChangeActiveTextEditor(() => void this.keysMoved()),
             comments.onPublished((uri) => void this.offer(uri)),
         ];
     }
@@ -97,8 +99,8 @@ export class Boxes implements vscode.Disposable {
     follow(uri: vscode.Uri, drafts: Draft[]): void {
         for (const [box, keeper] of this.newIn(uri)) {
             const draft = drafts.find(({ id }) => id === keeper.kept?.id);
-            if (draft?.range === undefined || draft.lost || sameRange(box.range, draft.range)) continue;
-            place(box, toEditor(draft.range));
+            if (draft?.range === undefined || draft.lost) continue;
+            this.comments.placing.put(box, toEditor(draft.range), sameLines);
         }
     }
 
@@ -242,6 +244,14 @@ export class Boxes implements vscode.Disposable {
         return text;
     }
 
+    private async keysMoved(): Promise<void> {
+        const front = () => vscode.window.activeTextEditor?.document.uri.toString();
+        const key = front();
+        const box = key === undefined ? undefined : await this.boxes.get(key);
+        if (front() === key)
+            this.comments.placing.keysIn(box instanceof ShownComment ? this.comments.threadOf(box) : box);
+    }
+
     private lookAgain(document: vscode.TextDocument): void {
         const key = document.uri.toString();
         // Of an edit it is not known whether it is one of ours.
@@ -279,7 +289,7 @@ export class Boxes implements vscode.Disposable {
         for (const [box] of this.newIn(document.uri)) {
             const { range } = box;
             if (!isReplaced(range, contentChanges)) continue;
-            place(box, range);
+            this.comments.placing.putBack(box, range);
             this.heldEmitter.fire();
         }
     }
@@ -306,7 +316,10 @@ export class Boxes implements vscode.Disposable {
         const found = this.find(document)
             .catch((error) => void this.log.warn(`a comment box: ${explain(error)}`))
             .then((box) => {
-                if (box !== undefined) return box;
+                if (box !== undefined) {
+                    void this.keysMoved();
+                    return box;
+                }
                 this.boxes.delete(key);
                 this.tellUnfound(document);
                 return undefined;

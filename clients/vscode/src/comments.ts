@@ -5,9 +5,9 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { commentBody, commentLabel, threadLabel } from "./labels";
 import { isLost, isOrphaned } from "./places";
+import { isReplaced, Placing } from "./placing";
 import { withoutHtml } from "./plainHtml";
 import { type Comment, type PublishThreadsParams, type Range, type Thread, ThreadState } from "./protocol";
-import { sameRange } from "./ranges";
 import { onSetting, settings } from "./settings";
 
 /**
@@ -68,6 +68,7 @@ class Widget {
     constructor(
         public thread: Thread,
         readonly uri: string,
+        private readonly placing: Placing,
         make: (comments: vscode.Comment[]) => vscode.CommentThread,
     ) {
         this.shown = make(this.commentsOf(thread));
@@ -81,9 +82,7 @@ class Widget {
         this.showLabel();
         shown.state = resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
         shown.contextValue = threadContext(thread);
-        if (withRange && thread.range !== undefined && !sameRange(shown.range, thread.range)) {
-            shown.range = toEditor(thread.range);
-        }
+        if (withRange && thread.range !== undefined) this.placing.put(shown, toEditor(thread.range));
     }
 
     private commentsOf(thread: Thread): ShownComment[] {
@@ -120,25 +119,6 @@ class Widget {
     }
 }
 
-/**
- * The editor moves threads along with what is typed; out of lines that are replaced as a whole, by a look at another commit say,
- * it moves them to the beginning of what was replaced.
- */
-export function isReplaced(
-    range: vscode.Range | undefined,
-    changes: readonly vscode.TextDocumentContentChangeEvent[],
-): range is vscode.Range {
-    if (range === undefined) return false;
-    const covers = (each: vscode.Range) => each.contains(range.start) && each.end.isAfter(range.start);
-    return changes.some((change) => !change.range.isSingleLine && covers(change.range));
-}
-
-/** Puts a thread at lines that it may have already: those it would not take. */
-export function place(shown: vscode.CommentThread, range: vscode.Range): void {
-    shown.range = new vscode.Range(range.start, range.end.translate(0, 1));
-    shown.range = range;
-}
-
 export function toEditor(range: Range): vscode.Range {
     return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
 }
@@ -158,6 +138,8 @@ export class Comments implements vscode.Disposable {
     private readonly changeEmitter = new vscode.EventEmitter<Change>();
     private readonly publishedEmitter = new vscode.EventEmitter<vscode.Uri>();
     private readonly disposables: vscode.Disposable[] = [this.controller, this.changeEmitter, this.publishedEmitter];
+    /** Also of threads that are not sent yet. */
+    readonly placing = new Placing();
     /** By document, then by thread. */
     private readonly widgets = new Map<string, Map<string, Widget>>();
     private readonly ids = new WeakMap<vscode.CommentThread, string>();
@@ -288,6 +270,11 @@ export class Comments implements vscode.Disposable {
         return [...this.widgets.values()].flatMap((each) => each.get(id) ?? []);
     }
 
+    /** The thread that a comment is shown in. */
+    threadOf(comment: ShownComment): vscode.CommentThread | undefined {
+        return this.all(comment.threadId).find((widget) => widget.has(comment))?.shown;
+    }
+
     private redraw(comment: ShownComment): void {
         for (const widget of this.all(comment.threadId)) if (widget.has(comment)) widget.redraw();
     }
@@ -330,7 +317,7 @@ export class Comments implements vscode.Disposable {
     private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
         for (const { shown } of this.widgets.get(document.uri.toString())?.values() ?? []) {
             const { range } = shown;
-            if (isReplaced(range, contentChanges)) place(shown, range);
+            if (isReplaced(range, contentChanges)) this.placing.putBack(shown, range);
         }
     }
 
@@ -346,7 +333,9 @@ export class Comments implements vscode.Disposable {
         // It may have moved out of a file that is closed, of which nothing more is told.
         for (const { uri } of this.all(thread.id)) if (!this.published.has(uri)) this.drop(uri, thread.id);
         const { range } = thread;
-        const widget = new Widget(thread, key, (comments) => this.create(vscode.Uri.parse(key), range, comments));
+        const widget = new Widget(thread, key, this.placing, (comments) =>
+            this.create(vscode.Uri.parse(key), range, comments),
+        );
         const { shown } = widget;
         const open = settings.expand() === "unresolved" && thread.state === ThreadState.open && !isLost(thread);
         if (open) shown.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
@@ -364,7 +353,10 @@ export class Comments implements vscode.Disposable {
 
     private drop(key: string, id: string): void {
         const here = this.widgets.get(key);
-        here?.get(id)?.shown.dispose();
+        const shown = here?.get(id)?.shown;
+        if (shown === undefined) return;
+        this.placing.forget(shown);
+        shown.dispose();
         here?.delete(id);
     }
 }

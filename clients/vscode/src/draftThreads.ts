@@ -4,10 +4,11 @@
 import * as vscode from "vscode";
 import type { Boxes } from "./boxes";
 import type { Daemon } from "./client";
-import { type Comments, isReplaced, place, toEditor } from "./comments";
+import { type Comments, toEditor } from "./comments";
 import type { Drafts } from "./drafts";
 import { scheme } from "./draftTabs";
 import { explain } from "./errors";
+import { isReplaced, putBack } from "./placing";
 import { withoutHtml } from "./plainHtml";
 import { type Draft, DraftKind, method } from "./protocol";
 import { sameRange } from "./ranges";
@@ -121,14 +122,14 @@ export class DraftThreads implements vscode.Disposable {
             known.comments = [new DraftComment(draft)];
         }
         thread.label = draft.lost ? "Unsent draft; its lines are not there any more" : "Unsent draft";
-        if (isCurrent && !draft.lost && !sameRange(thread.range, range)) place(thread, toEditor(range));
+        if (isCurrent && !draft.lost && !sameRange(thread.range, range)) putBack(thread, toEditor(range));
     }
 
     private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
         for (const thread of this.shown.values()) {
             const { range } = thread;
             if (thread.uri.toString() !== document.uri.toString() || !isReplaced(range, contentChanges)) continue;
-            place(thread, range);
+            putBack(thread, range);
             this.refreshSoon();
         }
     }

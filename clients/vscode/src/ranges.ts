@@ -53,3 +53,8 @@ export function sameRange(a: PlainRange | undefined, b: PlainRange | undefined):
 export function touches(range: PlainRange | undefined, line: number): boolean {
     return range !== undefined && range.start.line <= line && line <= range.end.line;
 }
+
+/** Columns aside: the box of a new thread is about whole lines, however VS Code says that. */
+export function sameLines(a: PlainRange | undefined, b: PlainRange | undefined): boolean {
+    return a?.start.line === b?.start.line && a?.end.line === b?.end.line;
+}

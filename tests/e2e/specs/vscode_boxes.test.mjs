@@ -19,7 +19,7 @@ let window;
 
 before(async () => {
   ana = vscode.with(new Person(path.join(vscode.folder, 'a'), 'Ana'));
-  ana.begin({ 'poem.txt': text(poem), 'bom.txt': text(bom), 'code.js': text(bom), 'list.txt': text(poem) });
+  ana.begin({ 'poem.txt': text(poem), 'bom.txt': text(bom), 'code.js': text(bom), 'list.txt': text(poem), 'code.txt': text(poem) });
   await ana.restante(['identity', '--name', 'Ana']);
   window = await vscode.start(ana);
 });
@@ -62,6 +62,17 @@ async function openUnsent(what) {
     return text.waitFor({ timeout: 3000 }).then(() => true, () => false);
   });
   return window.threads('Unsent draft').first();
+}
+
+/** The only box is between two lines, once the keys are elsewhere. */
+async function isBetween(line, next) {
+  const source = window.page.locator('.editor-instance');
+  await shown(source, 'three for a girl').click();
+  const y = async (locator) => (await locator.boundingBox()).y;
+  await until(`the box is behind "${line}"`, async () => {
+    const [at, top, behind] = await Promise.all([shown(source, line), window.page.locator('.review-widget').first(), shown(source, next)].map(y));
+    return at < top && top < behind;
+  });
 }
 
 async function discardAll() {
@@ -119,14 +130,50 @@ test('a thread that is begun stays at its code when the file is read anew, and i
     await shown(window.page.locator('.editor-instance'), lines.at(-1)).waitFor();
     await shown(window.page.locator('.editor-instance'), lines[0]).waitFor();
   }
-  const top = async (locator) => (await locator.boundingBox()).y;
-  const box = window.page.locator('.review-widget').first();
-  await until('its box is below its line', async () =>
-    (await top(box)) > (await top(shown(window.page.locator('.editor-instance'), 'eight for a wish'))));
+  await isBetween('eight for a wish', 'NINE FOR A KISS');
   await window.screenshot('vscode/box_stays');
   await form().click();
   await window.page.keyboard.press('Control+Enter');
   await becomes('it is sent at its line', () => said('list.txt'), [[10, 'Which wish']]);
+});
+
+test('keys go on into a box whose file is read anew while somebody types', async () => {
+  await discardAll();
+  const source = window.page.locator('.editor-instance');
+  const readAnew = async (lines) => {
+    fs.writeFileSync(path.join(ana.clone, 'code.txt'), text(lines));
+    await shown(source, lines[0]).waitFor();
+  };
+  /** Ends with what was typed. */
+  const typeOn = async () => {
+    let typed = '';
+    for (const [index, word] of ['one', 'two', 'three', 'four', 'five', 'six'].entries()) {
+      // What somebody types takes longer than until the box would have been put back.
+      await window.page.keyboard.type(`${word} `, { delay: 80 });
+      typed += `${word} `;
+      // Above and below at once, which VS Code takes for a replacement of all between; and back.
+      const change = (line) => (index % 2 === 0 ? line.toUpperCase() : line);
+      await readAnew(poem.map((line, at) => (at === 0 ? change(line) : at === 8 ? `${change(line)} ` : line)));
+    }
+    return typed;
+  };
+  await begin('code.txt', 'seven for a secret');
+  const begun = await typeOn();
+  await becomes('all of it is a draft', texts, [begun]);
+  await isBetween('seven for a secret', 'never to be told');
+  await shown(window.page.locator('.comment-form'), 'one two').click();
+  await window.page.keyboard.press('Control+Enter');
+  await becomes('it is sent', () => said('code.txt'), [[7, begun]]);
+
+  await window.threads(begun.trim()).locator('.author').first().waitFor();
+  const reply = window.page.locator('.review-thread-reply-button').first();
+  if (await reply.isVisible()) await reply.click();
+  await form().click();
+  const answer = await typeOn();
+  await becomes('all of it is a draft', texts, [answer]);
+  await window.screenshot('vscode/typed_on');
+  await isBetween('seven for a secret', 'never to be told');
+  await discardAll();
 });
 
 test('what is sent as soon as it is typed is no draft afterwards', async () => {
