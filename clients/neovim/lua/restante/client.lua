@@ -51,12 +51,30 @@ local function settle(failure)
 end
 
 --- The connection is gone: whoever waits for an answer is told.
-local function fail_pending()
+---@param failure restante.Failure
+local function fail_pending(failure)
   local queue = pending
   pending = {}
   for _, fail in pairs(queue) do
-    fail(unavailable('the connection to the daemon broke'))
+    fail(failure)
   end
+end
+
+local not_started = unavailable('the daemon could not be started', 'see :checkhealth restante')
+
+--- The program ended before it was of use: whoever waits is told why, as it says itself.
+local function fail_with_reason()
+  local asked, to_start = pending, waiting
+  pending, waiting = {}, {}
+  require('restante.start_trouble').ask(require('restante.config').get().cmd, function(message, hint)
+    local failure = message and unavailable(message, hint) or not_started
+    for _, fail in pairs(asked) do
+      fail(failure)
+    end
+    for _, fail in ipairs(to_start) do
+      fail(failure)
+    end
+  end)
 end
 
 --- Called after the connection broke, so that what was typed can be put in safety.
@@ -88,10 +106,15 @@ local function ended(id, code, signal)
   if not id or id ~= client_id then return end
   last_exit = { code = code, signal = signal }
   -- A connection that never answered, or an ended one: the next one waits longer unless this one was of use.
+  local was_of_use = ready
   failures = ready and 1 or failures + 1
   client_id, ready, sent = nil, false, {}
-  fail_pending()
-  settle(unavailable('the daemon could not be started', 'see :checkhealth restante'))
+  if was_of_use or stopping then
+    fail_pending(unavailable('the connection to the daemon broke'))
+    settle(not_started)
+  else
+    fail_with_reason()
+  end
   for _, callback in ipairs(gone) do
     callback()
   end
@@ -207,7 +230,7 @@ function start()
   end)
   if not ok or not id then
     failures = failures + 1
-    settle(unavailable('the daemon could not be started', 'see :checkhealth restante'))
+    settle(not_started)
     start_later(M.restart_delay_ms(failures))
     return
   end

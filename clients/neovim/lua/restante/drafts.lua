@@ -14,6 +14,8 @@ local method = require('restante.protocol').method
 ---@field uri? string
 ---@field range? restante.Range
 ---@field lines? string[] how the lines of the range begin, to know them again
+---@field before? string[] how those above them begin
+---@field after? string[] how those below them begin
 
 --- A text being written, on its way to the daemon.
 ---@class restante.Writing

@@ -26,7 +26,9 @@ local function go_to(file)
   if api.nvim_get_current_buf() == buf then return end
   local win = api.nvim_buf_is_loaded(buf) and vim.fn.bufwinid(buf) or -1
   if win ~= -1 then return api.nvim_set_current_win(win) end
-  vim.cmd({ cmd = vim.bo.modified and not vim.o.hidden and 'split' or 'edit', args = { vim.fn.fnameescape(file) } })
+  -- A text that is being written keeps its window, too.
+  local stays = vim.bo.buftype == 'acwrite' or vim.bo.modified and not vim.o.hidden
+  vim.cmd({ cmd = stays and 'split' or 'edit', args = { vim.fn.fnameescape(file) } })
 end
 
 ---@param items vim.quickfix.entry[]
@@ -96,6 +98,20 @@ function M.under_cursor(line)
   if item and type(item.user_data) == 'string' then return item.user_data, item.bufnr end
 end
 
+--- Threads of the current buffer, which the daemon has told of. Without one nobody knows that there are none.
+---@param state 'open'|'resolved'|'all'
+function M.threads_of_file(state)
+  local client, buf = require('restante.client'), api.nvim_get_current_buf()
+  local known = of_state(require('restante.marks').threads(buf), state)
+  if #known == 0 and not client.state().ready and client.installed() then
+    local failure = client.request_sync(method.status)
+    if failure then return ui.warn(ui.explain(failure)) end
+    known = of_state(require('restante.marks').threads(buf), state)
+  end
+  local items = vim.tbl_map(function(thread) return item_of(thread, buf) end, known)
+  fill(items, 'Threads of this file', true)
+end
+
 --- Threads of this file (location list), of this repository or of all spaces (quickfix).
 ---@param scope 'file'|'repo'|'everything'
 ---@param state 'open'|'resolved'|'all'
@@ -104,12 +120,7 @@ function M.threads(scope, state)
   local under = require('restante.float').under_cursor()
   if under and under.source then require('restante.float').close() end
   if scope == 'file' then
-    local buf = api.nvim_get_current_buf()
-    local items = vim.tbl_map(
-      function(thread) return item_of(thread, buf) end,
-      of_state(require('restante.marks').threads(buf), state)
-    )
-    return fill(items, 'Threads of this file', true)
+    return M.threads_of_file(state)
   end
   local params = { state = state, limit = 1000, root = scope == 'repo' and root() or nil }
   require('restante.client').request(method.threads, params, function(failure, result)

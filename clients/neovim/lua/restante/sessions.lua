@@ -12,9 +12,11 @@ local target = require('restante.target')
 ---@field what string for people
 ---@field source? integer the file's buffer, for a new thread
 ---@field mark? integer its lines there, unless they are lost
+---@field aimed_at_nothing? boolean it is about an empty line
 ---@field group? integer the autocommands that have the lines followed
 ---@field told? table who is told of edits of the lines: another one for each time that the file is read
 ---@field unloaded? string what was in its buffer when that was unloaded, which is before it is read again
+---@field last string what was in its buffer when that was looked at last
 ---@field original? string the text that is edited, or was sent
 ---@field inside boolean the cursor is in it
 ---@field sending boolean
@@ -36,8 +38,11 @@ function M.thread_of(buf) return open[buf] and open[buf].writing.purpose.threadI
 ---@return string
 function M.raw_text_of(session)
   if session.unloaded then return session.unloaded end
-  if not api.nvim_buf_is_loaded(session.buf) then return '' end
-  return table.concat(api.nvim_buf_get_lines(session.buf, 0, -1, false), '\n')
+  -- A deadly signal has every buffer emptied before anybody is told that Neovim ends: that throws no text away.
+  if api.nvim_buf_is_loaded(session.buf) then
+    session.last = table.concat(api.nvim_buf_get_lines(session.buf, 0, -1, false), '\n')
+  end
+  return session.last
 end
 
 ---@param session restante.Compose

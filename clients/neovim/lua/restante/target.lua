@@ -21,9 +21,14 @@ local function mark_of(session)
   return details, { row = row, col = col, end_row = end_row, end_col = end_col }
 end
 
+---@param span restante.Span
+---@return boolean
+local function is_empty(span) return span.row == span.end_row and span.col == span.end_col end
+
 ---@param session restante.Compose
 ---@param span restante.Span
 local function set_mark(session, span)
+  session.aimed_at_nothing = is_empty(span)
   session.mark = api.nvim_buf_set_extmark(session.source, namespace, span.row, span.col, {
     id = session.mark,
     end_row = span.end_row,
@@ -58,6 +63,8 @@ end
 function M.now(session, encoding)
   local details, span = mark_of(session)
   if not details or not span or details.invalid then return nil end
+  -- Neovim 0.10 says `invalid` only of marks within a line.
+  if is_empty(span) and not session.aimed_at_nothing then return nil end
   return require('restante.ranges').to_range(session.source, span, encoding)
 end
 
@@ -68,9 +75,22 @@ function M.follow(session)
   if purpose.kind ~= 'newThread' or not details then return end
   local range = M.now(session, 'utf-16')
   if range then
-    purpose.range, purpose.lines = range, about.quote(session.source, range)
+    purpose.range = range
+    about.note(session.source, purpose)
   end
   tell(session, range == nil or nil)
+end
+
+--- The lines are where they were found again, or lost.
+---@param session restante.Compose
+---@param span restante.Span?
+local function settle(session, span)
+  if span then
+    set_mark(session, span)
+    session.what = require('restante.labels').draft(session.writing.purpose)
+    require('restante.heading').show(session)
+  end
+  tell(session, not span or nil)
 end
 
 --- The file was read anew, which leaves marks at the numbers of their lines, whatever is there now.
@@ -78,28 +98,51 @@ end
 local function find_again(session)
   local purpose = session.writing.purpose
   if purpose.kind ~= 'newThread' then return end
-  local kept = { purpose = purpose, text = '', updatedAt = 0 } ---@type restante.Kept
-  local span = about.find(session.source, kept)
-  if span then
-    set_mark(session, span)
-    session.what = require('restante.labels').draft(purpose)
-    require('restante.heading').show(session)
-  else
-    unmark(session)
-  end
-  tell(session, kept.lost)
+  local span = about.find(session.source, { purpose = purpose, text = '', updatedAt = 0 })
+  if not span then unmark(session) end
+  settle(session, span)
+end
+
+--- The file was edited. A filter or a formatter replaces all of a text, and the lines may be among what it put there.
+---@param session restante.Compose
+---@param rows restante.Rows what is new
+local function edited(session, rows)
+  M.follow(session)
+  local purpose = session.writing.purpose
+  if not session.writing.lost or not mark_of(session) or not about.seek(session.source, purpose, rows) then return end
+  settle(session, require('restante.ranges').to_span(session.source, purpose.range, 'utf-16'))
+end
+
+--- What is new after another edit.
+---@param rows restante.Rows? after those before
+---@param first integer 0-based
+---@param last integer the row behind the last that was replaced
+---@param behind integer the row behind the last of what is there now
+---@return restante.Rows
+local function with_edit(rows, first, last, behind)
+  if not rows then return { first = first, behind = behind } end
+  ---@param row integer
+  local function moved(row) return row >= last and row + behind - last or math.min(row, behind) end
+  return { first = math.min(moved(rows.first), first), behind = math.max(moved(rows.behind), behind) }
 end
 
 --- Is told of edits.
 ---@param session restante.Compose
 local function attach(session)
-  local told = {}
+  local told, rows = {}, nil ---@type table, restante.Rows?
   session.told = told
   api.nvim_buf_attach(session.source, false, {
-    on_lines = function()
+    on_lines = function(_, _, _, first, last, behind)
       if session.told ~= told then return true end
-      -- Not in the middle of an edit.
-      vim.schedule(function() M.follow(session) end)
+      -- Not in the middle of it: a filter puts lines in, and takes others out.
+      local is_first = rows == nil
+      rows = with_edit(rows, first, last, behind)
+      if not is_first then return end
+      vim.schedule(function()
+        local all = rows
+        rows = nil
+        if session.told == told and all then edited(session, all) end
+      end)
     end,
   })
 end

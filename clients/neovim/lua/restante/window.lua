@@ -161,8 +161,12 @@ end
 function M.start(purpose, opts, kept)
   ui.highlights()
   local buf = api.nvim_create_buf(false, false)
+  -- Before it has a name, with which a swap file would be made: there may be no room for one.
+  vim.bo[buf].buftype, vim.bo[buf].bufhidden, vim.bo[buf].swapfile = 'acwrite', 'wipe', false
+  local text = kept and kept.text or opts.text or ''
   local session = {
     buf = buf,
+    last = text,
     name = name_for(purpose),
     writing = opts.writing or drafts.begin(purpose, kept),
     what = labels.draft(purpose),
@@ -175,8 +179,6 @@ function M.start(purpose, opts, kept)
   } ---@type restante.Compose
   if opts.source and opts.span then require('restante.target').aim(session, opts.span) end
   api.nvim_buf_set_name(buf, session.name)
-  vim.bo[buf].buftype, vim.bo[buf].bufhidden, vim.bo[buf].swapfile = 'acwrite', 'wipe', false
-  local text = kept and kept.text or opts.text or ''
   api.nvim_buf_set_lines(buf, 0, -1, false, vim.split(text, '\n', { plain = true }))
   -- An unsent text counts as changed, so that `:x` and ZZ send it too.
   vim.bo[buf].modified = kept ~= nil
