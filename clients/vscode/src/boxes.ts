@@ -47,7 +47,8 @@ export class Boxes implements vscode.Disposable {
     /** What is in a box's document for a moment more; and what is typed behind it then is another comment. */
     private readonly sent = new WeakMap<Box, Sent>();
     private readonly heldEmitter = new vscode.EventEmitter<void>();
-    private readonly offered = new Set<string>();
+    /** Threads that say that something is begun in them, in another editor or before. */
+    private begunElsewhere = new Set<string>();
     /** Documents whose text was put there from a draft, and that nobody has touched since. */
     private readonly filled = new Set<string>();
 
@@ -74,7 +75,6 @@ export class Boxes implements vscode.Disposable {
             }),
             vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document)),
             vscode.window.onDidChangeActiveTextEditor(() => void this.keysMoved()),
-            comments.onPublished((uri) => void this.offer(uri)),
         ];
     }
 
@@ -102,6 +102,19 @@ export class Boxes implements vscode.Disposable {
             if (draft?.range === undefined || draft.lost) continue;
             this.comments.placing.put(box, toEditor(draft.range), sameLines);
         }
+    }
+
+    /** Has the threads say so in which something is begun and in no box or document here. */
+    notice(drafts: Draft[]): void {
+        const held = this.held();
+        const begun = new Set<string>();
+        for (const { id, threadId } of drafts)
+            if (threadId !== undefined && !held.has(id) && !this.drafts.isOpen(id)) begun.add(threadId);
+        for (const threadId of begun) this.comments.markDraft(threadId, true);
+        const holding = new Set([...this.keepers.values()].map((keeper) => keeper.purpose.threadId));
+        for (const threadId of this.begunElsewhere)
+            if (!begun.has(threadId) && !holding.has(threadId)) this.comments.markDraft(threadId, false);
+        this.begunElsewhere = begun;
     }
 
     /** Saves what is not yet; for the end of the window. */
@@ -245,11 +258,12 @@ export class Boxes implements vscode.Disposable {
     }
 
     private async keysMoved(): Promise<void> {
-        const front = () => vscode.window.activeTextEditor?.document.uri.toString();
-        const key = front();
-        const box = key === undefined ? undefined : await this.boxes.get(key);
-        if (front() === key)
-            this.comments.placing.keysIn(box instanceof ShownComment ? this.comments.threadOf(box) : box);
+        const document = vscode.window.activeTextEditor?.document;
+        const box = document === undefined ? undefined : await this.boxes.get(document.uri.toString());
+        if (document !== vscode.window.activeTextEditor?.document) return;
+        // Another editor may have begun a reply since the box was made, which is when the thread was.
+        if (document?.getText() === "" && box !== undefined && !this.keepers.has(box)) void this.shown(document);
+        this.comments.placing.keysIn(box instanceof ShownComment ? this.comments.threadOf(box) : box);
     }
 
     private lookAgain(document: vscode.TextDocument): void {
@@ -288,8 +302,7 @@ export class Boxes implements vscode.Disposable {
     private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
         for (const [box] of this.newIn(document.uri)) {
             const { range } = box;
-            if (!isReplaced(range, contentChanges)) continue;
-            this.comments.placing.putBack(box, range);
+            if (isReplaced(range, contentChanges)) this.comments.placing.putBack(box, range);
             this.heldEmitter.fire();
         }
     }
@@ -371,24 +384,6 @@ export class Boxes implements vscode.Disposable {
         if (box instanceof ShownComment) return purposeOfEdit(box);
         const threadId = this.comments.idOf(box) ?? this.sent.get(box)?.threadId;
         return threadId === undefined ? purposeOfNew(box) : { kind: DraftKind.reply, threadId };
-    }
-
-    /** Which threads of a file have something that was begun before. */
-    private async offer(uri: vscode.Uri): Promise<void> {
-        const key = uri.toString();
-        if (this.offered.has(key)) return;
-        this.offered.add(key);
-        try {
-            const { drafts } = await this.daemon.request(method.drafts, {});
-            const held = this.held();
-            for (const { id, threadId } of drafts) {
-                if (threadId !== undefined && !held.has(id) && !this.drafts.isOpen(id))
-                    this.comments.markDraft(threadId, true);
-            }
-        } catch (error) {
-            this.offered.delete(key);
-            this.log.info(`drafts of a file: ${explain(error)}`);
-        }
     }
 }
 

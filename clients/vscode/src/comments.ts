@@ -3,6 +3,7 @@
 // outlives every update. It shows what the daemon published and sends nothing.
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
+import { fileInView } from "./inView";
 import { commentBody, commentLabel, threadLabel } from "./labels";
 import { isLost, isOrphaned } from "./places";
 import { isReplaced, Placing } from "./placing";
@@ -176,7 +177,7 @@ export class Comments implements vscode.Disposable {
 
     /** A thread as published for an open document of a folder, or for any: then the one in front counts first. */
     placed(id: string, root?: string): Thread | undefined {
-        const front = vscode.window.activeTextEditor?.document.uri.toString() ?? "";
+        const front = fileInView()?.toString() ?? "";
         for (const key of [front, ...this.published.keys()]) {
             if (root !== undefined && !key.startsWith(`${root}/`)) continue;
             const thread = this.published.get(key)?.find((each) => each.id === id);
@@ -262,12 +263,18 @@ export class Comments implements vscode.Disposable {
         for (const widget of this.all(id)) widget.markDraft(there);
     }
 
-    private widget(id: string, uri = vscode.window.activeTextEditor?.document.uri): Widget | undefined {
+    private widget(id: string, uri = fileInView()): Widget | undefined {
         return this.widgets.get(`${uri}`)?.get(id) ?? this.all(id)[0];
     }
 
     private all(id: string): Widget[] {
         return [...this.widgets.values()].flatMap((each) => each.get(id) ?? []);
+    }
+
+    /** The id of the thread whose box has the keys. */
+    typedIn(): string | undefined {
+        const { typedIn } = this.placing;
+        return typedIn && this.idOf(typedIn);
     }
 
     /** The thread that a comment is shown in. */

@@ -26,7 +26,7 @@ class DraftComment implements vscode.Comment {
     readonly body: vscode.MarkdownString;
     readonly timestamp: Date;
 
-    constructor(readonly draft: Draft) {
+    constructor(public draft: Draft) {
         this.body = new vscode.MarkdownString(withoutHtml(draft.text));
         this.timestamp = new Date(draft.updatedAt);
     }
@@ -83,6 +83,7 @@ export class DraftThreads implements vscode.Disposable {
 
     private async refresh(): Promise<void> {
         const none = this.daemon.status?.drafts === 0;
+        if (none) this.boxes.notice([]);
         if (none && this.shown.size === 0) return;
         const versions = new Map(vscode.workspace.textDocuments.map((each) => [each.uri.toString(), each.version]));
         const { drafts } = none ? { drafts: [] } : await this.daemon.request(method.drafts, {});
@@ -91,6 +92,7 @@ export class DraftThreads implements vscode.Disposable {
             vscode.workspace.textDocuments.every(
                 (each) => each.uri.toString() !== uri.toString() || versions.get(uri.toString()) === each.version,
             );
+        this.boxes.notice(drafts);
         const held = this.boxes.held();
         const wanted = new Set<string>();
         for (const draft of drafts) {
@@ -120,6 +122,9 @@ export class DraftThreads implements vscode.Disposable {
             thread.contextValue = "draft";
         } else if (draftOf(known)?.revision !== draft.revision) {
             known.comments = [new DraftComment(draft)];
+        } else if (known.comments[0] instanceof DraftComment) {
+            // Its lines may be others by now.
+            known.comments[0].draft = draft;
         }
         thread.label = draft.lost ? "Unsent draft; its lines are not there any more" : "Unsent draft";
         if (isCurrent && !draft.lost && !sameRange(thread.range, range)) putBack(thread, toEditor(range));
@@ -128,8 +133,9 @@ export class DraftThreads implements vscode.Disposable {
     private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
         for (const thread of this.shown.values()) {
             const { range } = thread;
-            if (thread.uri.toString() !== document.uri.toString() || !isReplaced(range, contentChanges)) continue;
-            putBack(thread, range);
+            if (thread.uri.toString() !== document.uri.toString()) continue;
+            if (isReplaced(range, contentChanges)) putBack(thread, range);
+            // Of a file without threads nothing is published that would tell where its lines are.
             this.refreshSoon();
         }
     }

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import type { Comments } from "./comments";
 import { askFolders } from "./folders";
+import { documentInView, editorInView } from "./inView";
 import { threadMarkdown } from "./labels";
 import { method, type Thread, type ThreadResult } from "./protocol";
 import { pickThread, targetThread } from "./targets";
@@ -100,8 +101,8 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
     }
 
     private async list(): Promise<void> {
-        const editor = vscode.window.activeTextEditor;
-        const threads = editor === undefined ? [] : this.comments.threadsOf(editor.document.uri);
+        const uri = documentInView();
+        const threads = uri === undefined ? [] : this.comments.threadsOf(uri);
         if (threads.length === 0) {
             void vscode.window.showInformationMessage("There are no threads in this file.");
             return;
@@ -111,7 +112,7 @@ export class Navigation implements vscode.TextDocumentContentProvider, vscode.Di
     }
 
     private async step(by: 1 | -1): Promise<void> {
-        const editor = vscode.window.activeTextEditor;
+        const editor = editorInView();
         if (editor === undefined) return;
         const placed = this.comments.threadsOf(editor.document.uri).filter((thread) => thread.range !== undefined);
         const line = editor.selection.active.line;

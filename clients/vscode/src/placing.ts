@@ -23,7 +23,12 @@ export function putBack(shown: vscode.CommentThread, range: vscode.Range): void 
 export class Placing {
     /** Where threads are to be that were not put there yet. */
     private readonly waiting = new Map<vscode.CommentThread, vscode.Range>();
-    private typedIn: vscode.CommentThread | undefined;
+    private current: vscode.CommentThread | undefined;
+
+    /** The thread whose box has the keys. */
+    get typedIn(): vscode.CommentThread | undefined {
+        return this.current;
+    }
 
     /** To its lines, unless it is there. */
     put(shown: vscode.CommentThread, range: vscode.Range, isThere = sameRange): void {
@@ -46,7 +51,7 @@ export class Placing {
     /** The keys are in a box of this thread by now, or in none. */
     keysIn(shown: vscode.CommentThread | undefined): void {
         const before = this.typedIn;
-        this.typedIn = shown;
+        this.current = shown;
         const range = before === undefined || before === shown ? undefined : this.waiting.get(before);
         if (before !== undefined && range !== undefined) this.putBack(before, range);
     }
@@ -54,6 +59,6 @@ export class Placing {
     /** It is shown no more. */
     forget(shown: vscode.CommentThread): void {
         this.waiting.delete(shown);
-        if (this.typedIn === shown) this.typedIn = undefined;
+        if (this.current === shown) this.current = undefined;
     }
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import type { Comments } from "./comments";
 import { askPlace } from "./explain";
+import { editorInView } from "./inView";
 import { threadItemLabel } from "./labels";
 import { candidateText, isLost, placeOf } from "./places";
 import { type Candidate, method, type Range } from "./protocol";
@@ -77,7 +78,7 @@ export class Reattach implements vscode.Disposable {
     /** Given none, one of the file's lost threads is meant before any other. */
     private async meant(target: unknown): Promise<string | undefined> {
         const title = "Re-attach which thread?";
-        const editor = vscode.window.activeTextEditor;
+        const editor = editorInView();
         if (target === undefined && editor !== undefined) {
             const lost = this.comments.threadsOf(editor.document.uri).filter(isLost);
             if (lost.length > 0) return (await pickThread(lost, title))?.id;
@@ -87,7 +88,7 @@ export class Reattach implements vscode.Disposable {
 
     /** Shows each place as it is gone through; whoever chooses none is back where they were. */
     private choose(targets: Target[], title: string): Promise<Target | undefined> {
-        const before = vscode.window.activeTextEditor;
+        const before = editorInView();
         const [uri, selection] = [before?.document.uri, before?.selection];
         const pick = vscode.window.createQuickPick<Target>();
         Object.assign(pick, { title, items: targets, ignoreFocusOut: true, matchOnDescription: true });
@@ -137,7 +138,7 @@ function toTarget(candidate: Candidate): Target {
 
 /** What is selected in the file in view, or the line of the cursor. */
 function selected(): Target | undefined {
-    const editor = vscode.window.activeTextEditor;
+    const editor = editorInView();
     if (editor === undefined || editor.document.uri.scheme !== "file") return undefined;
     const { document, selection } = editor;
     const range = selectedLines(selection, (line) => document.lineAt(line).text.length);

@@ -113,7 +113,7 @@ export class Setup implements vscode.Disposable {
     }
 
     private async status(): Promise<void> {
-        type Choice = vscode.QuickPickItem & { run?: string };
+        type Choice = vscode.QuickPickItem & { run?: string; about?: string };
         const choices: Choice[] = [];
         if (this.daemon.connection === "running") {
             const status = await this.daemon.request(method.status, {});
@@ -124,9 +124,15 @@ export class Setup implements vscode.Disposable {
         }
         choices.push({ label: "", kind: vscode.QuickPickItemKind.Separator });
         const restart = { label: "$(debug-restart) Restart Server", run: "restante.restart" };
+        const setPath = {
+            label: "$(settings-gear) Set Server Path",
+            run: "workbench.action.openSettings",
+            about: "restante.server.path",
+        };
         const log = { label: "$(output) Show Log", run: "restante.showLog" };
         // With nobody to ask the others could only fail.
         if (this.daemon.connection === "stopped") choices.push(restart, log);
+        else if (this.daemon.connection === "missing") choices.push(setPath, restart, log);
         else {
             choices.push(
                 { label: "$(list-unordered) Threads in This File", run: "restante.threads.list" },
@@ -138,7 +144,7 @@ export class Setup implements vscode.Disposable {
             );
         }
         const chosen = await vscode.window.showQuickPick(choices, { title: "Restante" });
-        if (chosen?.run !== undefined) await vscode.commands.executeCommand(chosen.run);
+        if (chosen?.run !== undefined) await vscode.commands.executeCommand(chosen.run, chosen.about);
     }
 
     private async showServerLog(): Promise<void> {

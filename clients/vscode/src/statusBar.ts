@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import type { Comments } from "./comments";
+import { fileInView } from "./inView";
 import { statusLines, statusSpoken, statusText } from "./labels";
 import { ThreadState } from "./protocol";
 
@@ -56,12 +57,4 @@ export class StatusBar implements vscode.Disposable {
         this.item.tooltip = tooltip;
         this.item.accessibilityInformation = { label: statusSpoken(text, openHere), role: "button" };
     }
-}
-
-/** The file that is being looked at; while a reply is typed, the one that it stands in. */
-function fileInView(): vscode.Uri | undefined {
-    const active = vscode.window.activeTextEditor?.document.uri;
-    if (active !== undefined && active.scheme !== "comment") return active.scheme === "file" ? active : undefined;
-    const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-    return tab instanceof vscode.TabInputText && tab.uri.scheme === "file" ? tab.uri : undefined;
 }

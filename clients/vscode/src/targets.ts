@@ -1,6 +1,7 @@
 // Which thread a command means: the one it was given, or the one at the cursor, or one that is chosen from a list.
 import * as vscode from "vscode";
 import type { Comments } from "./comments";
+import { editorInView } from "./inView";
 import { threadItemDescription, threadItemLabel } from "./labels";
 import { StateFilter, type Thread, ThreadState } from "./protocol";
 import { touches } from "./ranges";
@@ -32,7 +33,7 @@ export async function pickThread(threads: Thread[], title: string): Promise<Thre
     return chosen?.thread;
 }
 
-/** The id of the thread that is meant; undefined when there is none or nothing was chosen. */
+/** The id of the thread that is meant: the one whose box has the keys, too; undefined when there is none or nothing was chosen. */
 export async function targetThread(
     argument: unknown,
     comments: Comments,
@@ -41,7 +42,10 @@ export async function targetThread(
 ): Promise<string | undefined> {
     const given = idIn(argument, comments);
     if (given !== undefined) return given;
-    const editor = vscode.window.activeTextEditor;
+    const typedIn = comments.typedIn();
+    const begun = typedIn === undefined ? undefined : comments.find(typedIn);
+    if (begun !== undefined && passes(begun, filter)) return begun.id;
+    const editor = editorInView();
     if (editor === undefined) {
         void vscode.window.showInformationMessage("Open a file first: its threads are what this command works on.");
         return undefined;

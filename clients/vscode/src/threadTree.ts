@@ -19,12 +19,28 @@ type Row =
     | FileRow
     | { kind: "thread"; threadId: string; root: string; thread: Thread }
     | { kind: "remark"; text: string }
-    | { kind: "action"; text: string; icon: string; command: string };
+    | { kind: "action"; text: string; icon: string; command: string; about?: string };
 
 /** Beside a message VS Code shows no welcome text, and so none of its buttons. */
 const whenOff: readonly Row[] = [
     { kind: "action", text: "Restart Server", icon: "debug-restart", command: "restante.restart" },
     { kind: "action", text: "Show Log", icon: "output", command: "restante.showLog" },
+];
+
+const whenMissing: readonly Row[] = [
+    {
+        kind: "action",
+        text: "Set Server Path",
+        icon: "settings-gear",
+        command: "workbench.action.openSettings",
+        about: "restante.server.path",
+    },
+    { kind: "action", text: "Try Again", icon: "debug-restart", command: "restante.restart" },
+];
+const whenEmpty: readonly Row[] = [
+    { kind: "action", text: "New Thread", icon: "comment", command: "restante.thread.new" },
+    { kind: "action", text: "Make This Repository a Space", icon: "repo", command: "restante.init" },
+    { kind: "action", text: "Log In to a Hub", icon: "key", command: "restante.login" },
 ];
 
 const resolvedKey = "restante.showResolved";
@@ -35,6 +51,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
     private readonly view: vscode.TreeView<Row>;
     private rows: Row[] = [];
     private listed: Listed[] = [];
+    private failed = false;
     private remarks: string[] = [];
     private timer: NodeJS.Timeout | undefined;
     private reading: Promise<void> = Promise.resolve();
@@ -124,6 +141,7 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
         this.setList(this.daemon.connection !== "running" ? "asked" : failed ? "refused" : "answered");
         this.listed = listed;
         this.remarks = remarks;
+        this.failed = failed;
         this.arrange();
     }
 
@@ -148,21 +166,23 @@ export class ThreadTree implements vscode.TreeDataProvider<Row>, vscode.Disposab
             return { root: each.root, thread: placedAs(each, this.comments.placed(each.thread.id, each.root)) };
         });
         this.rows = fileRows(placed);
-        // With no threads the welcome text is worth more than a remark.
         const { rows, remarks } = this;
         const { connection, trouble, reason, isGivenUp } = this.daemon;
+        const isEmpty = rows.length === 0 && remarks.length > 0;
         if (connection === "stopped" && isGivenUp) rows.push(...whenOff);
+        if (connection === "missing") rows.push(...whenMissing);
         if (connection !== "running" && (reason !== undefined || isGivenUp)) this.view.message = trouble;
-        else this.view.message = rows.length === 0 && remarks.length > 0 ? remarks.join("\n") : "";
-        if (rows.length > 0) rows.push(...remarks.map((text): Row => ({ kind: "remark", text })));
+        else this.view.message = isEmpty ? remarks.join("\n") : "";
+        if (isEmpty && connection === "running" && !this.failed) rows.push(...whenEmpty);
+        else if (!isEmpty) rows.push(...remarks.map((text): Row => ({ kind: "remark", text })));
         this.changeEmitter.fire(undefined);
     }
 }
 
-function actionItem({ text, icon, command }: Row & { kind: "action" }): vscode.TreeItem {
+function actionItem({ text, icon, command, about }: Row & { kind: "action" }): vscode.TreeItem {
     const item = new vscode.TreeItem(text);
     item.iconPath = new vscode.ThemeIcon(icon);
-    item.command = { command, title: text };
+    item.command = { command, title: text, ...(about === undefined ? {} : { arguments: [about] }) };
     return item;
 }
 

@@ -1,12 +1,12 @@
 // The commands that write: new thread, reply, edit, redact, resolve, reopen, title. Each takes what the menus hand over, asks the
 // daemon, and says what went wrong where it matters; the widgets follow by publication.
 import * as vscode from "vscode";
-import { boxScheme } from "./boxAddress";
 import { type Box, type Boxes, purposeOfNew } from "./boxes";
 import type { Daemon } from "./client";
 import { type Comments, ShownComment } from "./comments";
 import type { Drafts } from "./drafts";
 import type { DraftThreads } from "./draftThreads";
+import { editorInView } from "./inView";
 import { firstLine } from "./labels";
 import { tellNotSent } from "./notSent";
 import { type Comment, DraftKind, method, type Range, StateFilter, type Thread } from "./protocol";
@@ -17,14 +17,6 @@ import { tellingFailure } from "./telling";
 
 function textOf(body: string | vscode.MarkdownString): string {
     return typeof body === "string" ? body : body.value;
-}
-
-/** The editor that is in front; also while the keys are in a comment box, which is one, too. */
-function frontEditor(): vscode.TextEditor | undefined {
-    const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
-    if (active !== undefined && active.document.uri.scheme !== boxScheme) return active;
-    const files = visible.filter(({ document }) => document.uri.scheme === "file");
-    return files.length === 1 ? files[0] : active;
 }
 
 export class Writing implements vscode.Disposable {
@@ -89,7 +81,7 @@ export class Writing implements vscode.Disposable {
     /** Opens the editor's own box, or a document where a thread is already, at the cursor or where the daemon's action says. */
     private async begin(uri?: unknown, range?: Range): Promise<void> {
         const editor =
-            typeof uri === "string" ? await vscode.window.showTextDocument(vscode.Uri.parse(uri)) : frontEditor();
+            typeof uri === "string" ? await vscode.window.showTextDocument(vscode.Uri.parse(uri)) : editorInView();
         if (editor === undefined || editor.document.uri.scheme !== "file") {
             const first = editor?.document.isUntitled ? "Save the file first" : "Open a file first";
             void vscode.window.showInformationMessage(`${first}: a thread is about lines of it.`);

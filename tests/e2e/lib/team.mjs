@@ -105,6 +105,29 @@ export class Person {
     return JSON.parse(await this.restante(['--json', ...words]));
   }
 
+  /** Asks the daemon as another editor of this person's would; its result. */
+  async request(method, params) {
+    const child = spawn(path.join(bin, 'restante'), ['lsp'], { cwd: this.clone, env: this.env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const frame = (message) => {
+      const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+      return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    };
+    child.stdin.write(frame({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } }));
+    child.stdin.write(frame({ id: 2, method, params }));
+    let out = '';
+    let answer;
+    for await (const chunk of child.stdout) {
+      out += chunk;
+      const answers = out.split(/Content-Length: \d+\r\n\r\n/).map((each) => each.startsWith('{"jsonrpc":"2.0","id":2') && each);
+      answer = answers.find(Boolean);
+      if (answer && answer.endsWith('}')) break;
+    }
+    child.stdin.end([frame({ id: 3, method: 'shutdown' }), frame({ method: 'exit' })].join(''));
+    const { result } = JSON.parse(answer ?? '{}');
+    if (!result) throw new Error(`${method}: ${answer ?? out}`);
+    return result;
+  }
+
   async thread(id) {
     return (await this.json('thread', 'show', id)).thread;
   }

@@ -19,7 +19,7 @@ let window;
 
 before(async () => {
   ana = vscode.with(new Person(path.join(vscode.folder, 'a'), 'Ana'));
-  ana.begin({ 'poem.txt': text(poem), 'bom.txt': text(bom), 'code.js': text(bom), 'list.txt': text(poem), 'code.txt': text(poem) });
+  ana.begin({ 'poem.txt': text(poem), 'bom.txt': text(bom), 'code.js': text(bom), 'list.txt': text(poem), 'code.txt': text(poem), 'fresh.txt': text(poem) });
   await ana.restante(['identity', '--name', 'Ana']);
   window = await vscode.start(ana);
 });
@@ -174,6 +174,17 @@ test('keys go on into a box whose file is read anew while somebody types', async
   await window.screenshot('vscode/typed_on');
   await isBetween('seven for a secret', 'never to be told');
   await discardAll();
+});
+
+test('a thread that is begun in a file without any goes along with its code', async () => {
+  await begin('fresh.txt', 'one for sorrow');
+  await window.page.keyboard.type('Whose sorrow?');
+  await becomes('it is a draft', texts, ['Whose sorrow?']);
+  fs.writeFileSync(path.join(ana.clone, 'fresh.txt'), text(['zero', 'half', ...poem]));
+  await isBetween('one for sorrow', 'two for joy');
+  await shown(window.page.locator('.comment-form'), 'Whose sorrow?').click();
+  await window.page.keyboard.press('Control+Enter');
+  await becomes('it is sent', () => said('fresh.txt'), [[3, 'Whose sorrow?']]);
 });
 
 test('what is sent as soon as it is typed is no draft afterwards', async () => {

@@ -56,6 +56,25 @@ async function loadAgain(how) {
   await window.statusBar('Restante').waitFor({ timeout: 120_000 });
 }
 
+test('a reply that another editor begins is told of, and gone on with in its box', async () => {
+  const { threads } = await ana.json('threads', '--file', 'poem.txt');
+  const { id } = threads.find((each) => each.comments[0].text === 'About line 2');
+  const widget = await openThread('About line 2');
+  await ana.request('restante/draft/put', { kind: 'reply', threadId: id, text: 'Begun elsewhere' });
+  await widget.locator('.review-title, .head', { hasText: 'unsent draft' }).first().waitFor();
+  const reply = widget.locator('.review-thread-reply-button');
+  if (await reply.first().isVisible()) await reply.first().click();
+  await widget.locator('.comment-form .monaco-editor').first().click();
+  await shownText(widget.locator('.comment-form'), /Begun.elsewhere/).waitFor();
+  await window.page.keyboard.press('Control+End');
+  await window.page.keyboard.type(', and on');
+  await draftOf('of it', (each) => each.text === 'Begun elsewhere, and on');
+  assert.equal((await drafts()).length, 1);
+  for (const { id: draft } of await drafts()) await ana.restante(['drafts', 'remove', draft]);
+  await window.page.keyboard.press('Control+A');
+  await window.page.keyboard.press('Delete');
+});
+
 test('half a reply, and half a thread that was begun in the gutter, are drafts before anything is sent', async () => {
   const { page } = window;
   const widget = await openThread('About line 3');

@@ -40,6 +40,13 @@ function waitForMark(text) {
     { otherwise: () => markedLines().then((lines) => lines.join('\n')) });
 }
 
+/** Has all lines in view, whatever threads are open. */
+async function showAll() {
+  await window.command('Comments: Collapse All Comments');
+  await window.page.locator('.editor-instance .view-line').first().click();
+  await window.page.keyboard.press('Control+Home');
+}
+
 const replies = (thread, text) => thread.comments.filter((comment) => comment.text === text);
 
 test('a thread from the command line stands at its line in VS Code; a reply and its resolution go back', async () => {
@@ -107,8 +114,76 @@ test('half a reply stays in its box whatever arrives', async () => {
   await ana.waitForThread(thread.id, 'with the reply', (each) => replies(each, 'Half a thought').length === 1);
 });
 
+test('somebody who resolves a thread that is open takes no keys, from the source, from a reply or from an edit', async () => {
+  const { ana, bo } = team;
+  const { page } = window;
+  const { thread } = await bo.json('thread', 'new', 'poem.txt:4', '--message', 'Joy of what?');
+  await showAll();
+  await waitForMark('two for joy');
+  const widget = await window.openThread('Joy of what?');
+  const source = page.locator('.editor-instance .view-line', { hasText: /two.for.joy/ }).first();
+  /** Types while Ana does something to the thread, and on until it is to be seen here. */
+  const typeWhile = async (act, state) => {
+    await page.keyboard.type('one ', { delay: 60 });
+    await act();
+    await page.keyboard.type('two ', { delay: 60 });
+    await widget.locator('.review-title, .head', { hasText: state }).first().waitFor();
+    await page.keyboard.type('three', { delay: 60 });
+  };
+  const poem = () => page.locator('.editor-instance > .monaco-editor, .editor-instance').first();
+  await source.click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' ');
+  await typeWhile(() => ana.restante(['resolve', thread.id]), 'Resolved');
+  await poem().locator('.view-line', { hasText: /two.for.joy.one.two.three/ }).first().waitFor();
+  await window.screenshot('vscode/resolved_while_typing');
+  await page.keyboard.press('Control+Z');
+  await until('the source is as it was', async () => {
+    await page.keyboard.press('Control+Z');
+    return (await page.locator('.tab.active.dirty').count()) === 0;
+  });
+
+  await ana.restante(['reopen', thread.id]);
+  const reply = widget.locator('.review-thread-reply-button');
+  if (await reply.first().isVisible()) await reply.first().click();
+  await widget.locator('.comment-form .monaco-editor').first().click();
+  await typeWhile(() => ana.restante(['resolve', thread.id]), 'Resolved');
+  await widget.locator('.comment-form .view-line', { hasText: /one.two.three/ }).first().waitFor();
+  await widget.locator('.form-actions .monaco-button', { hasText: 'Reply' }).first().click();
+  await bo.waitForThread(thread.id, 'with the reply', (each) => replies(each, 'one two three').length === 1);
+
+  await ana.restante(['reopen', thread.id]);
+  await widget.locator('.comment-body', { hasText: 'Joy of what?' }).first().hover();
+  await widget.locator('[aria-label="Edit Comment"]').first().click();
+  await widget.locator('.edit-container .monaco-editor').first().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' ');
+  await typeWhile(() => ana.restante(['resolve', thread.id]), 'Resolved');
+  await widget.locator('.edit-container .view-line', { hasText: /Joy.of.what..one.two.three/ }).first().waitFor();
+  await page.keyboard.press('Control+Enter');
+  await bo.waitForThread(thread.id, 'edited', (each) => each.comments[0].text === 'Joy of what? one two three');
+  assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
+  assert.equal(await page.locator('.tab.dirty').count(), 0);
+});
+
+test('with the keys in a box the commands are about its thread and its file', async () => {
+  const widget = window.threads('Joy of what?').first();
+  const reply = widget.locator('.review-thread-reply-button');
+  if (await reply.first().isVisible()) await reply.first().click();
+  await widget.locator('.comment-form .monaco-editor').first().click();
+  await window.ask('Restante: Threads in This File');
+  await window.rows('Joy of what?').first().waitFor();
+  await window.page.keyboard.press('Escape');
+  await widget.locator('.comment-form .monaco-editor').first().click();
+  await window.command('Restante: Reopen Thread');
+  const { threads } = await team.bo.json('threads', '--file', 'poem.txt');
+  const { id } = threads.find((each) => each.comments[0].text.startsWith('Joy of what?'));
+  await team.bo.waitForThread(id, 'open again', (each) => each.state === 'open');
+});
+
 test('with the hub down both go on, and when it is back everything arrives, once', async () => {
   const { ana, bo, hub } = team;
+  await showAll();
   const { thread } = await ana.json('thread', 'new', 'poem.txt:6', '--message', 'Gold by weight?');
   await waitForMark('six for gold');
   await hub.kill();
