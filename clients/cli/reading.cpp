@@ -132,7 +132,7 @@ int outbox(App& app) {
                           ? "\n    refused: " + one_line(entry.reason.value_or(""), 200) + "\n"
                           : "\n");
     }
-    if (result->entries.empty()) std::cerr << "everything has been sent\n";
+    if (result->entries.empty()) std::cerr << "nothing waits to be sent to a hub\n";
     return status::done;
 }
 

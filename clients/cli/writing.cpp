@@ -157,19 +157,23 @@ int edit(App& app, const WritingOptions& options) {
     auto thread = app.ask<protocol::ThreadResult>(protocol::method::thread, which);
     if (!thread) return refused_unread(app, options.text, thread.error());
     const protocol::Comment* comment = nullptr;
+    bool withdrawn = false;
     for (const auto& one : thread->thread.comments) {
         // Without an id: one's own last word, which is what people mend.
         const bool fits = options.comment.empty()
                               ? one.author.me && !one.redacted
                               : options.comment.size() >= 4 && one.id.ends_with(options.comment);
         if (fits) comment = &one;
+        withdrawn = withdrawn || (one.author.me && one.redacted);
     }
+    const auto* none =
+        withdrawn ? "yours are withdrawn, and cannot be edited" : "none of its comments is yours";
     if (comment == nullptr)
-        return refused_unread(app, options.text,
-                              {Errc::not_found,
-                               options.comment.empty() ? "none of its comments is yours"
-                                                       : fmt::format("it has no comment {}", options.comment),
-                               "restante thread show gives the comments' ids"});
+        return refused_unread(
+            app, options.text,
+            {Errc::not_found,
+             options.comment.empty() ? none : fmt::format("it has no comment {}", options.comment),
+             "restante thread show gives the comments' ids"});
     auto typed = read_text(options.text, comment->text, "Your comment of " + date(comment->at));
     if (typed && !typed->failure && typed->text == comment->text) {
         typed->text.clear();  // the comment is that

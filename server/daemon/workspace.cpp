@@ -159,11 +159,16 @@ void Workspace::init(const std::string& absolute_path, const std::optional<std::
         const bool other_space = space && *space != file->space;
         const bool other_hub = hub && hub != file->hub;
         if (other_space || other_hub) {
-            return done(tl::unexpected(Error{
-                Errc::conflict,
-                fmt::format("{} already names {} {}", space_file_name, other_space ? "the space" : "the hub",
-                            other_space ? file->space : file->hub.value_or("(none)")),
-                fmt::format("edit {}/{} if that is what the team wants", root_path, space_file_name)}));
+            return done(tl::unexpected(
+                Error{Errc::conflict,
+                      !other_space && !file->hub
+                          ? fmt::format("{} is there already, and names no hub", space_file_name)
+                          : fmt::format("{} already names {} {}", space_file_name,
+                                        other_space ? "the space" : "the hub",
+                                        other_space ? file->space : file->hub.value_or("")),
+                      fmt::format(R"(if that is what the team wants, write "{}": "{}" into {}/{})",
+                                  other_space ? "space" : "hub", other_space ? *space : *hub, root_path,
+                                  space_file_name)}));
         }
         return done(Initialised{Location{root_path, "", file->repository, file->space, file->hub}, false});
     }

@@ -18,6 +18,9 @@ bool not_reached(const Failure& failure) {
     return failure.kind == FailureKind::http && no_gateway && !failure.retry_after;
 }
 
+/// A person who asks is not kept waiting behind a request that has had no answer for so long.
+constexpr TimeMs hangs_after_ms = 5'000;
+
 }  // namespace
 
 std::string_view to_string(SyncState state) noexcept {
@@ -94,7 +97,18 @@ void Engine::on(LoginChanged&& input) {
     if (link_ == Link::ready) act(Introduce{});
 }
 
+/// Whether the hub has not said a word for so long that asking once more is worth it. A long poll may wait.
+bool Engine::hangs() const {
+    const auto since = [&](TimeMs at) { return moment_.now - at >= hangs_after_ms; };
+    const bool pull = pull_request_ && pull_request_->wait_s == 0 && !pull_request_->saw_ops;
+    return (push_request_ && since(pushed_at_)) || (pull && since(pull_request_->sent_at));
+}
+
 void Engine::on(SyncRequested&&) {
+    if (hangs()) {
+        outbox_dirty_ = outbox_dirty_ || push_request_;
+        cancel_requests();
+    }
     sync_wanted_ = true;
     sync_mark_ = next_id_;
     push_.due.reset();
@@ -257,6 +271,7 @@ void Engine::fail(Retry& retry, Failure failure, std::optional<RequestId> reques
     if (failure.kind == FailureKind::http && failure.http_status == 403) delay = forbidden_delay_ms;
     if (failure.retry_after) delay = retry_after_ms(*failure.retry_after, moment_.random);
     retry.failure = std::move(failure);
+    retry.failed_at = moment_.now;
     set_retry(retry, delay);
     if (!sync_wanted_) return;
     // What had begun before a person asked is no answer to them: it is tried once more, at once.
@@ -317,10 +332,10 @@ Status Engine::status() const {
         status.state = SyncState::needs_login;
         status.text = "the hub wants a login";
         status.next_try_at = login_.due;
-    } else if (push_.failure) {
-        problem(push_);
-    } else if (pull_.failure) {
-        problem(pull_);
+    } else if (push_.failure || pull_.failure) {
+        // What came last is how things stand.
+        const bool of_pull = !push_.failure || (pull_.failure && pull_.failed_at > push_.failed_at);
+        problem(of_pull ? pull_ : push_);
     } else if (!caught_up_ || storing_ || push_request_ || unsent() > deferred_count_) {
         status.state = SyncState::syncing;
         status.text = caught_up_ ? "sending" : "receiving";

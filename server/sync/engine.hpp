@@ -55,6 +55,7 @@ class Engine {
         std::optional<TimeMs> due;
         TimeMs delay = 0;
         std::optional<Failure> failure;  // shown to people until the next success
+        TimeMs failed_at = 0;
     };
     struct PullRequest {
         RequestId id = 0;
@@ -88,6 +89,7 @@ class Engine {
     void fail(Retry& retry, Failure failure, std::optional<RequestId> request = {});
     void hasten(Retry& retry) const;
     [[nodiscard]] bool is_due(Retry& retry) const;
+    [[nodiscard]] bool hangs() const;
     void succeeded(Retry& retry, Retry& other);
     [[nodiscard]] std::uint64_t unsent() const;
     template <class T>
@@ -136,6 +138,7 @@ class Engine {
     // Push lane.
     Retry push_;
     std::optional<RequestId> push_request_;
+    TimeMs pushed_at_ = 0;
     std::uint64_t push_cursor_seq_ = 0;  // cursor_seq_ when it was sent
     bool outbox_dirty_ = false;          // there may be pending ops after push_after_
     bool outbox_rewind_ = true;          // … and before it: start from 0 as soon as unshown_ is empty

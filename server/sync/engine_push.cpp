@@ -41,6 +41,7 @@ void Engine::pump_push() {
         deferred_count_ = 0;
     }
     push_request_ = next_id_++;
+    pushed_at_ = moment_.now;
     push_cursor_seq_ = cursor_seq_;
     outbox_dirty_ = false;  // an append while it is in flight sets it again
     act(Push{*push_request_, push_after_, static_cast<std::uint32_t>(batch_ops_), batch_bytes_});

@@ -318,6 +318,48 @@ TEST_CASE("a pull that was under way when a person asked, and failed, is no answ
     }
 }
 
+TEST_CASE("a person who asks does not wait behind a request that hangs") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+    SUBCASE("not yet") {
+        d.now += 4'000;
+        d.feed(SyncRequested{});
+        CHECK_FALSE(d.find<Cancel>());
+        CHECK_FALSE(d.find<Push>());
+    }
+    SUBCASE("for long") {
+        d.now += 6'000;
+        d.feed(SyncRequested{});
+        const auto again = d.need<Push>();
+        const auto check = d.need<Pull>();
+        std::vector<RequestId> given_up;
+        for (const auto& action : d.actions)
+            if (const auto* cancel = std::get_if<Cancel>(&action)) given_up.push_back(cancel->request);
+        CHECK(given_up == std::vector{push.request, poll.request});
+        d.push_answer(push, {op_id(1)}, tl::unexpected(offline()));  // too late: nobody listens
+        CHECK_FALSE(d.find<SyncFinished>());
+        d.push_answer(again, {op_id(1)}, accepted(epoch_a, {{op_id(1), 5}}));
+        d.pulled_nothing(check, cursor_of(epoch_a, 4));
+        CHECK(d.need<SyncFinished>().ok);
+    }
+}
+
+TEST_CASE("of what went wrong in both directions the last is told") {
+    Driver d;
+    const auto poll = d.settle(cursor_of(epoch_a, 4));
+    const auto push = d.feed(LocalOpsAppended{{1, 0}}).need<Push>();
+    d.push_answer(push, {op_id(1)}, tl::unexpected(http(403)));
+    CHECK(d.engine.status().text.starts_with("HTTP 403"));
+    d.now += 1'000;
+    d.feed(PullAnswered{poll.request, http(500)});
+    CHECK(d.engine.status().text.starts_with("HTTP 500"));
+    d.now += 1'000;
+    const auto again = d.feed(SyncRequested{}).need<Push>();
+    d.push_answer(again, {op_id(1)}, tl::unexpected(http(409)));
+    CHECK(d.engine.status().text.starts_with("HTTP 409"));
+}
+
 TEST_CASE("without a hub nothing is sent and that is said") {
     Driver d;
     d.feed(Started{"", {3, 0}, Link::no_hub});
