@@ -27,6 +27,7 @@ function M.note(buf, purpose)
   local lines = read(buf, first, math.min(behind, first + lines_max))
   purpose.lines = #lines > 0 and lines or nil
   purpose.before, purpose.after = read(buf, math.max(first - around_max, 0), first), read(buf, behind, behind + around_max)
+  purpose.total = api.nvim_buf_line_count(buf)
 end
 
 --- Whether lines stand at a row.
@@ -74,9 +75,10 @@ local function only_place(all, purpose, among)
     if alike >= 0 and alike == most then found[#found + 1] = row end
   end
   if #found == 1 then return found[1] end
-  -- Where they were, nothing speaks against it: but in what was put in their place this means nothing.
+  -- Where they were, as long as nothing speaks against it: lines that came or went above, or that these were replaced.
   local was = purpose.range.start.line
-  return not among and vim.list_contains(found, was) and was or nil
+  local may_stay = not among and (purpose.total == nil or purpose.total == #all)
+  return may_stay and vim.list_contains(found, was) and was or nil
 end
 
 ---@class restante.Rows

@@ -16,6 +16,7 @@ local method = require('restante.protocol').method
 ---@field lines? string[] how the lines of the range begin, to know them again
 ---@field before? string[] how those above them begin
 ---@field after? string[] how those below them begin
+---@field total? integer how many lines the file had
 
 --- A text being written, on its way to the daemon.
 ---@class restante.Writing

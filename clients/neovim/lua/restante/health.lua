@@ -34,7 +34,8 @@ local function check_daemon()
   local hello = { version = tostring(vim.version()), protocolVersion = protocol_version }
   local failure, answer = client.request_sync(method.hello, hello, { deadline_ms = 5000 })
   if failure then
-    health.error('the daemon does not answer: ' .. explain(failure), { 'look into :lua vim.cmd.edit(vim.lsp.get_log_path())' })
+    local log = 'look into :lua vim.cmd.edit(vim.lsp.get_log_path())'
+    health.error('the daemon does not answer: ' .. failure.message, { failure.hint or log, failure.hint and log })
     return
   end
   health.ok(('daemon: restanted %s, process %d'):format(answer.version, answer.pid))

@@ -5,6 +5,9 @@ local M = {}
 local api = vim.api
 local about = require('restante.about')
 
+--- How long what is new counts as one edit.
+local recent_ms = 1000
+
 local namespace = api.nvim_create_namespace('restante.targets')
 
 ---@param session restante.Compose
@@ -21,14 +24,19 @@ local function mark_of(session)
   return details, { row = row, col = col, end_row = end_row, end_col = end_col }
 end
 
+--- Whether nothing stands in a span. That of lines which were deleted or typed anew keeps a line break at most.
+---@param session restante.Compose
 ---@param span restante.Span
 ---@return boolean
-local function is_empty(span) return span.row == span.end_row and span.col == span.end_col end
+local function is_blank(session, span)
+  local ok, lines = pcall(api.nvim_buf_get_text, session.source, span.row, span.col, span.end_row, span.end_col, {})
+  return not ok or not table.concat(lines):find('%S')
+end
 
 ---@param session restante.Compose
 ---@param span restante.Span
 local function set_mark(session, span)
-  session.aimed_at_nothing = is_empty(span)
+  session.aimed_at_nothing = is_blank(session, span)
   session.mark = api.nvim_buf_set_extmark(session.source, namespace, span.row, span.col, {
     id = session.mark,
     end_row = span.end_row,
@@ -53,6 +61,8 @@ end
 local function tell(session, lost)
   if session.writing.lost == lost then return end
   session.writing.lost = lost
+  -- `:x` and ZZ send what counts as changed: it can be sent again.
+  if not lost and api.nvim_buf_is_loaded(session.buf) then vim.bo[session.buf].modified = true end
   require('restante.heading').show(session)
 end
 
@@ -64,7 +74,7 @@ function M.now(session, encoding)
   local details, span = mark_of(session)
   if not details or not span or details.invalid then return nil end
   -- Neovim 0.10 says `invalid` only of marks within a line.
-  if is_empty(span) and not session.aimed_at_nothing then return nil end
+  if not session.aimed_at_nothing and is_blank(session, span) then return nil end
   return require('restante.ranges').to_range(session.source, span, encoding)
 end
 
@@ -77,6 +87,13 @@ function M.follow(session)
   if range then
     purpose.range = range
     about.note(session.source, purpose)
+  end
+  local uri = vim.uri_from_bufnr(session.source)
+  if purpose.uri ~= uri then
+    -- `:saveas`: the buffer is another file.
+    purpose.uri = uri
+    session.what = require('restante.labels').draft(purpose)
+    require('restante.heading').show(session)
   end
   tell(session, range == nil or nil)
 end
@@ -103,13 +120,19 @@ local function find_again(session)
   settle(session, span)
 end
 
---- The file was edited. A filter or a formatter replaces all of a text, and the lines may be among what it put there.
+--- The file was edited. A filter or a formatter replaces all of a text, and the lines may be among what it put there; lines
+--- that were cut may be put elsewhere, as they were. What else comes later is other lines, however alike.
 ---@param session restante.Compose
----@param rows restante.Rows what is new
-local function edited(session, rows)
+---@param recent restante.Rows what was new a moment before, too
+---@param was_lost boolean? before that
+---@param put restante.Rows? what was put in, when nothing else was changed
+local function edited(session, recent, was_lost, put)
   M.follow(session)
   local purpose = session.writing.purpose
-  if not session.writing.lost or not mark_of(session) or not about.seek(session.source, purpose, rows) then return end
+  if not session.writing.lost or not mark_of(session) then return end
+  local height = purpose.range['end'].line - purpose.range.start.line + 1
+  if was_lost and not (put and put.behind - put.first == height) then return end
+  if not about.seek(session.source, purpose, was_lost and put or recent) then return end
   settle(session, require('restante.ranges').to_span(session.source, purpose.range, 'utf-16'))
 end
 
@@ -129,19 +152,26 @@ end
 --- Is told of edits.
 ---@param session restante.Compose
 local function attach(session)
-  local told, rows = {}, nil ---@type table, restante.Rows?
+  local told = {}
+  local recent, at, was_lost = nil, 0, nil ---@type restante.Rows?, number, boolean?
+  local put, count = nil, 0 ---@type restante.Rows?, integer of those that are not looked at yet
   session.told = told
   api.nvim_buf_attach(session.source, false, {
     on_lines = function(_, _, _, first, last, behind)
       if session.told ~= told then return true end
-      -- Not in the middle of it: a filter puts lines in, and takes others out.
-      local is_first = rows == nil
-      rows = with_edit(rows, first, last, behind)
-      if not is_first then return end
+      -- A filter puts lines in and then takes others out, and lets other things happen between.
+      if vim.uv.now() - at > recent_ms then
+        recent, was_lost = nil, session.writing.lost
+      end
+      at, recent = vim.uv.now(), with_edit(recent, first, last, behind)
+      count = count + 1
+      put = count == 1 and first == last and { first = first, behind = behind } or nil
+      if count > 1 then return end
+      -- Not in the middle of an edit.
       vim.schedule(function()
-        local all = rows
-        rows = nil
-        if session.told == told and all then edited(session, all) end
+        local alone = put
+        put, count = nil, 0
+        if session.told == told and recent then edited(session, recent, was_lost, alone) end
       end)
     end,
   })

@@ -190,12 +190,14 @@ function M.start(purpose, opts, kept)
   local from = vim.fn.bufwinid(opts.source or -1)
   if from == -1 then from = vim.fn.win_getid(vim.fn.winnr('#')) end
   if api.nvim_win_get_config(0).relative == '' or from == 0 then from = api.nvim_get_current_win() end
-  api.nvim_open_win(buf, true, {
+  local opened = pcall(api.nvim_open_win, buf, true, {
     split = config.split,
     win = from,
     width = beside and config.width or nil,
     height = not beside and config.height or nil,
   })
+  -- Where no window has room for another, there is a page for one.
+  if not opened then vim.cmd('tab sbuffer ' .. buf) end
   vim.bo[buf].filetype = 'markdown'
   local options = { wrap = true, linebreak = true, number = false, relativenumber = false, signcolumn = 'auto', spell = vim.wo.spell }
   for option, value in pairs(options) do
