@@ -9,7 +9,6 @@ import { type Comments, controllerId, ShownComment, toEditor } from "./comments"
 import { type Drafts, tellFork } from "./drafts";
 import { explain } from "./errors";
 import { Keeper } from "./keeping";
-import { isReplaced } from "./placing";
 import { type Draft, DraftKind, method, type Thread } from "./protocol";
 import { sameLines, wholeLines } from "./ranges";
 import type { Kept, Purpose } from "./sending";
@@ -144,11 +143,17 @@ export class Boxes implements vscode.Disposable {
 
     /** The text of an edit of this comment that was begun before. */
     async begun(comment: ShownComment): Promise<string | undefined> {
+        await this.unbind(comment);
         const { threadId } = comment;
         const purpose = purposeOfEdit(comment);
         const draft = await this.draft({ threadId }, (each) => each.commentId === purpose.commentId);
         if (draft !== undefined) this.begin(comment, purpose, draft);
         return draft?.text;
+    }
+
+    /** VS Code keeps the document of an edit that is over; the next edit of the comment has one of its own. */
+    private async unbind(comment: ShownComment): Promise<void> {
+        for (const [key, box] of [...this.boxes]) if ((await box) === comment) this.boxes.delete(key);
     }
 
     /** An edit that was taken back. */
@@ -268,8 +273,10 @@ export class Boxes implements vscode.Disposable {
 
     private lookAgain(document: vscode.TextDocument): void {
         const key = document.uri.toString();
+        const kind = boxIn(document.uri)?.kind;
         // Of an edit it is not known whether it is one of ours.
-        if (boxIn(document.uri)?.kind !== "new" || document.isClosed || this.looking.has(key)) return;
+        const mayBeOurs = kind === "new" || (kind === "edit" && this.comments.editing().length > 0);
+        if (!mayBeOurs || document.isClosed || this.looking.has(key)) return;
         if (document.getText() === "") return;
         const look = () => {
             this.looking.delete(key);
@@ -301,8 +308,7 @@ export class Boxes implements vscode.Disposable {
     /** Where a box's lines are by now is known to the daemon, once it has them; until then it stays. */
     private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
         for (const [box] of this.newIn(document.uri)) {
-            const { range } = box;
-            if (isReplaced(range, contentChanges)) this.comments.placing.putBack(box, range);
+            this.comments.moveBack(box, document, contentChanges);
             this.heldEmitter.fire();
         }
     }

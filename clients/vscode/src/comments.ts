@@ -6,7 +6,7 @@ import type { Daemon } from "./client";
 import { fileInView } from "./inView";
 import { commentBody, commentLabel, threadLabel } from "./labels";
 import { isLost, isOrphaned } from "./places";
-import { isReplaced, Placing } from "./placing";
+import { movedTo, Placing } from "./placing";
 import { withoutHtml } from "./plainHtml";
 import { type Comment, type PublishThreadsParams, type Range, type Thread, ThreadState } from "./protocol";
 import { onSetting, settings } from "./settings";
@@ -323,9 +323,25 @@ export class Comments implements vscode.Disposable {
     /** When they are in the same place as before, nothing is published. */
     private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
         for (const { shown } of this.widgets.get(document.uri.toString())?.values() ?? []) {
-            const { range } = shown;
-            if (isReplaced(range, contentChanges)) this.placing.putBack(shown, range);
+            this.moveBack(shown, document, contentChanges);
         }
+    }
+
+    /** Puts a thread back that VS Code moved out of its lines. With the keys in its box it stays there, but in view. */
+    moveBack(
+        shown: vscode.CommentThread,
+        document: vscode.TextDocument,
+        changes: readonly vscode.TextDocumentContentChangeEvent[],
+    ): void {
+        const { range } = shown;
+        const now = movedTo(range, changes);
+        if (range === undefined || now === undefined) return;
+        this.placing.putBack(shown, range);
+        if (this.placing.typedIn !== shown) return;
+        const there = new vscode.Range(now, now);
+        for (const editor of vscode.window.visibleTextEditors)
+            if (editor.document === document)
+                editor.revealRange(there, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     }
 
     private upsert(key: string, thread: Thread, current: boolean): void {

@@ -8,7 +8,7 @@ import { type Comments, toEditor } from "./comments";
 import type { Drafts } from "./drafts";
 import { scheme } from "./draftTabs";
 import { explain } from "./errors";
-import { isReplaced, putBack } from "./placing";
+import { movedTo, putBack } from "./placing";
 import { withoutHtml } from "./plainHtml";
 import { type Draft, DraftKind, method } from "./protocol";
 import { sameRange } from "./ranges";
@@ -134,7 +134,7 @@ export class DraftThreads implements vscode.Disposable {
         for (const thread of this.shown.values()) {
             const { range } = thread;
             if (thread.uri.toString() !== document.uri.toString()) continue;
-            if (isReplaced(range, contentChanges)) putBack(thread, range);
+            if (range !== undefined && movedTo(range, contentChanges) !== undefined) putBack(thread, range);
             // Of a file without threads nothing is published that would tell where its lines are.
             this.refreshSoon();
         }

@@ -4,14 +4,14 @@
 import type * as vscode from "vscode";
 import { sameRange } from "./ranges";
 
-/** Whether VS Code moved a thread out of its lines. */
-export function isReplaced(
+/** Where VS Code moved a thread to, out of its lines; undefined when it did not. */
+export function movedTo(
     range: vscode.Range | undefined,
     changes: readonly vscode.TextDocumentContentChangeEvent[],
-): range is vscode.Range {
-    if (range === undefined) return false;
+): vscode.Position | undefined {
+    if (range === undefined) return undefined;
     const covers = (each: vscode.Range) => each.contains(range.start) && each.end.isAfter(range.start);
-    return changes.some((change) => !change.range.isSingleLine && covers(change.range));
+    return changes.find((change) => !change.range.isSingleLine && covers(change.range))?.range.start;
 }
 
 /** Puts a thread at lines that it may have already: those it would not take. */

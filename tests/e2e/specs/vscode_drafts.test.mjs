@@ -145,6 +145,22 @@ test('half an edit is a draft; taken up again it has the text, and cancelled it 
   await until('it is gone', async () => !(await drafts()).some(({ kind }) => kind === 'edit'), { every_ms: 100 });
 });
 
+test('each edit of a comment is a draft, the second as well as the first', async () => {
+  const widget = await openThread('About line 1');
+  const box = () => widget.locator('.edit-container .monaco-editor').first();
+  for (const [word, end] of [['one', 'Save'], ['two', 'Cancel'], ['three', 'Cancel']]) {
+    await widget.locator('.comment-body', { hasText: 'About line 1' }).first().hover();
+    await widget.locator('[aria-label="Edit Comment"]').first().click();
+    await box().click();
+    await window.page.keyboard.press('Control+End');
+    await window.page.keyboard.type(` ${word}`);
+    await draftOf('of it', (each) => each.kind === 'edit' && each.text.endsWith(` ${word}`));
+    await widget.locator('.form-actions .monaco-button', { hasText: end }).first().click();
+    await box().waitFor({ state: 'detached' });
+    await until('its draft is gone', async () => !(await drafts()).some((each) => each.kind === 'edit'), { every_ms: 100 });
+  }
+});
+
 test('a draft in a document is saved as it is typed, as it is typed, and needs no question; it is there again', async () => {
   await replyInEditor('About line 1');
   await window.page.keyboard.type('In a document, with a space ');
