@@ -32,6 +32,11 @@ std::string about(const protocol::Draft& draft) {
                        shortened<ThreadId>(draft.thread_id.value_or("")));
 }
 
+/// One that says of no lines that it is about them was lost before the daemon had it.
+bool has_lost_lines(const protocol::Draft& draft) {
+    return draft.lost.value_or(false) || (draft.kind == protocol::DraftKind::new_thread && !draft.range);
+}
+
 int list(App& app) {
     auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{});
     if (!answer) return app.fail(answer.error());
@@ -43,7 +48,7 @@ int list(App& app) {
     if (!result) return app.fail(result.error());
     for (const auto& draft : result->drafts)
         std::cout << fmt::format("{}  {}{}  {}  {}\n", shortened<DraftId>(draft.id), about(draft),
-                                 draft.lost.value_or(false) ? " (its lines are not there any more)" : "",
+                                 has_lost_lines(draft) ? " (its lines are not there any more)" : "",
                                  date(draft.updated_at), one_line(draft.text, 60));
     if (result->drafts.empty()) std::cerr << "there are no drafts\n";
     return status::done;
@@ -73,7 +78,7 @@ int show(App& app, const std::string& id) {
     }
     std::cout << fmt::format("draft {}  {}  {}\n", shortened<DraftId>(draft->id), about(*draft),
                              date(draft->updated_at));
-    if (draft->lost.value_or(false)) std::cout << "its lines are not in the file any more\n";
+    if (has_lost_lines(*draft)) std::cout << "its lines are not in the file any more\n";
     std::cout << "\n";
     print_text(*draft);
     return status::done;
@@ -136,7 +141,7 @@ Result<boost::json::value> deliver(App& app, const protocol::Draft& draft) {
         params.draft_id = draft.id;
         return app.write(protocol::method::comment_edit, params);
     }
-    if (draft.lost.value_or(false))
+    if (has_lost_lines(draft))
         return tl::unexpected(
             Error{Errc::not_found, "the lines that the draft is about are not in the file any more",
                   fmt::format("restante thread new FILE:LINE opens it at others; restante drafts show {} has "

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstdlib>
@@ -142,7 +143,14 @@ int login(App& app, const LoginOptions& options) {
     auto result = protocol::read<protocol::LoginResult>(*answer);
     if (!result) return app.fail(result.error());
     std::cout << "logged in to " << result->hub << " as " << printable(result->user) << "\n";
-    std::cerr << "hint: what the hub has is fetched now; restante status says how far it is\n";
+    const auto known = app.ask<protocol::StatusResult>(protocol::method::status, about_here());
+    const bool is_named = !known || std::ranges::any_of(known->spaces, [&](const auto& space) {
+        return space.hub == result->hub;
+    });
+    std::cerr << (is_named
+                      ? "hint: what the hub has is fetched now; restante status says how far it is\n"
+                      : "hint: no space names this hub yet: restante init --hub in a repository does, or a "
+                        "clone whose .restante.json names it\n");
     return status::done;
 }
 

@@ -38,8 +38,11 @@ int sync(App& app, std::uint32_t timeout_s) {
         local = local || space.local.value_or(false);
         good = good && fine && space.pending * (space.hub ? 1 : 0) == 0;
         refused += space.rejected;
-        if (!app.json && (space.hub || !fine))
+        if (app.json) continue;
+        if (space.hub || !fine)
             (fine ? std::cout : std::cerr) << space.space << ": " << sync_text(space, timeout_s) << "\n";
+        else
+            std::cerr << space.space << ": no hub: everything stays on this machine\n";
     }
     if (app.json) app.print_json(*answer);
     if (refused > 0) std::cerr << refused << " refused by the hub: restante outbox\n";

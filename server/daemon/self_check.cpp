@@ -29,14 +29,18 @@ constexpr std::size_t log_bytes_shown = 2048;
 constexpr int log_lines_shown = 5;
 constexpr std::chrono::milliseconds answer_deadline{1000};
 
+/// `reason`: the errno of not being allowed to.
+std::string way_to_write(int reason, const std::string& allow) {
+    if (reason != EROFS) return "make it writable for you: " + allow;
+    return "it is on a file system that is mounted read-only: mount it writable, "
+           "or set the XDG_… variable that names it to a folder elsewhere";
+}
+
 std::optional<protocol::Check> not_writable(const std::string& name, const std::string& folder) {
     if (::access(folder.c_str(), R_OK | W_OK | X_OK) == 0) return std::nullopt;
     const int reason = errno;
     return make_check(name, CheckLevel::failed, fmt::format("{}: {}", folder, std::strerror(reason)),
-                      reason == EROFS
-                          ? "it is on a file system that is mounted read-only: mount it writable, "
-                            "or set the XDG_… variable that names it to a folder elsewhere"
-                          : "make it writable for you: chmod u+rwx " + folder);
+                      way_to_write(reason, "chmod u+rwx " + folder));
 }
 
 /// The folder in which this one, or the first that is missing above it, is to be made.
@@ -157,9 +161,11 @@ protocol::Check check_store(const Paths& paths) {
         return make_check("database", CheckLevel::failed, fmt::format("{}: {}", path, std::strerror(errno)),
                           "make its folder one that you can enter");
     }
-    if (::access(path.c_str(), R_OK | W_OK) != 0)
-        return make_check("database", CheckLevel::failed, fmt::format("{}: {}", path, std::strerror(errno)),
-                          "make it readable and writable for you: chmod u+rw " + path);
+    if (::access(path.c_str(), R_OK | W_OK) != 0) {
+        const int reason = errno;
+        return make_check("database", CheckLevel::failed, fmt::format("{}: {}", path, std::strerror(reason)),
+                          way_to_write(reason, "chmod u+rw " + path));
+    }
     store::OpenOptions options;
     options.mode = store::OpenMode::read_only;
     options.busy_timeout_ms = 1000;

@@ -42,6 +42,11 @@ void SyncHost::check_login(const std::string& hub, const Credential& credential,
                 error.code = Errc::unavailable;
             if (failure.http_status >= 300 && failure.http_status < 400)
                 error.hint = sync::next_step(failure);
+            if (failure.kind == sync::FailureKind::garbage || failure.http_status == 404)
+                error.hint = "is the address right? A proxy or its login page may answer there";
+            if (failure.http_status == 403) error.hint = "ask the hub's administrator for access";
+            if (failure.http_status == 413 || failure.http_status == 429 || failure.http_status >= 500)
+                error.hint = "try again later, or tell the hub's administrator. No token was kept";
             if (failure.http_status == 409)
                 error.hint = "log in with the token used first from here, or ask the hub's administrator";
             if (failure.http_status == 401) error.hint = "ask the hub's administrator for a new token";
