@@ -50,32 +50,22 @@ local function settle(failure)
   end
 end
 
---- The connection is gone: whoever waits for an answer is told.
----@param failure restante.Failure
-local function fail_pending(failure)
-  local queue = pending
-  pending = {}
-  for _, fail in pairs(queue) do
-    fail(failure)
-  end
-end
-
-local not_started = unavailable('the daemon could not be started', 'see :checkhealth restante')
-
---- The program ended before it was of use: whoever waits is told why, as it says itself.
-local function fail_with_reason()
+--- Takes whoever waits for an answer, or for the client to be ready; what is returned tells them that it comes no more.
+---@return fun(failure: restante.Failure)
+local function take_all()
   local asked, to_start = pending, waiting
   pending, waiting = {}, {}
-  require('restante.start_trouble').ask(require('restante.config').get().cmd, function(message, hint)
-    local failure = message and unavailable(message, hint) or not_started
+  return function(failure)
     for _, fail in pairs(asked) do
       fail(failure)
     end
     for _, fail in ipairs(to_start) do
       fail(failure)
     end
-  end)
+  end
 end
+
+local not_started = unavailable('the daemon could not be started', 'see :checkhealth restante')
 
 --- Called after the connection broke, so that what was typed can be put in safety.
 ---@param callback fun()
@@ -106,14 +96,17 @@ local function ended(id, code, signal)
   if not id or id ~= client_id then return end
   last_exit = { code = code, signal = signal }
   -- A connection that never answered, or an ended one: the next one waits longer unless this one was of use.
-  local was_of_use = ready
+  local was_of_use, tell = ready, take_all()
   failures = ready and 1 or failures + 1
   client_id, ready, sent = nil, false, {}
   if was_of_use or stopping then
-    fail_pending(unavailable('the connection to the daemon broke'))
-    settle(not_started)
+    tell(unavailable('the connection to the daemon broke'))
   else
-    fail_with_reason()
+    -- It says itself why it was of no use.
+    require('restante.start_trouble').ask(
+      require('restante.config').get().cmd,
+      function(message, hint) tell(message and unavailable(message, hint) or not_started) end
+    )
   end
   for _, callback in ipairs(gone) do
     callback()

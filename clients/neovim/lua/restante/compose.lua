@@ -55,11 +55,8 @@ end
 ---@param purpose restante.Purpose
 ---@param opts restante.ComposeOptions
 local function find_again(session, purpose, opts)
-  session.writing.lost, session.writing.purpose, session.source = nil, purpose, opts.source
+  session.writing.purpose, session.source = purpose, opts.source
   require('restante.target').aim(session, opts.span)
-  session.what = labels.draft(purpose)
-  vim.bo[session.buf].modified = true -- as it can be sent again
-  require('restante.heading').show(session)
 end
 
 --- Begins to write, or goes on with a draft about the same place when the reader wants to. Unless there is something to

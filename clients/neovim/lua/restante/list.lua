@@ -100,7 +100,7 @@ end
 
 --- Threads of the current buffer, which the daemon has told of. Without one nobody knows that there are none.
 ---@param state 'open'|'resolved'|'all'
-function M.threads_of_file(state)
+local function threads_of_file(state)
   local client, buf = require('restante.client'), api.nvim_get_current_buf()
   local known = of_state(require('restante.marks').threads(buf), state)
   if #known == 0 and not client.state().ready and client.installed() then
@@ -120,7 +120,7 @@ function M.threads(scope, state)
   local under = require('restante.float').under_cursor()
   if under and under.source then require('restante.float').close() end
   if scope == 'file' then
-    return M.threads_of_file(state)
+    return threads_of_file(state)
   end
   local params = { state = state, limit = 1000, root = scope == 'repo' and root() or nil }
   require('restante.client').request(method.threads, params, function(failure, result)

@@ -66,6 +66,13 @@ local function tell(session, lost)
   require('restante.heading').show(session)
 end
 
+--- Names what is written anew, after it became about other lines or another file.
+---@param session restante.Compose
+local function rename(session)
+  session.what = require('restante.labels').draft(session.writing.purpose)
+  require('restante.heading').show(session)
+end
+
 --- Where the lines are now, in the given encoding; nothing when they are lost.
 ---@param session restante.Compose
 ---@param encoding restante.Encoding
@@ -92,8 +99,7 @@ function M.follow(session)
   if purpose.uri ~= uri then
     -- `:saveas`: the buffer is another file.
     purpose.uri = uri
-    session.what = require('restante.labels').draft(purpose)
-    require('restante.heading').show(session)
+    rename(session)
   end
   tell(session, range == nil or nil)
 end
@@ -104,8 +110,7 @@ end
 local function settle(session, span)
   if span then
     set_mark(session, span)
-    session.what = require('restante.labels').draft(session.writing.purpose)
-    require('restante.heading').show(session)
+    rename(session)
   end
   tell(session, not span or nil)
 end
@@ -197,8 +202,8 @@ end
 ---@param session restante.Compose
 ---@param span restante.Span
 function M.aim(session, span)
-  set_mark(session, span)
   watch(session)
+  settle(session, span)
   M.follow(session)
 end
 
