@@ -17,6 +17,12 @@ export function startNeovim({ home, cwd, file, commands = [], env = {}, ...size 
   return Terminal.start({ command, cwd, env: sandbox(home, env), ...size });
 }
 
+/** Types an Ex command in a Neovim that startNeovim gave. */
+export async function ex(screen, command) {
+  await screen.type(`:${command}`);
+  await screen.keys('Enter');
+}
+
 /** Runs `*_spec.lua` files in a headless Neovim; resolves to {status, output}. See nvim/run_specs.lua. */
 export function runSpecs(files, options) {
   return runLua(path.join(root, 'tests/e2e/nvim/run_specs.lua'), files, options);

@@ -160,6 +160,15 @@ export class Person {
   }
 }
 
+/** Ana alone, with a poem.txt whose third line has a thread, "Why a girl?". */
+export async function startWithPoem(folder) {
+  const ana = new Person(path.join(folder, 'a'), 'Ana');
+  ana.begin({ 'poem.txt': 'one for sorrow\ntwo for joy\nthree for a girl\n' });
+  await ana.restante(['identity', '--name', 'Ana']);
+  await ana.restante(['thread', 'new', 'poem.txt:3', '--message', 'Why a girl?']);
+  return ana;
+}
+
 /** A hub, Ana with a repository that is a space on it, and Bo with a clone; both are logged in. */
 export async function startTeam(folder, files) {
   const hub = await Hub.start(path.join(folder, 'hub'));

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { closeBrowser } from '../lib/browser.mjs';
 import { deleted, elsewhere, startChanging } from '../lib/changing.mjs';
-import { startNeovim } from '../lib/neovim.mjs';
+import { ex, startNeovim } from '../lib/neovim.mjs';
 
 let folder;
 let ana;
@@ -28,10 +28,7 @@ after(async () => {
   if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-async function command(text) {
-  await screen.type(`:${text}`);
-  await screen.keys('Enter');
-}
+const command = (text) => ex(screen, text);
 
 test('a thread whose code is deleted in a commit is marked where it stood, and says by which', async () => {
   await screen.waitFor(/● +7 function Queue:push_bounded\(item\) +● 1 +Ana: Why drop/);

@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { startNeovim } from '../lib/neovim.mjs';
-import { Person } from '../lib/team.mjs';
+import { ex, startNeovim } from '../lib/neovim.mjs';
+import { startWithPoem } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
 let folder;
@@ -15,10 +15,7 @@ let id;
 
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
-  ana = new Person(path.join(folder, 'a'), 'Ana');
-  ana.begin({ 'poem.txt': 'one for sorrow\ntwo for joy\nthree for a girl\n' });
-  await ana.restante(['identity', '--name', 'Ana']);
-  await ana.restante(['thread', 'new', 'poem.txt:3', '--message', 'Why a girl?']);
+  ana = await startWithPoem(folder);
   ({ threads: [{ id }] } = await ana.json('threads', '--file', 'poem.txt'));
   screen = await start();
 });
@@ -35,10 +32,7 @@ async function start() {
   return neovim;
 }
 
-async function command(text, where = screen) {
-  await where.type(`:${text}`);
-  await where.keys('Enter');
-}
+const command = (text, where = screen) => ex(where, text);
 
 const comments = async () => (await ana.thread(id)).comments.map((comment) => comment.text);
 const drafts = async () => (await ana.json('drafts')).drafts.map((draft) => draft.text);

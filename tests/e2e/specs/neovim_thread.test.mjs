@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { closeBrowser } from '../lib/browser.mjs';
-import { startNeovim } from '../lib/neovim.mjs';
+import { ex, startNeovim } from '../lib/neovim.mjs';
 import { startTeam } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -35,10 +35,7 @@ after(async () => {
   if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
-async function command(text) {
-  await screen.type(`:${text}`);
-  await screen.keys('Enter');
-}
+const command = (text) => ex(screen, text);
 
 /** The row of the screen that holds a line of the file. */
 async function row(text) {

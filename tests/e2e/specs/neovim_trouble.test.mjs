@@ -7,8 +7,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { closeBrowser } from '../lib/browser.mjs';
-import { startNeovim } from '../lib/neovim.mjs';
-import { Person } from '../lib/team.mjs';
+import { ex, startNeovim } from '../lib/neovim.mjs';
+import { startWithPoem } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
 let folder;
@@ -16,10 +16,7 @@ let ana;
 
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rst-'));
-  ana = new Person(path.join(folder, 'a'), 'Ana');
-  ana.begin({ 'poem.txt': 'one for sorrow\ntwo for joy\nthree for a girl\n' });
-  await ana.restante(['identity', '--name', 'Ana']);
-  await ana.restante(['thread', 'new', 'poem.txt:3', '--message', 'Why a girl?']);
+  ana = await startWithPoem(folder);
 });
 
 after(async () => {
@@ -32,11 +29,6 @@ async function start(t, more = {}) {
   const screen = await startNeovim({ home: ana.home, cwd: ana.clone, file: 'poem.txt', columns: 200, ...more });
   t.after(() => screen.stop());
   return screen;
-}
-
-async function command(screen, text) {
-  await screen.type(`:${text}`);
-  await screen.keys('Enter');
 }
 
 const drafts = async () => (await ana.json('drafts')).drafts.map((draft) => draft.text);
@@ -57,7 +49,7 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGKILL']) {
   test(`what is typed is offered again after ${signal}`, async (t) => {
     const screen = await start(t);
     await screen.waitFor('Ana: Why a girl?');
-    await command(screen, '3 | Restante thread reply');
+    await ex(screen, '3 | Restante thread reply');
     await screen.waitFor(':w sends');
     await screen.type('iHalf a reply');
     await until('the daemon has it', async () => (await drafts()).includes('Half a reply'));
@@ -66,13 +58,13 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGKILL']) {
     await kill(screen, signal);
     const again = await start(t);
     await again.waitFor('Ana: Why a girl?');
-    await command(again, 'Restante drafts');
+    await ex(again, 'Restante drafts');
     await again.waitFor(/1: Reply .*: Half a reply and more/);
     await again.type('1');
     await again.keys('Enter');
     await again.waitFor(':w sends');
     await again.keys('Escape', 'd', 'G');
-    await command(again, 'quit!');
+    await ex(again, 'quit!');
     await until('it is thrown away', async () => (await drafts()).length === 0 && inFiles().length === 0);
   });
 }
@@ -80,11 +72,11 @@ for (const signal of ['SIGTERM', 'SIGHUP', 'SIGKILL']) {
 test('without room for a swap file a text is written all the same', async (t) => {
   const screen = await start(t, { commands: ['set updatecount=200 directory=/proc/self//'] });
   await screen.waitFor('Ana: Why a girl?');
-  await command(screen, '1 | Restante thread new');
+  await ex(screen, '1 | Restante thread new');
   await screen.waitFor(':w sends');
   await screen.type('iNo swap');
   await screen.keys('Escape');
-  await command(screen, 'w');
+  await ex(screen, 'w');
   await screen.waitFor('Ana: No swap');
   assert.equal(fs.readFileSync(path.join(ana.clone, 'poem.txt'), 'utf8').split('\n')[0], 'one for sorrow');
 });
@@ -99,14 +91,14 @@ test('why the daemon cannot run is told by whatever needs it, and what is typed 
   const why = 'was written by a newer version';
   try {
     const screen = await start(t);
-    await command(screen, 'Restante threads');
+    await ex(screen, 'Restante threads');
     await screen.waitFor(why);
     await screen.screenshot('neovim/newer_database');
-    await command(screen, '1 | Restante thread new');
+    await ex(screen, '1 | Restante thread new');
     await screen.waitFor(':w sends');
     await screen.type('iTyped meanwhile');
     await screen.keys('Escape');
-    await command(screen, 'w');
+    await ex(screen, 'w');
     await screen.waitFor(/NOT SENT: .*the daemon could not start/);
     await until('it is in a file', () => inFiles().includes('Typed meanwhile'));
     await kill(screen, 'SIGHUP');
@@ -116,6 +108,6 @@ test('why the daemon cannot run is told by whatever needs it, and what is typed 
   }
   const again = await start(t);
   await again.waitFor('Ana: Why a girl?');
-  await command(again, 'Restante drafts');
+  await ex(again, 'Restante drafts');
   await again.waitFor(/1: New thread .*: Typed meanwhile/);
 });
