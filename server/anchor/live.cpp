@@ -117,7 +117,7 @@ bool LiveAnchors::apply_piece(std::string_view before, Span replaced, std::strin
         take_back(*first);
         return true;
     }
-    if (replaced.empty()) take_along(replaced.start, new_text);
+    if (replaced.empty() && take_along(replaced.start, new_text)) return true;
     return changed;
 }
 
@@ -140,7 +140,7 @@ void LiveAnchors::take_back(std::size_t first_step) {
 
 /// The newest text that was cut and is put in here brings along the anchors that collapsed with it. Away from
 /// where it was cut, it must be a text that nobody types by chance.
-void LiveAnchors::take_along(std::uint32_t at, std::string_view text) {
+bool LiveAnchors::take_along(std::uint32_t at, std::string_view text) {
     const auto& steps = history_.steps();
     const bool anywhere = telling(text);
     const auto size = static_cast<std::uint32_t>(text.size());
@@ -160,6 +160,14 @@ void LiveAnchors::take_along(std::uint32_t at, std::string_view text) {
             found = true;
         }
     }
+    return found;
+}
+
+void LiveAnchors::stand_at(LiveId id, Position position, const Text& text) {
+    assert(contains(id));
+    if (!collapsed(id)) return;
+    const auto point = text.offset(position);
+    spans_[index(id)] = {point, point};
 }
 
 void LiveAnchors::set(const LostSpan& was) {

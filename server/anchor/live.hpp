@@ -37,6 +37,10 @@ class LiveAnchors {
     /// It had text, and none of that is left.
     [[nodiscard]] bool collapsed(LiveId id) const;
 
+    /// Where a collapsed one stood, when somebody knows better than the edit that took its text: a whole new
+    /// buffer says nothing of it. Undo brings it back all the same. `text` as for range().
+    void stand_at(LiveId id, Position position, const Text& text);
+
     /// Call it with the text as it was, then apply the same edit to the text. False when no anchor's lines
     /// and columns can have changed, so that there is nothing to tell anyone.
     bool apply(const Edit& edit, const Text& before);
@@ -44,7 +48,8 @@ class LiveAnchors {
   private:
     bool apply_piece(std::string_view before, Span replaced, std::string_view new_text);
     void take_back(std::size_t first_step);
-    void take_along(std::uint32_t at, std::string_view text);
+    /// True when there were any.
+    bool take_along(std::uint32_t at, std::string_view text);
     void set(const LostSpan& was);
     [[nodiscard]] std::size_t index(LiveId id) const;
 

@@ -87,7 +87,27 @@ bool Document::apply(const anchor::Edit& edit) {
     }
     text_.apply(edit);
     // Another branch's text gives way to this one's, say.
-    return look_for_lost(edit.new_text) || moved;
+    const bool may_be_found = look_for_lost(edit.new_text);
+    return try_vanished_again(edit) || may_be_found || moved;
+}
+
+/// What was searched for in vain is searched for again when it has been back since, and when something is
+/// typed where it stood: a line that is emptied and written anew is often the same line.
+bool Document::try_vanished_again(const anchor::Edit& edit) {
+    bool any = false;
+    for (auto& placed : placed_) {
+        if (!placed.tried_again || !placed.live) continue;
+        const auto line = live_.range(*placed.live, text_).start.line;
+        const bool typed_there = !edit.new_text.empty() && edit.range.start.line <= line &&
+                                 line <= text_
+                                             .position(text_.offset(edit.range.start) +
+                                                       static_cast<std::uint32_t>(edit.new_text.size()))
+                                             .line;
+        if (live_.collapsed(*placed.live) && !typed_there) continue;
+        placed.tried_again = false;
+        any = true;
+    }
+    return any;
 }
 
 Document::Snapshot Document::snapshot() {
@@ -132,13 +152,6 @@ bool Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
     auto* placed = placed_of(thread, anchor_op);
     const bool again = placed != nullptr && std::exchange(placed->again, false);
     const bool lost = !placement.range || placement.state == anchor::PlacementState::outdated;
-    if (placed != nullptr && basis != Basis::committed) {
-        if (again && is_followed(*placed) && !placed->by_itself) return false;
-        if (lost && !again) {
-            placed->tried_again = true;
-            return true;
-        }
-    }
     std::optional<anchor::Span> span;
     bool deleted = false;  // since the job began
     if (placement.range) {
@@ -147,6 +160,14 @@ bool Document::set_placement(ThreadId thread, OpId anchor_op, const anchor::Plac
         for (auto edit = from.edit; edit < journal_.size(); ++edit)
             span = anchor::transform(*span, journal_[edit].replaced, journal_[edit].new_size);
         deleted = span->empty() && !was_empty;
+    }
+    if (placed != nullptr && basis != Basis::committed) {
+        if (again && is_followed(*placed) && !placed->by_itself) return false;
+        if (lost && !again) {
+            placed->tried_again = true;
+            if (span && placed->live) live_.stand_at(*placed->live, text_.range(*span).start, text_);
+            return true;
+        }
     }
     // Then what is followed here knows it, and how to undo it.
     if (deleted && placed != nullptr && placed->live) return false;

@@ -107,6 +107,7 @@ class Document {
     /// Its text is in the buffer, at a place that moves with it.
     [[nodiscard]] bool is_followed(const Placed& placed) const;
     bool apply(const anchor::Edit& edit);
+    bool try_vanished_again(const anchor::Edit& edit);
     [[nodiscard]] std::string lines_of(anchor::Range range) const;
 
     std::string uri_;

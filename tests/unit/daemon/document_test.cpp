@@ -195,6 +195,64 @@ TEST_CASE("a thread whose text is deleted is outdated where it stood, looked for
     CHECK(editor.placement().state == PlacementState::exact);
 }
 
+TEST_CASE("what was cut and is pasted below every other thread is told at once") {
+    Editor editor("a\n[[int value = number_of(text);]]\nb\nc\n");
+    editor.replace("int value = number_of(text);\n", "");
+    protocol::TextDocumentContentChangeEvent paste =
+        splice({{3, 0}, {3, 0}}, "int value = number_of(text);\n");
+    const auto moved = editor.send({paste});
+    REQUIRE(moved);
+    CHECK(*moved);
+    CHECK(editor.shown() == "a\nb\nc\n[[int value = number_of(text);]]\n");
+}
+
+TEST_CASE("what was deleted and is back is looked for again when it vanishes once more") {
+    Editor editor("a\n[[the text]]\nz\n");
+    const anchor::Placement lost{PlacementState::outdated, anchor::Range{{1, 0}, {1, 1}}, 0.9, "deleted"};
+    const auto answer_lost = [&] {
+        return editor.document.set_placement(editor.thread.id, editor.thread.anchor_op, lost,
+                                             editor.document.snapshot());
+    };
+    editor.replace("the text\n", "");
+    CHECK(answer_lost());
+    editor.insert_before("z\n", "the text\n");
+    CHECK(editor.placement().state == PlacementState::exact);
+    editor.whole("\ta\n\tthe text\n\tz\n");
+    CHECK(editor.document.unplaced() == std::vector<std::size_t>{0});
+}
+
+TEST_CASE("what a whole new text lost is shown where it stood, and comes back with undo") {
+    const std::string before = "a\nb\nthe text\nz\n";
+    Editor editor("a\nb\n[[the text]]\nz\n");
+    editor.whole("A\nB\nZ\n");
+    CHECK(editor.shown() == "[[A]]\nB\nZ\n");
+    CHECK(editor.document.set_placement(
+        editor.thread.id, editor.thread.anchor_op,
+        {PlacementState::outdated, anchor::Range{{2, 0}, {2, 1}}, 0.9, "deleted"},
+        editor.document.snapshot()));
+    CHECK(editor.placement().state == PlacementState::outdated);
+    CHECK(editor.shown() == "A\nB\n[[Z]]\n");
+    editor.whole(before);
+    CHECK(editor.shown() == "a\nb\n[[the text]]\nz\n");
+    CHECK(editor.placement().state == PlacementState::exact);
+}
+
+TEST_CASE("a line that was emptied is looked for again when something is typed on it") {
+    Editor editor("a\n[[return found->count;]]\nz\n");
+    editor.replace("return found->count;", "");
+    CHECK(editor.document.set_placement(editor.thread.id, editor.thread.anchor_op,
+                                        {PlacementState::orphaned, std::nullopt, 1.0, "nothing like it"},
+                                        editor.document.snapshot()));
+    REQUIRE(editor.document.unplaced().empty());
+    const auto elsewhere = editor.send({splice({{2, 0}, {2, 0}}, "y")});
+    REQUIRE(elsewhere);
+    CHECK(editor.document.unplaced().empty());
+    const auto there = editor.send({splice({{1, 0}, {1, 0}}, "return found->number;")});
+    REQUIRE(there);
+    CHECK(*there);
+    CHECK(editor.document.unplaced() == std::vector<std::size_t>{0});
+}
+
 TEST_CASE("a thread placed as orphaned stays so, with its reason, whatever is typed") {
     Editor editor("a\n[[b]]\n");
     editor.document.set_threads({});
