@@ -41,8 +41,9 @@ class App {
     /// `new_key` makes a random key for each write; without it none can be made.
     explicit App(std::function<std::string()> new_key = {});
 
-    bool json = false;                    // --json: print the daemon's answer as it is
-    std::string_view encoding = "utf-8";  // of positions; to be set before the first call
+    bool json = false;  // --json: print the daemon's answer as it is
+    std::string_view encoding =
+        "utf-32";  // of positions, for people count characters; to be set before the first call
     [[nodiscard]] bool color() const { return color_; }
     [[nodiscard]] const Result<Paths>& paths() const { return paths_; }
     void set_work(Work work) { work_ = std::move(work); }

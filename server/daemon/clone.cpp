@@ -7,6 +7,7 @@
 #include "anchor/standing.hpp"
 #include "daemon/whereabouts.hpp"
 #include "vcs/blob_id.hpp"
+#include "vcs/work_tree.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -152,6 +153,12 @@ std::optional<std::vector<std::string>> Clone::changed_paths(const vcs::ObjectId
     for (const auto& change : *changes)
         paths.push_back(change.path);
     return paths;
+}
+
+bool Clone::leaves_out(const std::string& path) {
+    if (!git_->blob_at("HEAD", path)) return false;
+    const auto changed = vcs::work_tree_files(repository_);
+    return changed && std::ranges::none_of(*changed, [&](const auto& file) { return file.path == path; });
 }
 
 std::shared_ptr<const anchor::Text> Clone::text(const std::string& blob) {

@@ -45,6 +45,10 @@ class Clone {
     [[nodiscard]] std::optional<std::vector<std::string>> changed_paths(const vcs::ObjectId& before,
                                                                         const vcs::ObjectId& after);
 
+    /// HEAD has this file, it is not on disk, and that is no change: the checkout is sparse. Asks the git
+    /// program.
+    [[nodiscard]] bool leaves_out(const std::string& path);
+
     /// The text of a blob; null when it is not here, or too large to be followed into.
     [[nodiscard]] std::shared_ptr<const anchor::Text> text(const std::string& blob);
 

@@ -9,8 +9,8 @@
 
 namespace restante::daemon {
 
-CloneWatch::CloneWatch(rpc::Loop& loop, std::function<void(const std::string&)> changed)
-    : changed_(std::move(changed)) {
+CloneWatch::CloneWatch(rpc::Loop& loop, Told changed, Told gone)
+    : changed_(std::move(changed)), gone_(std::move(gone)) {
     UniqueFd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
     if (fd) readable_.emplace(loop, std::move(fd), [this](int ready) { read(ready); });
 }
@@ -37,6 +37,7 @@ void CloneWatch::poll() {
 
 void CloneWatch::read(int fd) {
     std::set<std::string> roots;
+    std::set<std::string> unwatched;
     alignas(inotify_event) std::array<char, 8192> buffer{};
     for (;;) {
         const auto size = ::read(fd, buffer.data(), buffer.size());
@@ -45,12 +46,18 @@ void CloneWatch::read(int fd) {
             const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
             at += sizeof(inotify_event) + event->len;
             const std::string_view name(event->len > 0 ? static_cast<const char*>(event->name) : "");
+            if ((event->mask & IN_IGNORED) != 0) {  // the folder is no more
+                if (const auto node = roots_.extract(event->wd)) unwatched.insert(node.mapped());
+                continue;
+            }
             if (name != "HEAD" && name != "tables.list" && name != "index") continue;
             if (const auto found = roots_.find(event->wd); found != roots_.end()) roots.insert(found->second);
         }
     }
     for (const auto& root : roots)
         changed_(root);
+    for (const auto& root : unwatched)
+        if (!watches(root)) gone_(root);
 }
 
 }  // namespace restante::daemon

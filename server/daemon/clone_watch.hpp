@@ -16,8 +16,10 @@ namespace restante::daemon {
 
 class CloneWatch {
   public:
-    /// `changed` gets the root of the clone.
-    CloneWatch(rpc::Loop& loop, std::function<void(const std::string& root)> changed);
+    using Told = std::function<void(const std::string& root)>;
+    /// `changed` gets the root of the clone, and `gone` that of one whose git folder was removed: it is not
+    /// watched any more, though another may be at its place by now.
+    CloneWatch(rpc::Loop& loop, Told changed, Told gone);
 
     void add(const vcs::Repository& repository);
     /// Whether it would be told.
@@ -28,7 +30,8 @@ class CloneWatch {
   private:
     void read(int fd);
 
-    std::function<void(const std::string&)> changed_;
+    Told changed_;
+    Told gone_;
     std::optional<rpc::Readable> readable_;  // absent where inotify is not to be had
     std::map<int, std::string> roots_;       // by watch
 };

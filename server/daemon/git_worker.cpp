@@ -7,6 +7,11 @@ namespace restante::daemon {
 
 Result<Clone*> GitWorker::clone(const std::string& root) {
     auto found = clones_.find(root);
+    // Removed, and perhaps made anew: what is open of it is of files that are no more.
+    if (found != clones_.end() && vcs::identity_of(found->second.git_dir) != found->second.folder) {
+        clones_.erase(found);
+        found = clones_.end();
+    }
     if (found == clones_.end()) {
         auto repository = vcs::discover(root);
         if (!repository) return tl::unexpected(std::move(repository).error());
@@ -15,7 +20,12 @@ Result<Clone*> GitWorker::clone(const std::string& root) {
                 return a.second.used < b.second.used;
             }));
         }
-        found = clones_.emplace(root, Entry{std::make_unique<Clone>(std::move(*repository)), 0}).first;
+        auto git_dir = repository->git_dir;
+        auto folder = vcs::identity_of(git_dir);
+        found = clones_
+                    .emplace(root, Entry{std::make_unique<Clone>(std::move(*repository)), std::move(git_dir),
+                                         std::move(folder), 0})
+                    .first;
     }
     found->second.used = ++uses_;
     return found->second.clone.get();

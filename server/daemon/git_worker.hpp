@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "daemon/clone.hpp"
 #include "daemon/executor.hpp"
+#include "vcs/folder_identity.hpp"
 
 namespace restante::daemon {
 
@@ -44,6 +45,8 @@ class GitWorker {
   private:
     struct Entry {
         std::unique_ptr<Clone> clone;
+        std::string git_dir;
+        std::optional<vcs::FolderIdentity> folder;  // of git_dir, when it was opened
         std::uint64_t used = 0;
     };
     std::map<std::string, Entry> clones_;  // by root; worker's thread only

@@ -126,6 +126,27 @@ Placements all_gone(std::size_t count, std::string_view why) {
     return out;
 }
 
+/// Threads of a file that is not on disk. A sparse checkout leaves files out that HEAD has: those are not
+/// gone.
+Placements without_file(GitWorker& git, const Location& where, const std::vector<Wanted>& wanted) {
+    auto clone = git.clone(where.root);
+    const bool left_out = clone && (*clone)->leaves_out(where.path);
+    auto placements =
+        all_gone(wanted.size(), left_out ? "this sparse checkout leaves the file out"
+                                         : fmt::format("file gone: {} is not on disk", where.path));
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        auto& placement = placements.each[i];
+        const auto& known = wanted[i].known;
+        if (left_out && known_here(known, where.path) != nullptr) {
+            placement = placement_of(known->at);
+            placement.reason += "; this sparse checkout leaves the file out";
+        } else if (auto elsewhere = nowhere(known)) {
+            placement = std::move(*elsewhere);
+        }
+    }
+    return placements;
+}
+
 }  // namespace
 
 anchor::Placement unchanged(const anchor::Anchor& anchor) {
@@ -221,10 +242,9 @@ void Placer::in_file(const Location& where, const std::vector<Followed>& threads
                                                 done]() mutable {
         auto file = read_file_below(where.root, where.path, file_bytes_max_);
         if (!file) {
-            const bool gone = file.error().code == Errc::not_found;
-            auto placements = all_gone(wanted.size(), gone ? "file gone" : file.error().message);
-            for (std::size_t i = 0; gone && i < wanted.size(); ++i)
-                if (auto known = nowhere(wanted[i].known)) placements.each[i] = std::move(*known);
+            auto placements = file.error().code == Errc::not_found
+                                  ? without_file(git_, where, wanted)
+                                  : all_gone(wanted.size(), file.error().message);
             loop_.post([placements = std::move(placements), done]() mutable { done(std::move(placements)); });
             return;
         }

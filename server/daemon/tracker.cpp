@@ -20,7 +20,9 @@ Tracker::Tracker(rpc::Loop& loop, GitWorker& git, Writer& writer, store::Reader&
       writer_(writer),
       reader_(reader),
       log_(log),
-      watch_(loop, [this](const std::string& root) { clone_may_differ(root); }) {}
+      watch_(
+          loop, [this](const std::string& root) { clone_may_differ(root); },
+          [this](const std::string& root) { clone_is_gone(root); }) {}
 
 Tracker::State* Tracker::find(const std::string& root) {
     const auto found = states_.find(root);
@@ -39,6 +41,17 @@ void Tracker::seen(const Location& where) {
     }
     if (auto repository = vcs::discover(where.root)) watch_.add(*repository);
     check(*state);
+}
+
+/// What is known of it is of no other clone, though one may be made at its place: that is seen anew.
+void Tracker::clone_is_gone(const std::string& root) {
+    auto* state = find(root);
+    if (state == nullptr) return;
+    Location where;
+    where.root = root;
+    where.repository = state->repository;
+    states_.erase(root);
+    if (vcs::discover(root)) seen(where);
 }
 
 void Tracker::clone_may_differ(const std::string& root) {

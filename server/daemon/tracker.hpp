@@ -124,6 +124,7 @@ class Tracker {
     };
     void check(State& state);
     void checked(State& state, const Result<std::optional<vcs::ObjectId>>& head, Move move);
+    void clone_is_gone(const std::string& root);
     void pass(State& state);
     [[nodiscard]] Slice slice_of(store::Unfollowed found);
     void next_slice(State& state);
@@ -151,7 +152,7 @@ class Tracker {
     Buffers buffers_ = [](const std::string&) { return std::vector<vcs::OverlayFile>(); };
     CloneWatch watch_;
     std::map<std::string, std::unique_ptr<State>>
-        states_;  // by root; a clone that was seen is never forgotten
+        states_;  // by root; a clone that was seen is known as long as its folder is there
     rpc::Timer rest_;
     std::vector<Wait> waits_;
     rpc::Timer waits_soon_;

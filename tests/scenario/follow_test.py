@@ -1,6 +1,7 @@
 """Code moves, and its threads with it: commits, renames, branches, rewritten history, cut and paste between files."""
 
 import os
+import shutil
 import signal
 import sys
 import unittest
@@ -56,6 +57,22 @@ class Followed(unittest.TestCase):
         self.waits_for("src/number.cpp", (self.line_of("src/number.cpp", "int parse"), "moved"))
         self.write("src/parse.cpp", source(OTHER))
         self.assertEqual(self.shown_in("src/parse.cpp"), [])
+
+    def test_a_clone_that_is_removed_and_made_again_is_looked_at_anew(self):
+        with open(self.ann.clone / "src/parse.cpp", "a", encoding="utf-8") as file:
+            file.write("int unused;\n")
+        self.commit("One more line")
+        self.waits_for("src/parse.cpp", (self.line_of("src/parse.cpp", "int parse"), "exact"))
+        aside = self.ann.home.path / "aside"
+        self.git("clone", "-q", "--bare", str(self.ann.clone), str(aside))
+        shutil.rmtree(self.ann.clone)
+        self.ann.home.git(aside.parent, "clone", "-q", str(aside), str(self.ann.clone))
+        self.write("src/parse.cpp", source(["int unused;"], OTHER, FUNCTION))
+        self.commit("In another order")
+        line = self.line_of("src/parse.cpp", "int parse")
+        self.ann.waits_for(lambda: [(one["path"], one["range"]["start"]["line"] + 1, one["placement"]["state"])
+                                    for one in self.ann.threads()] == [("src/parse.cpp", line, "shifted")],
+                           f"the list of the new clone, and not {self.ann.threads()}")
 
     def test_a_function_that_moves_to_another_file_is_followed(self):
         self.write("src/parse.cpp", source(OTHER))

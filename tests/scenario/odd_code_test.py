@@ -56,6 +56,16 @@ class OddFiles(unittest.TestCase):
                 expected = [(line + 1, "shifted")]
                 self.ann.waits_for(lambda n=name, e=expected: self.shown_in(n) == e, f"{expected} in {name}")
 
+    def test_columns_are_characters_and_an_empty_last_line_counts(self):
+        self.write("astral", "x = '\U0001f600\U0001f601' + name\n\nend\n".encode())
+        self.ann.does("thread", "new", "astral:1:12-15", "-m", "Whose?")
+        self.ann.fails(USAGE, "thread", "new", "astral:1:12-16", "-m", "Whose?", saying="which has 15 columns")
+        self.ann.does("thread", "new", "astral:1-2", "-m", "And an empty line.")
+        ranges = [one["range"] for one in self.ann.threads("--file", "astral")]
+        marked = {"start": {"line": 0, "character": 11}, "end": {"line": 0, "character": 15}}
+        lines = {"start": {"line": 0, "character": 0}, "end": {"line": 2, "character": 0}}
+        self.assertCountEqual(ranges, [marked, lines])
+
     def test_what_has_no_lines_or_too_many_is_refused(self):
         self.write("binary", b"a\0b\n")
         self.write("utf16", "first\n".encode("utf-16"))
@@ -122,8 +132,9 @@ class OddRepositories(unittest.TestCase):
         ann.home.git(ann.clone, "sparse-checkout", "set", "--no-cone", "/src/")
         self.assertFalse((ann.clone / "doc/readme").exists())
         self.assertEqual([one["path"] for one in ann.threads()], ["doc/readme"])
-        state = ann.runs("threads", "--file", "doc/readme", "--json")
-        self.assertEqual(state.status, 0, state)
+        [state] = ann.threads("--file", "doc/readme")
+        self.assertEqual((state["range"]["start"]["line"], state["placement"]["state"]), (1, "exact"))
+        self.assertIn("this sparse checkout leaves the file out", state["placement"]["reason"])
         ann.home.git(ann.clone, "sparse-checkout", "disable")
         ann.waits_for(lambda: self.shown_in(ann, "doc/readme") == [(2, "exact")], "it where it was")
 

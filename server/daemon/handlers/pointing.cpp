@@ -32,6 +32,9 @@ Result<anchor::Range> decode_range(const anchor::Text& text, const protocol::Ran
                                    anchor::PositionEncoding encoding) {
     auto range = anchor::decode(text, convert::range(wire), encoding);
     if (!range) return tl::unexpected(with_context(std::move(range).error(), "range"));
+    // To the end of an empty line: it is meant, too.
+    if (wire.end.character > 0 && range->end.column == 0)
+        range = anchor::pointed_range(text, {range->start, {range->end.line, 1}});
     // An empty range means its line.
     if (range->start == range->end) {
         const auto line = range->start.line;

@@ -38,7 +38,9 @@ struct Desk {
 
     rpc::Loop loop;
     std::set<std::string> roots;
-    CloneWatch watch{loop, [this](const std::string& root) { roots.insert(root); }};
+    std::set<std::string> gone;
+    CloneWatch watch{loop, [this](const std::string& root) { roots.insert(root); },
+                     [this](const std::string& root) { gone.insert(root); }};
 };
 
 }  // namespace
@@ -116,7 +118,10 @@ TEST_CASE("a clone whose git folder is gone does no harm, to others either") {
     desk.watch.add(*repository);
     desk.add(other.root());
     std::filesystem::remove_all(gone.path(".git"));
+    CHECK(desk.loop.run_until([&] { return desk.gone.contains(gone.root()); }, 10s));
+    CHECK_FALSE(desk.watch.watches(gone.root()));
     desk.watch.add(*repository);
     other.commit({{"a", "2"}});
     REQUIRE(desk.loop.run_until([&] { return desk.roots.contains(other.root()); }, 10s));
+    CHECK(desk.gone.size() == 1);
 }
