@@ -25,6 +25,14 @@ struct Range {
     friend auto operator<=>(const Range&, const Range&) = default;
 };
 
+/// Lines, the first and the last one meant.
+struct LineRange {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    [[nodiscard]] std::uint32_t count() const noexcept { return last - first + 1; }
+    friend bool operator==(const LineRange&, const LineRange&) = default;
+};
+
 /// Immutable once recorded: it travels inside the op that opened (or re-anchored) a thread.
 struct Anchor {
     std::string repository;             // repository id, the same in every clone (vcs/repository.hpp)

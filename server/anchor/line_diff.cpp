@@ -253,6 +253,14 @@ std::optional<std::uint32_t> LineMap::old_line(std::uint32_t new_line) const noe
     return new_line - std::prev(next)->new_end() + std::prev(next)->old_end();
 }
 
+std::optional<LineRange> LineMap::unchanged_run(std::uint32_t old_line) const noexcept {
+    const auto next = std::partition_point(hunks_.begin(), hunks_.end(),
+                                           [&](const Hunk& h) { return h.old_end() <= old_line; });
+    if (next != hunks_.end() && next->old_start <= old_line) return std::nullopt;
+    return LineRange{next == hunks_.begin() ? 0 : std::prev(next)->old_end(),
+                     next == hunks_.end() ? std::numeric_limits<std::uint32_t>::max() : next->old_start - 1};
+}
+
 const Hunk* LineMap::hunk_of(std::uint32_t old_line) const noexcept {
     const auto next = std::partition_point(hunks_.begin(), hunks_.end(),
                                            [&](const Hunk& h) { return h.old_end() <= old_line; });

@@ -49,6 +49,9 @@ class LineMap {
     [[nodiscard]] std::optional<std::uint32_t> new_line(std::uint32_t old_line) const noexcept;
     /// The other way round: nothing when the new line is not an unchanged one ("fresh").
     [[nodiscard]] std::optional<std::uint32_t> old_line(std::uint32_t new_line) const noexcept;
+    /// The longest run of old lines, with this one among them, that are all there one after the other.
+    /// Nothing when this one is not. Behind the last hunk a run goes on past the end of the text.
+    [[nodiscard]] std::optional<LineRange> unchanged_run(std::uint32_t old_line) const noexcept;
     /// The hunk that replaced or removed this line.
     [[nodiscard]] const Hunk* hunk_of(std::uint32_t old_line) const noexcept;
 

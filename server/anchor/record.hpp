@@ -17,13 +17,7 @@ struct Subject {
 /// The range is clamped to the text.
 [[nodiscard]] Anchor record(Subject subject, const Text& text, Range range);
 
-/// First and last line that a range is about: one that ends at column 0 does not hold that line.
-struct LineRange {
-    std::uint32_t first = 0;
-    std::uint32_t last = 0;
-    [[nodiscard]] std::uint32_t count() const noexcept { return last - first + 1; }
-    friend bool operator==(const LineRange&, const LineRange&) = default;
-};
+/// The lines that a range is about: one that ends at column 0 does not hold that line.
 [[nodiscard]] LineRange lines_of_range(Range range) noexcept;
 
 /// What record() stores as the quote of these lines: their text with the endings between them, invalid bytes

@@ -27,7 +27,8 @@ anchor::Placement placement_after(const store::Whereabouts& at, const anchor::An
     }
     if (step.fate == follow::StepFate::gone)
         return {anchor::PlacementState::outdated, stood, std::max(0.5, 1 - step.probability),
-                "deleted by changes that are not committed"};
+                fmt::format("{} by changes that are not committed",
+                            step.probability < follow::probability_min ? "deleted" : "rewritten")};
     out.range = step.spot.range;
     out.confidence *= step.probability;
     if (step.fate == follow::StepFate::edited) {

@@ -5,19 +5,16 @@
 
 #include "anchor/blank_lines.hpp"
 #include "anchor/line_diff.hpp"
+#include "anchor/pointed_lines.hpp"
 #include "anchor/record.hpp"
-#include "follow/walk.hpp"
+#include "follow/leap.hpp"
 #include "vcs/overlay_objects.hpp"
 
 namespace restante::follow {
 namespace {
 
-/// Of the end, judged by the whole walk: what is less likely is not shown. Showing what is gone counts three
-/// times in the table, so an even chance is at about 0.4 of it. Back in time code is mostly looked for where
-/// it was not yet written.
-constexpr double shown_min = 0.4;
-constexpr double backward_shown_min = 0.75;
 constexpr double sure_step = 0.998;
+constexpr double unread_confidence = 0.5;  // of what is gone, when a file it may be in could not be read
 
 std::string short_id(const vcs::ObjectId& id) {
     return id.hex().substr(0, 10);
@@ -46,7 +43,7 @@ class Conclusion {
     [[nodiscard]] Answer answer() const {
         if (walked_.lost) return lost();
         Answer out;
-        out.placement.confidence = walked_.product;
+        out.placement.confidence = std::min(walked_.product, untouched_probability);
         if (walked_.edits > 0 || walked_.least < sure_step) {
             out.trail = trail();
             out.placement.confidence = judge(*out.trail);
@@ -58,7 +55,7 @@ class Conclusion {
         const bool moved = walked_.spot.path != walked_.start.path;
         const bool shifted = walked_.spot.range != walked_.start.range;
         out.placement.state = moved               ? anchor::PlacementState::moved
-                              : walked_.edited_by ? anchor::PlacementState::edited
+                              : walked_.edits > 0 ? anchor::PlacementState::edited
                               : shifted           ? anchor::PlacementState::shifted
                                                   : anchor::PlacementState::exact;
         out.placement.reason = reason(moved, shifted);
@@ -68,18 +65,28 @@ class Conclusion {
   private:
     [[nodiscard]] std::string by(CommitNumber commit) const { return doer(history_.node(commit).id); }
 
+    [[nodiscard]] std::string how_it_moved() const {
+        if (!walked_.moved_by) return fmt::format("it was in {}", walked_.start.path);
+        if (walked_.backward())
+            return fmt::format("moved to {} later, by {}", walked_.moved_from, by(*walked_.moved_by));
+        auto out = fmt::format("moved from {} by {}", walked_.moved_from, by(*walked_.moved_by));
+        if (walked_.moved_from != walked_.start.path) out += ", and before that from " + walked_.start.path;
+        return out;
+    }
+
+    [[nodiscard]] std::string how_it_changed() const {
+        const auto left = lines_left();
+        const auto equal =
+            fmt::format("{} of {} {} equal", left.equal, left.of, left.of == 1 ? "line" : "lines");
+        if (!walked_.edited_by) return equal;
+        return fmt::format("{} by {}; {}", walked_.backward() ? "changed later," : "last changed",
+                           by(*walked_.edited_by), equal);
+    }
+
     [[nodiscard]] std::string reason(bool moved, bool shifted) const {
         std::string out;
-        if (moved && walked_.moved_by) {
-            out = fmt::format("moved from {} by {}", walked_.moved_from, by(*walked_.moved_by));
-            if (walked_.moved_from != walked_.start.path)
-                out += ", and before that from " + walked_.start.path;
-        }
-        if (walked_.edited_by) {
-            const auto left = lines_left();
-            out += fmt::format("{}last changed by {}; {} of {} {} equal", out.empty() ? "" : "; ",
-                               by(*walked_.edited_by), left.equal, left.of, left.of == 1 ? "line" : "lines");
-        }
+        if (moved) out = how_it_moved();
+        if (walked_.edits > 0) out += (out.empty() ? "" : "; ") + how_it_changed();
         if (out.empty()) out = shifted ? "the same lines, at another number" : "unchanged";
         return out;
     }
@@ -128,23 +135,37 @@ class Conclusion {
     [[nodiscard]] Answer doubted(const Answer& judged) const {
         const auto left = lines_left();
         const auto commit = walked_.edited_by.value_or(walked_.spot.commit);
+        const auto since = !walked_.edited_by   ? fmt::format("in {}", by(walked_.spot.commit))
+                           : walked_.backward() ? fmt::format("before {}", by(commit))
+                                                : fmt::format("since {}", by(commit));
         auto out = orphaned(
-            left.equal == 0
-                ? fmt::format("rewritten: nothing is left as it was since {}", by(commit))
-                : fmt::format("unsure: only {} of {} lines left since {}", left.equal, left.of, by(commit)),
+            left.equal == 0 ? fmt::format("rewritten: nothing is as it was {}", since)
+                            : fmt::format("unsure: only {} of {} lines left {}", left.equal, left.of, since),
             1 - judged.placement.confidence);
         out.trail = judged.trail;
         out.last_good = last_good(commit);
         return out;
     }
 
+    [[nodiscard]] std::string how_it_was_lost() const {
+        const auto where = by(*walked_.broken_by);
+        if (walked_.backward())
+            return fmt::format("not there yet in {}{}", where,
+                               walked_.lost_by ? fmt::format("; {} wrote it", by(*walked_.lost_by)) : "");
+        if (walked_.file_is_gone)
+            return walked_.lost_by ? fmt::format("file gone: {} was deleted by {}", walked_.spot.path, where)
+                                   : fmt::format("file gone: there is no {} in {}", walked_.spot.path, where);
+        return walked_.lost_by ? fmt::format("deleted by {}", where) : fmt::format("not there in {}", where);
+    }
+
     [[nodiscard]] Answer lost() const {
-        const auto commit = by(*walked_.broken_by);
-        auto out = orphaned(walked_.backward() ? fmt::format("not there yet in {}", commit)
-                            : walked_.file_is_gone
-                                ? fmt::format("file gone: {} was deleted by {}", walked_.spot.path, commit)
-                                : fmt::format("deleted by {}", commit),
+        auto out = orphaned(how_it_was_lost(),
                             gone_confidence(walked_.best_lost) * std::min(1.0, 0.5 + walked_.product / 2));
+        if (walked_.unread) {
+            out.placement.confidence = std::min(out.placement.confidence, unread_confidence);
+            out.placement.reason +=
+                "; or it went to another file, of which not all are here: " + walked_.unread->message;
+        }
         out.last_good = last_good(*walked_.broken_by);
         return out;
     }
@@ -170,7 +191,7 @@ Result<Spot> spot_of(History& history, const Question& question) {
     if (question.range.start.line >= (*text)->line_count())
         return fail(Errc::not_found, "{} has no line {} in {}, only {}", question.path,
                     question.range.start.line + 1, doer(question.from_commit), (*text)->line_count());
-    const auto range = (*text)->clamp(question.range);
+    const auto range = anchor::pointed_range(**text, question.range);
     return Spot{question.path, **blob, std::move(*text), range, *commit};
 }
 
@@ -190,6 +211,44 @@ const Route& Follower::route(CommitNumber from, CommitNumber to) {
     return routes_.emplace_front(history_, from, to);
 }
 
+Result<Walked> Follower::walk_to(const Question& question, const Spot& spot, CommitNumber to) {
+    // Untouched from end to end: nobody need know what happened in between.
+    const auto there = history_.blob_at(to, spot.path);
+    if (there && *there) {
+        auto result = untouched(history_, files_, spot, **there, to);
+        if (result && *result) {
+            auto end = with_text(history_, std::move((*result)->spot));
+            if (!end) return tl::unexpected(std::move(end).error());
+            Walked walked;
+            walked.start = spot;
+            walked.spot = std::move(*end);
+            walked.steps = 1;
+            return walked;
+        }
+    }
+    const auto& way = route(spot.commit, to);
+    auto from_here = question;
+    from_here.to_commit = {};
+    if (const auto known = walks_.find(from_here); known != walks_.end()) {
+        auto earlier = known->second;
+        earlier.start.text = spot.text;
+        auto walked = walk_on(history_, files_, judge_, std::move(earlier), way);
+        if (!walked) return tl::unexpected(std::move(walked).error());
+        if (*walked) return keep(from_here, std::move(**walked));
+    }
+    auto walked = walk(history_, files_, judge_, spot, way);
+    return walked ? keep(from_here, std::move(*walked)) : std::move(walked);
+}
+
+Walked Follower::keep(const Question& from_here, Walked walked) {
+    if (walked.relation != Relation::after || walked.lost || walked.off_route) return walked;
+    if (walks_.size() >= walks_max) walks_.clear();
+    auto& kept = walks_[from_here] = walked;
+    kept.start.text.reset();  // the history bounds what is kept of texts
+    kept.spot.text.reset();
+    return walked;
+}
+
 Answer Follower::follow(const Question& question) {
     if (const auto known = answers_.find(question); known != answers_.end()) return known->second;
     auto spot = spot_of(history_, question);
@@ -200,12 +259,13 @@ Answer Follower::follow(const Question& question) {
         return unchanged(*spot);
     const auto sought = anchor::without_blank_lines(*spot->text, spot->range);
     spot->range = sought.range;
-    const auto walked = walk(history_, files_, judge_, *spot, route(spot->commit, *to));
+    const auto walked = walk_to(question, *spot, *to);
     if (!walked) return orphaned(walked.error().message, 0.5);
     auto answer = Conclusion(history_, *walked).answer();
     if (auto& range = answer.placement.range)
         range = anchor::with_blank_lines(*walked->spot.text, *range, sought.left_out);
     // What a missing object made of it is not kept: the object may be fetched.
+    if (walked->unread) return answer;
     if (answers_.size() >= answers_max) answers_.clear();
     answers_.emplace(question, answer);
     return answer;

@@ -13,6 +13,7 @@
 #include "follow/history.hpp"
 #include "follow/route.hpp"
 #include "follow/trail.hpp"
+#include "follow/walk.hpp"
 
 namespace restante::follow {
 
@@ -68,12 +69,17 @@ class Follower {
         }
     };
     static constexpr std::size_t answers_max = 8'192;  // some 4 MB
+    static constexpr std::size_t walks_max = 8'192;    // some 6 MB
     static constexpr std::size_t routes_max = 16;
+    [[nodiscard]] Result<Walked> walk_to(const Question& question, const Spot& spot, CommitNumber to);
+    Walked keep(const Question& from_here, Walked walked);
     /// Valid until the next call.
     const Route& route(CommitNumber from, CommitNumber to);
 
     History& history_;
     std::unordered_map<Question, Answer, QuestionHash> answers_;
+    /// How walks ended, by their question with no `to_commit`: a later commit is mostly asked for next.
+    std::unordered_map<Question, Walked, QuestionHash> walks_;
     std::list<Route> routes_;  // most recently used first
     StepFiles files_;
     Judge judge_;

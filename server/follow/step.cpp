@@ -7,12 +7,12 @@
 #include "anchor/extent.hpp"
 #include "anchor/record.hpp"
 #include "anchor/verdict.hpp"
+#include "follow/trail.hpp"
 
 namespace restante::follow {
 namespace {
 
-constexpr double step_shown_min = 0.5;  // of a step that is an end in itself: wrong is worse than gone
-constexpr double sure = 0.95;           // no other file is searched for a better place
+constexpr double sure = 0.95;  // no other file is searched for a better place
 constexpr double unchanged_probability = 0.999;
 constexpr double known_weight_min = 0.35;  // of a range that is known by its own lines
 constexpr std::size_t other_files_max = 4;
@@ -228,6 +228,19 @@ Result<StepResult> search_step(StepFiles& files, const Spot& spot, bool there, C
     return result;
 }
 
+/// A step that is an end in itself is judged as a walk of one step, so that it is shown where that would be.
+StepResult judged_as_a_walk(const Spot& start, StepResult end) {
+    Trail trail;
+    compare_ends(start, end.spot, trail);
+    trail[Sign::product] = trail[Sign::least] = static_cast<float>(end.probability);
+    trail[Sign::unsure] = end.probability < unsure_below ? 1 : 0;
+    trail[Sign::edits] = 1;
+    trail[Sign::direct_here] = trail[Sign::direct_elsewhere] = -1;
+    end.probability = judge(trail);
+    if (end.probability < shown_min) return {StepFate::gone, {}, end.probability, false};
+    return end;
+}
+
 }  // namespace
 
 std::vector<Possible> possible_places(const StepFile& file, const Spot& spot, const StepRules& rules) {
@@ -237,7 +250,7 @@ std::vector<Possible> possible_places(const StepFile& file, const Spot& spot, co
 }
 
 StepResult take_step_in_file(const Spot& spot, const std::shared_ptr<TextPair>& pair) {
-    const StepRules rules{step_shown_min, anchor::judge};
+    const StepRules rules{probability_min, anchor::judge};
     auto core = spot;
     const auto sought = anchor::without_blank_lines(*spot.text, spot.range);
     core.range = sought.range;
@@ -246,6 +259,7 @@ StepResult take_step_in_file(const Spot& spot, const std::shared_ptr<TextPair>& 
     const auto first = unchanged(pair->candidates.pair(), search.lines());
     if (!first) search.look(file);
     auto result = first ? search.at(file, *first, unchanged_probability) : search.result();
+    if (result.fate == StepFate::edited) result = judged_as_a_walk(core, std::move(result));
     if (result.fate != StepFate::gone)
         result.spot.range = anchor::with_blank_lines(*result.spot.text, result.spot.range, sought.left_out);
     return result;

@@ -251,10 +251,11 @@ Result<std::vector<StepFile>> StepFiles::others(const vcs::ObjectId& blob, const
             left_out(theirs.error());
             continue;
         }
-        std::shared_ptr<const LineBag> was;
+        auto score = scent.in(**theirs, nullptr);
+        if (score < scent_min) continue;
+        // What the file held before only lowers it, and is rarely worth reading.
         if (!change.before.empty())
-            if (auto read = bag(change.before)) was = *read;
-        const auto score = scent.in(**theirs, was.get());
+            if (const auto was = bag(change.before)) score = scent.in(**theirs, was->get());
         if (score >= scent_min) found.push_back({score, &change});
     }
     std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {

@@ -39,6 +39,15 @@ struct Trail {
     float operator[](Sign sign) const noexcept { return values[static_cast<std::size_t>(sign)]; }
 };
 
+/// Of the end, judged by the whole walk: what is less likely is not shown. Showing what is gone counts three
+/// times in the table, so an even chance is at about 0.4 of it. Back in time code is mostly looked for where
+/// it was not yet written.
+inline constexpr double shown_min = 0.4;
+inline constexpr double backward_shown_min = 0.75;
+
+/// A step of less is one that Sign::unsure counts.
+inline constexpr double unsure_below = 0.9;
+
 /// The signs that are in the two texts alone.
 void compare_ends(const Spot& start, const Spot& end, Trail& trail);
 

@@ -245,3 +245,19 @@ TEST_CASE("a bare clone, a linked work tree and a borrowing clone are followed")
         CHECK(shown(Following(around + folder).follow(a, path, 8, 14, b)) == path + ":11-17 shifted");
     }
 }
+
+TEST_CASE("of what was deleted that is said, and that it may have gone to a file which is not here") {
+    const GitRepository git;
+    const auto a = git.commit({{path, joined(sample)}, {"data.zip", "PK of old\n"}});
+    git.git({"rm", "-q", path});
+    const auto b = git.commit({{"data.zip", "PK of new\n"}});
+    const auto blob = git.git({"rev-parse", b + ":data.zip"});
+    std::filesystem::remove(git.path(".git/objects/" + blob.substr(0, 2) + "/" + blob.substr(2, 38)));
+    const auto answer = Following(git.root()).follow(a, path, 8, 14, b);
+    CHECK(shown(answer) == "orphaned");
+    CHECK(holds(answer.placement.reason, "file gone: " + path + " was deleted by commit " + b.substr(0, 10)));
+    CHECK(holds(answer.placement.reason, blob.substr(0, 10)));
+    CHECK(answer.placement.confidence <= 0.5);
+    REQUIRE(answer.last_good);
+    CHECK(answer.last_good->commit == id_of(a));
+}

@@ -341,3 +341,44 @@ TEST_CASE("of several lines that were all written anew, step by step, none is sh
     CHECK(shown(answer) == "orphaned");
     CHECK(answer.last_good);
 }
+
+TEST_CASE("a range that ends with an empty line keeps it") {
+    const GitRepository git;
+    const auto a = git.commit({{path, joined(sample)}});
+    const auto b = git.commit({{path, joined(with(sample, 1, three_lines))}});
+    CHECK(shown(Following(git.root()).follow(a, path, 14, 15, a)) == path + ":14-15 exact");
+    CHECK(shown(Following(git.root()).follow(a, path, 8, 15, b)) == path + ":11-18 shifted");
+    CHECK(shown(Following(git.root()).follow(b, path, 11, 18, a)) == path + ":8-15 shifted");
+    CHECK(shown(Following(git.root()).follow(a, path, 15, 15, b)) == path + ":18-18 shifted");
+}
+
+TEST_CASE("back in time the commit is named that made the change later") {
+    const GitRepository git;
+    const std::string changed = "    Settings settings = system_defaults();";
+    const auto a = git.commit({{path, joined(sample)}});
+    const auto b = git.commit({{path, joined(replaced(sample, 9, changed))}});
+    git.git({"mv", path, "src/config.cpp"});
+    const auto c = git.commit({});
+    Following following(git.root());
+    CHECK(following.follow(b, path, 8, 14, a).placement.reason ==
+          "changed later, by commit " + short_of(b) + "; 6 of 7 lines equal");
+    CHECK(following.follow(c, "src/config.cpp", 8, 14, a).placement.reason ==
+          "moved to src/config.cpp later, by commit " + short_of(c) + "; changed later, by commit " +
+              short_of(b) + "; 6 of 7 lines equal");
+    const auto d =
+        git.commit({{"src/config.cpp",
+                     joined(with(sample, 15, {"", "int written_last(int x) {", "    return x * 3;", "}"}))}});
+    CHECK(following.follow(d, "src/config.cpp", 16, 18, c).placement.reason ==
+          "not there yet in commit " + short_of(c) + "; commit " + short_of(d) + " wrote it");
+}
+
+TEST_CASE("of two commits side by side neither is said to have changed what the other has") {
+    const GitRepository git;
+    const auto base = git.commit({{path, joined(sample)}});
+    const auto a = git.commit({{path, joined(replaced(sample, 9, "    Settings settings = none();"))}});
+    git.git({"checkout", "-q", "-b", "other", base});
+    const auto b = git.commit({{"notes", "nothing of it"}});
+    const auto answer = Following(git.root()).follow(a, path, 8, 14, b);
+    CHECK(shown(answer) == path + ":8-14 edited");
+    CHECK(answer.placement.reason == "6 of 7 lines equal");
+}
