@@ -3,20 +3,20 @@
 -- be others like them.
 local M = {}
 
-local api = vim.api
+local line_ends = require('restante.line_ends')
 
 -- As much as tells lines from others: more of them, or longer ones, are known by how they begin.
 local lines_max = 8
 local around_max = 4
 local bytes_max = 300
 
---- How lines of a buffer begin.
+--- How lines of the wire begin.
 ---@param buf integer
 ---@param first integer 0-based
 ---@param behind integer the one behind the last; -1: all
 ---@return string[]
 local function read(buf, first, behind)
-  return vim.tbl_map(function(line) return line:sub(1, bytes_max) end, api.nvim_buf_get_lines(buf, first, behind, false))
+  return vim.tbl_map(function(line) return line:sub(1, bytes_max) end, line_ends.texts(buf, first, behind))
 end
 
 --- Notes what a range's lines say, and those around them, to know them again.
@@ -27,7 +27,7 @@ function M.note(buf, purpose)
   local lines = read(buf, first, math.min(behind, first + lines_max))
   purpose.lines = #lines > 0 and lines or nil
   purpose.before, purpose.after = read(buf, math.max(first - around_max, 0), first), read(buf, behind, behind + around_max)
-  purpose.total = api.nvim_buf_line_count(buf)
+  purpose.total = line_ends.count(buf)
 end
 
 --- Whether lines stand at a row.
@@ -63,7 +63,7 @@ end
 --- The one place where the lines stand. Of several it is the one with most of what stood around them.
 ---@param all string[] the text
 ---@param purpose restante.Purpose
----@param among restante.Rows? where to look; nothing: everywhere
+---@param among restante.Rows? where to look, in lines of the wire; nothing: everywhere
 ---@return integer? row 0-based; none where they stand nowhere, or nobody knows which of several is meant
 local function only_place(all, purpose, among)
   local found, most = {}, -1

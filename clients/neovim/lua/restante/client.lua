@@ -126,6 +126,11 @@ local function connect(dispatchers)
     vim.schedule(function() ended(id, code, signal) end)
   end
   local rpc = vim.lsp.rpc.start(require('restante.config').get().cmd, quiet)
+  local notify = rpc.notify
+  rpc.notify = function(name, params)
+    if name == protocol.method.text_document_did_change then params = require('restante.line_ends').change(params) end
+    return notify(name, params)
+  end
   vim.schedule(function() id = client_id end)
   return rpc
 end
@@ -238,6 +243,7 @@ end
 local function count_edits(buf)
   if edits[buf] then return end
   edits[buf] = 0
+  require('restante.line_ends').follow(buf)
   local function changed() edits[buf] = (edits[buf] or 0) + 1 end
   api.nvim_buf_attach(buf, false, {
     on_lines = changed,

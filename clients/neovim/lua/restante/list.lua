@@ -57,6 +57,15 @@ local function fill(items, title, here)
   end
 end
 
+--- Neovim's number of a line, as far as it has the file; of another one's lines it knows no ends.
+---@param file string?
+---@param line integer 1-based
+---@return integer 1-based
+local function row_in(file, line)
+  local piece = file and vim.fn.bufloaded(file) == 1 and require('restante.line_ends').find(vim.fn.bufadd(file), line - 1)
+  return piece and piece.row + 1 or line
+end
+
 ---@param thread restante.Thread
 ---@param buf integer?
 ---@return vim.quickfix.entry
@@ -66,10 +75,9 @@ local function item_of(thread, buf)
   local span = buf and require('restante.marks').span(buf, thread.id)
   -- Before it the list has the file and the place in it: `poem.lua|3 col 1-5 info| `.
   local before = (file and vim.fn.fnamemodify(file, ':.') .. '|999 col 99 info| ' or path .. ': ')
-  local line = span and span.row + 1 or thread.range and thread.range.start.line + 1 or thread.line
   return {
     filename = file,
-    lnum = line,
+    lnum = span and span.row + 1 or row_in(file, thread.range and thread.range.start.line + 1 or thread.line),
     col = span and span.col + 1 or 1,
     text = (file and '' or path .. ': ') .. labels.in_list(thread, vim.o.columns - api.nvim_strwidth(before)),
     type = thread.state == 'resolved' and 'N' or 'I',
@@ -178,8 +186,8 @@ function M.open_draft(kept)
   local buf = api.nvim_get_current_buf()
   require('restante.client').attach(buf)
   local span = require('restante.about').find(buf, kept)
-  local row = span and span.row or range and range.start.line or 0
-  api.nvim_win_set_cursor(0, { math.min(row + 1, api.nvim_buf_line_count(buf)), 0 })
+  local row = span and span.row or range and require('restante.ranges').to_span(buf, range, 'utf-16').row or 0
+  api.nvim_win_set_cursor(0, { row + 1, 0 })
   compose.open(kept.purpose, { source = buf, span = span }, kept)
 end
 

@@ -77,12 +77,12 @@ end
 
 --- A line, or its beginning, as it is in the file; nil where that encoding has no such character.
 ---@param buf integer
----@param row integer 0-based
+---@param line integer 0-based
 ---@param text string
 ---@return string?
-function M.encode(buf, row, text)
+function M.encode(buf, line, text)
   local encoding = vim.bo[buf].fileencoding
-  if row == 0 and vim.bo[buf].bomb then text = '\239\187\191' .. text end
+  if line == 0 and vim.bo[buf].bomb then text = '\239\187\191' .. text end
   -- To UTF-8 it would lose its mark.
   return (encoding == '' or encoding == 'utf-8') and text or vim.iconv(text, 'utf-8', encoding)
 end

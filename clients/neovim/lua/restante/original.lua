@@ -16,9 +16,14 @@ local anchored = api.nvim_create_namespace('restante.original')
 
 local view ---@type restante.DiffView? the one that is open
 
+--- As Neovim reads a file: CRLF is the end of a line where it is that of all of them.
 ---@param text string
 ---@return string[]
-local function lines_of(text) return vim.split((text:gsub('\r\n', '\n'):gsub('\n$', '')), '\n', { plain = true }) end
+local function lines_of(text)
+  local is_dos = not text:gsub('\r\n', ''):find('\n', 1, true)
+  if is_dos then text = text:gsub('\r\n', '\n') end
+  return vim.split((text:gsub('\n$', '')), '\n', { plain = true })
+end
 
 --- A buffer that is only read, named so that it tells what it is.
 ---@param name string
@@ -49,16 +54,14 @@ local function original_buffer(known)
   require('restante.ui').highlights()
   local text, anchor = known.original, known.anchors[#known.anchors]
   local buf = scratch(('restante://original/%s/%s'):format(known.thread.short, text.path), lines_of(text.text), text.path)
-  local first, count = text.line, anchor.endLine - anchor.line + 1
-  local last = api.nvim_buf_line_count(buf)
-  first = math.min(math.max(first, 1), last)
-  api.nvim_buf_set_extmark(buf, anchored, first - 1, 0, {
-    end_row = math.min(first - 1 + count, last),
+  local first, last = require('restante.ranges').rows_of(buf, text.line, text.line + anchor.endLine - anchor.line)
+  api.nvim_buf_set_extmark(buf, anchored, first, 0, {
+    end_row = last + 1,
     hl_group = 'RestanteTarget',
     hl_eol = true,
     strict = false,
   })
-  return buf, first
+  return buf, first + 1
 end
 
 --- The line above a text: what it is. In a narrow window the folders give way, not the file's name.
@@ -139,8 +142,8 @@ local function now_buffer(known, source)
   if not buf then return scratch(name, {}, path) end
   if known.original.whole or not thread.range then return buf end
   -- Of the original there are only the lines, so of what is there now, too.
-  local first, last = places.bounds(thread.range)
-  return scratch(name, api.nvim_buf_get_lines(buf, first - 1, last, false), path)
+  local first, last = require('restante.ranges').rows_of(buf, places.bounds(thread.range))
+  return scratch(name, api.nvim_buf_get_lines(buf, first, last + 1, false), path)
 end
 
 --- Gives `q` back to the file's buffer.

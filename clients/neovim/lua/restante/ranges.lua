@@ -1,5 +1,7 @@
--- Between Neovim's bytes and the code units that LSP positions count in.
+-- Between Neovim's rows and bytes and the lines and code units that LSP positions count in.
 local M = {}
+
+local line_ends = require('restante.line_ends')
 
 ---@alias restante.Encoding 'utf-8'|'utf-16'|'utf-32'
 
@@ -51,16 +53,16 @@ end
 ---@return string
 local function line_at(buf, row) return vim.api.nvim_buf_get_lines(buf, row, row + 1, false)[1] or '' end
 
---- As to_units, of a line of a buffer. What the daemon reads from disk it counts there.
+--- As to_units, of a line in a buffer. What the daemon reads from disk it counts there.
 ---@param buf integer
----@param row integer 0-based
----@param byte integer
+---@param piece restante.Piece
+---@param byte integer of the piece
 ---@param encoding restante.Encoding
 ---@return integer
-local function units_at(buf, row, byte, encoding)
-  local line, on_disk = line_at(buf, row), require('restante.on_disk')
-  local before = on_disk.is(buf) and on_disk.encode(buf, row, line:sub(1, byte))
-  if not before then return M.to_units(line, byte, encoding) end
+local function units_at(buf, piece, byte, encoding)
+  local on_disk = require('restante.on_disk')
+  local before = on_disk.is(buf) and on_disk.encode(buf, piece.line, piece.text:sub(1, byte))
+  if not before then return M.to_units(piece.text, byte, encoding) end
   local total = 0
   for _, units in characters(before, encoding) do
     total = total + units
@@ -69,22 +71,21 @@ local function units_at(buf, row, byte, encoding)
   return byte <= 0 and 0 or total
 end
 
---- As to_byte, of a line of a buffer.
+--- As to_byte, of a line in a buffer.
 ---@param buf integer
----@param row integer 0-based
+---@param piece restante.Piece
 ---@param units integer
 ---@param encoding restante.Encoding
----@return integer
-local function byte_at(buf, row, units, encoding)
-  local line = line_at(buf, row)
-  if not require('restante.on_disk').is(buf) then return M.to_byte(line, units, encoding) end
+---@return integer of the piece
+local function byte_at(buf, piece, units, encoding)
+  if not require('restante.on_disk').is(buf) then return M.to_byte(piece.text, units, encoding) end
   -- By the buffer's characters, as not every beginning of the file's bytes is some of them: behind as many as there are
   -- before the position.
-  local ends = vim.str_utf_pos(line .. ' ')
+  local ends = vim.str_utf_pos(piece.text .. ' ')
   local low, high = 1, #ends
   while low < high do
     local middle = math.ceil((low + high) / 2)
-    if units_at(buf, row, ends[middle] - 1, encoding) > units then
+    if units_at(buf, piece, ends[middle] - 1, encoding) > units then
       high = middle - 1
     else
       low = middle
@@ -111,8 +112,9 @@ function M.to_span(buf, range, encoding)
   ---@return integer row
   ---@return integer col
   local function place(position)
-    if position.line > last then return last, #line_at(buf, last) end
-    return position.line, byte_at(buf, position.line, position.character, encoding)
+    local piece = line_ends.find(buf, position.line)
+    if not piece then return last, #line_at(buf, last) end
+    return piece.row, piece.from + byte_at(buf, piece, position.character, encoding)
   end
   local row, col = place(range.start)
   local end_row, end_col = place(range['end'])
@@ -128,10 +130,33 @@ end
 ---@param encoding restante.Encoding
 ---@return restante.Range
 function M.to_range(buf, span, encoding)
-  return {
-    start = { line = span.row, character = units_at(buf, span.row, span.col, encoding) },
-    ['end'] = { line = span.end_row, character = units_at(buf, span.end_row, span.end_col, encoding) },
-  }
+  ---@param row integer
+  ---@param col integer
+  ---@return restante.Position
+  local function position(row, col)
+    local piece = line_ends.at(buf, row, col)
+    -- Half of a CRLF is behind it.
+    local byte = math.min(col - piece.from, #piece.text)
+    return { line = piece.line, character = units_at(buf, piece, byte, encoding) }
+  end
+  return { start = position(span.row, span.col), ['end'] = position(span.end_row, span.end_col) }
+end
+
+--- The rows that hold some lines of the wire, cut to what the buffer has.
+---@param buf integer
+---@param first integer 1-based
+---@param last integer
+---@return integer first_row 0-based
+---@return integer last_row
+function M.rows_of(buf, first, last)
+  local end_row = vim.api.nvim_buf_line_count(buf) - 1
+  ---@param line integer
+  ---@return integer
+  local function row(line)
+    local piece = line_ends.find(buf, math.max(line - 1, 0))
+    return piece and piece.row or end_row
+  end
+  return row(first), row(last)
 end
 
 --- Whole lines, without the last one's end.

@@ -125,6 +125,15 @@ local function find_again(session)
   settle(session, span)
 end
 
+--- Rows as lines of the wire.
+---@param buf integer
+---@param rows restante.Rows
+---@return restante.Rows
+local function in_lines(buf, rows)
+  local line_ends = require('restante.line_ends')
+  return { first = line_ends.at(buf, rows.first, 0).line, behind = line_ends.at(buf, rows.behind, 0).line }
+end
+
 --- The file was edited. A filter or a formatter replaces all of a text, and the lines may be among what it put there; lines
 --- that were cut may be put elsewhere, as they were. What else comes later is other lines, however alike.
 ---@param session restante.Compose
@@ -136,6 +145,7 @@ local function edited(session, recent, was_lost, put)
   local purpose = session.writing.purpose
   if not session.writing.lost or not mark_of(session) then return end
   local height = purpose.range['end'].line - purpose.range.start.line + 1
+  recent, put = in_lines(session.source, recent), put and in_lines(session.source, put)
   if was_lost and not (put and put.behind - put.first == height) then return end
   if not about.seek(session.source, purpose, was_lost and put or recent) then return end
   settle(session, require('restante.ranges').to_span(session.source, purpose.range, 'utf-16'))
