@@ -279,6 +279,26 @@ describe('re-attaching', function()
     eq({ true, true }, vim.tbl_map(function(each) return each.undo end, reanchored()))
     eq({ 'restante: back at poem.lua:1', 'restante: back at poem.lua:1' }, heard)
   end)
+  it('that was undone is offered again, by whose it was', function()
+    publish(thread('aaaaaa', 2))
+    ---@param by restante.Person
+    ---@param line integer
+    local function anchor(by, line)
+      return { by = by, at = 1763800000000, path = 'poem.lua', line = line, endLine = line + 1, quote = tostring(line) }
+    end
+    for _, case in ipairs({
+      { { anchor(ann, 1), anchor(ben, 4) }, 'Undo the re-attachment by ben' },
+      { { anchor(ann, 1), anchor(ben, 4), anchor(ann, 1) }, 'Attach again to poem.lua:4-5, as by ben' },
+      { { anchor(ann, 1), anchor(ann, 2), anchor(ben, 4), anchor(ann, 2) }, 'Attach again to poem.lua:4-5, as by ben' },
+      { { anchor(ann, 1), anchor(ann, 2), anchor(ben, 4) }, 'Undo the re-attachment by ben' },
+    }) do
+      with_candidates({ anchors = case[1] })
+      local offered = help.choose()
+      vim.cmd('2 | Restante thread reattach')
+      wait_for('it is offered', function() return offered[1] end)
+      eq(case[2], offered[1][#offered[1]])
+    end
+  end)
   it('that is refused changes nothing and is told', function()
     local columns = vim.o.columns
     help.resize(100)

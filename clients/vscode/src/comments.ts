@@ -138,7 +138,13 @@ export class Comments implements vscode.Disposable {
     readonly controller = vscode.comments.createCommentController(controllerId, "Restante");
     private readonly changeEmitter = new vscode.EventEmitter<Change>();
     private readonly publishedEmitter = new vscode.EventEmitter<vscode.Uri>();
-    private readonly disposables: vscode.Disposable[] = [this.controller, this.changeEmitter, this.publishedEmitter];
+    private readonly placedEmitter = new vscode.EventEmitter<vscode.Uri>();
+    private readonly disposables: vscode.Disposable[] = [
+        this.controller,
+        this.changeEmitter,
+        this.publishedEmitter,
+        this.placedEmitter,
+    ];
     /** Also of threads that are not sent yet. */
     readonly placing = new Placing();
     /** By document, then by thread. */
@@ -152,6 +158,8 @@ export class Comments implements vscode.Disposable {
     readonly onChange = this.changeEmitter.event;
     /** The threads of a document were told. */
     readonly onPublished = this.publishedEmitter.event;
+    /** They were, and their ranges are of the text that it has now. */
+    readonly onPlaced = this.placedEmitter.event;
     /** How many threads were given to the editor so far. */
     created = 0;
 
@@ -318,6 +326,7 @@ export class Comments implements vscode.Disposable {
         for (const id of this.widgets.get(key)?.keys() ?? []) if (!ids.has(id)) this.drop(key, id);
         this.changeEmitter.fire(change);
         this.publishedEmitter.fire(uri);
+        if (current) this.placedEmitter.fire(uri);
     }
 
     /** When they are in the same place as before, nothing is published. */

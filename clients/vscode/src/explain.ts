@@ -4,7 +4,7 @@ import type { Daemon } from "./client";
 import type { Comments } from "./comments";
 import { askFolders } from "./folders";
 import { threadItemLabel } from "./labels";
-import { explanation } from "./places";
+import { explanation, undoing } from "./places";
 import { method, type ThreadExplainResult } from "./protocol";
 import { targetThread } from "./targets";
 import { tellingFailure } from "./telling";
@@ -46,8 +46,8 @@ export class Explain implements vscode.Disposable {
             { label: "$(diff) Compare with Original Code", run: "restante.thread.compareOriginal" },
             { label: "$(pinned) Re-attach Thread…", run: "restante.thread.reattach" },
         );
-        if (known.anchors.length > 1)
-            choices.push({ label: "$(discard) Undo Re-attachment", run: "restante.thread.undoReattach" });
+        const undo = undoing(known.anchors);
+        if (undo !== undefined) choices.push({ label: `$(discard) ${undo}`, run: "restante.thread.undoReattach" });
         const chosen = await vscode.window.showQuickPick(choices, { title: threadItemLabel(known.thread) });
         if (chosen?.run !== undefined) await vscode.commands.executeCommand(chosen.run, id);
     }

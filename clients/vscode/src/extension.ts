@@ -10,6 +10,7 @@ import { DraftThreads } from "./draftThreads";
 import { Explain } from "./explain";
 import { Navigation } from "./navigation";
 import { Original } from "./original";
+import { OutdatedNotes } from "./outdatedNotes";
 import { Reattach } from "./reattach";
 import { Setup } from "./setup";
 import { StatusBar } from "./statusBar";
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
         new Navigation(daemon, comments),
         new Explain(daemon, comments),
         new Original(daemon, comments),
+        new OutdatedNotes(comments),
         new Reattach(daemon, comments),
         new DamageWarning(daemon),
         new ThreadTree(daemon, comments, context.workspaceState),

@@ -87,6 +87,25 @@ export function threadItemDescription(thread: Thread): string {
     return [...words, ...condition(thread).filter((word) => word !== "open")].join(separator);
 }
 
+/** What stands behind a line of open threads whose code is gone, and about each of them, why. */
+export interface OutdatedNote {
+    line: number;
+    text: string;
+    about: string[];
+}
+
+/** Where VS Code has its mark: at the last line of each. */
+export function outdatedNotes(threads: Thread[]): OutdatedNote[] {
+    const lines = new Map<number, string[]>();
+    for (const thread of threads) {
+        if (thread.range === undefined || thread.state !== ThreadState.open || !isOutdated(thread)) continue;
+        const { line } = thread.range.end;
+        lines.set(line, [...(lines.get(line) ?? []), `${threadItemLabel(thread)} (${unusual(thread)})`]);
+    }
+    const text = (n: number) => (n === 1 ? "○ outdated" : `○ ${n} outdated`);
+    return [...lines].map(([line, about]) => ({ line, text: text(about.length), about }));
+}
+
 /** The same as a sentence, for screen readers. */
 export function threadSpoken(thread: Thread): string {
     return `Thread: ${threadItemLabel(thread)}, ${threadItemDescription(thread).replaceAll(separator, ", ")}`;

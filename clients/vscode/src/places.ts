@@ -1,5 +1,12 @@
 // Where a thread's code is, and where it was, in words. Pure: no editor, no clock.
-import { type Candidate, PlacementState, type Range, type Thread, type ThreadExplainResult } from "./protocol";
+import {
+    type AnchorChange,
+    type Candidate,
+    PlacementState,
+    type Range,
+    type Thread,
+    type ThreadExplainResult,
+} from "./protocol";
 
 /** Its lines are gone, and so is their place. */
 export function isOrphaned(thread: Thread): boolean {
@@ -79,6 +86,22 @@ export function explanation(known: ThreadExplainResult, dateText: (at: number) =
         lines.push(`${what} by ${anchor.by.name}, ${dateText(anchor.at)}: ${where}${inCommit(anchor.commit)}`);
     }
     return lines;
+}
+
+function sameAnchor(a: AnchorChange, b: AnchorChange): boolean {
+    const { path, line, endLine, quote, commit } = a;
+    return path === b.path && line === b.line && endLine === b.endLine && quote === b.quote && commit === b.commit;
+}
+
+/** What undoing the last re-attachment is; undefined when there is none. That of one which was itself an undo attaches again. */
+export function undoing(anchors: AnchorChange[]): string | undefined {
+    const last = anchors.at(-1);
+    if (last === undefined || anchors.length < 2) return undefined;
+    const at = anchors.findLastIndex((each) => !sameAnchor(each, last));
+    const back = anchors[at];
+    if (back === undefined || !anchors.slice(0, at).some((each) => sameAnchor(each, last)))
+        return `Undo the re-attachment by ${last.by.name}`;
+    return `Attach again to ${spot(back.path, { first: back.line, last: back.endLine })}, as by ${back.by.name}`;
 }
 
 /** What the window with a thread's original code is called. */

@@ -42,6 +42,27 @@ for (const [what, given, wanted] of [
     test(what, () => assert.equal(labels.threadLabel(thread(given)), wanted));
 }
 
+test("behind the last line of open threads whose code is gone stands that it is, and what became of it", () => {
+    const lines = (first, last) => ({
+        range: { start: { line: first, character: 0 }, end: { line: last, character: 1 } },
+    });
+    const threads = [
+        thread({ ...lines(1, 2), ...placed("outdated") }),
+        thread({ ...lines(4, 4), ...placed("outdated") }),
+        thread({ title: "T", ...lines(4, 4), ...placed("outdated") }),
+        thread({ state: "resolved", ...lines(6, 6), ...placed("outdated") }),
+        thread(placed("orphaned")),
+        ...["exact", "shifted", "edited", "moved", "teleported"].map((state) =>
+            thread({ ...lines(8, 8), ...placed(state) }),
+        ),
+    ];
+    const about = (name) => `${name} (outdated, it stood here: because)`;
+    assert.deepEqual(labels.outdatedNotes(threads), [
+        { line: 2, text: "○ outdated", about: [about("Why?")] },
+        { line: 4, text: "○ 2 outdated", about: [about("Why?"), about("T")] },
+    ]);
+});
+
 test("a comment's label tells edits and what has not travelled", () => {
     assert.equal(labels.commentLabel(comment()), undefined);
     assert.equal(labels.commentLabel(comment({ editedAt: 5 })), "edited");

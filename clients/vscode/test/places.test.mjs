@@ -103,3 +103,23 @@ test("a candidate tells its place, what speaks for it and how it begins", () => 
         detail: "int x;",
     });
 });
+
+const anchor = (by, line) => ({ by, at: 1, path: "a.c", line, endLine: line + 1, quote: `${line}` });
+for (const [what, anchors, wanted] of [
+    ["of a thread that was never re-attached nothing can be undone", [anchor(ana, 1)], undefined],
+    ["a re-attachment can be undone", [anchor(ana, 1), anchor(bo, 5)], "Undo the re-attachment by Bo"],
+    [
+        "an undo is not undone but what it undid is done again",
+        [anchor(ana, 1), anchor(bo, 5), anchor(ana, 1)],
+        "Attach again to a.c:5-6, as by Bo",
+    ],
+    [
+        "also when there were others before",
+        [anchor(ana, 1), anchor(ana, 3), anchor(bo, 5), anchor(ana, 3)],
+        "Attach again to a.c:5-6, as by Bo",
+    ],
+    ["a second one can be undone", [anchor(ana, 1), anchor(ana, 3), anchor(bo, 5)], "Undo the re-attachment by Bo"],
+    ["one to the same lines, too", [anchor(ana, 1), anchor(bo, 1)], "Undo the re-attachment by Bo"],
+]) {
+    test(what, () => assert.equal(places.undoing(anchors), wanted));
+}

@@ -95,6 +95,10 @@ test('it is attached by keys to what became of its code, tells who did, and that
   await command('Restante thread reattach undo');
   await screen.waitFor(/back at queue\.lua/);
   await ana.waitForThread(thread.id, 'back', (each) => each.path === 'queue.lua');
+  await command(`Restante thread reattach ${thread.id}`);
+  await screen.waitFor('Attach again to ring.lua:3-9, as by Ana');
+  await screen.keys('Escape');
+  await screen.waitGone('Attach again');
 });
 
 test('it is attached to selected lines', async () => {

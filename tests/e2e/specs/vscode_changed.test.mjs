@@ -26,12 +26,26 @@ async function goToFile() {
   await window.page.locator('.tab.active[data-resource-name="queue.lua"]').first().waitFor();
 }
 
+/** The words behind lines that say that a thread's code is gone. */
+const note = () => window.page.locator('.editor-instance .view-line span[class*="ced-"]');
+
+/** The numbers of the lines that have them. */
+const noted = () => note().evaluateAll((spans) => spans
+  .filter((span) => getComputedStyle(span, '::after').content === '"○ outdated"')
+  .map((span) => {
+    const { top } = span.closest('.view-line').style;
+    const margin = [...span.closest('.editor-instance').querySelectorAll('.margin-view-overlays > div')];
+    return margin.find((each) => each.style.top === top).innerText.trim();
+  }));
+
+/** The numbers of the lines that VS Code has its mark at. */
+const marked = () => window.page.locator('.margin-view-overlays > div', {
+  has: window.page.locator('.comment-thread-unresolved'),
+}).allInnerTexts();
+
 const lines = (scope, text) => scope.locator('.view-line', { hasText: text });
 
 test('its mark stays at its code when a commit changes lines above and below, and the editor reads the file anew', async () => {
-  const marked = () => window.page.locator('.margin-view-overlays > div', {
-    has: window.page.locator('.comment-thread-unresolved'),
-  }).allInnerTexts();
   await window.openFile('queue.lua');
   await window.page.locator('.comment-thread-unresolved').first().waitFor();
   const before = String(await marked());
@@ -51,6 +65,24 @@ test('a thread whose code is deleted in a commit is marked where it stood, and s
   const widget = await openThread();
   await widget.getByText(`outdated, it stood here: deleted by commit ${sha}`).first().waitFor();
   await window.screenshot('vscode/outdated');
+});
+
+test('words behind its line say so without opening it, on hover why, and they go along with the line', async () => {
+  const { page } = window;
+  await goToFile();
+  const notedAt = (number) => until(`line ${number} is noted`, async () => String(await noted()) === String(number),
+    { otherwise: async () => `noted ${await noted()}, marked ${await marked()}` });
+  const [number] = await marked();
+  await notedAt(number);
+  await note().locator('visible=true').first().hover();
+  await page.locator('.monaco-hover', { hasText: '(outdated, it stood here: deleted by commit' }).first().waitFor();
+  await window.screenshot('vscode/outdated_note');
+  await lines(page.locator('.editor-instance'), 'is_empty').first().click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Enter');
+  await notedAt(Number(number) + 1);
+  await page.keyboard.press('Control+Z');
+  await notedAt(number);
 });
 
 test('the code as it was is one click away, and so is a diff from it', async () => {
@@ -87,13 +119,19 @@ test('it is attached to what became of its code, which is shown before; that can
   await page.locator('.comment-thread-unresolved').first().waitFor();
   const there = await openThread();
   await there.getByText('outdated').first().waitFor({ state: 'detached' });
+  assert.deepEqual(await noted(), []);
   await window.screenshot('vscode/reattached');
   await window.ask('Restante: Explain Placement');
   await window.rows(/Re-attached by Ana.*ring\.lua:3-9/).first().waitFor();
   await window.rows(/Opened by Ana.*queue\.lua:7-13/).first().waitFor();
   await window.screenshot('vscode/explained');
-  await window.rows('Undo Re-attachment').first().click();
+  await window.rows('Undo the re-attachment by Ana').first().click();
   await ana.waitForThread(thread.id, 'back', (each) => each.path === 'queue.lua');
+  await goToFile();
+  await openThread();
+  await window.ask('Restante: Explain Placement');
+  await window.rows('Attach again to ring.lua:3-9, as by Ana').first().waitFor();
+  await page.keyboard.press('Escape');
 });
 
 test('it is attached to selected lines', async () => {

@@ -88,6 +88,29 @@ function M.explanation(known)
   return lines
 end
 
+---@param a restante.AnchorChange
+---@param b restante.AnchorChange
+---@return boolean
+local function same_anchor(a, b)
+  return a.path == b.path and a.line == b.line and a.endLine == b.endLine and a.quote == b.quote and a.commit == b.commit
+end
+
+--- What undoing the last re-attachment is; nil when there is none. That of one which was itself an undo attaches again.
+---@param anchors restante.AnchorChange[] oldest first
+---@return string?
+function M.undoing(anchors)
+  local last, back = anchors[#anchors], nil
+  if #anchors < 2 then return nil end
+  for index = #anchors - 1, 1, -1 do
+    local anchor = anchors[index]
+    if back and same_anchor(anchor, last) then
+      return ('Attach again to %s, as by %s'):format(M.spot(back.path, back.line, back.endLine), back.by.name)
+    end
+    if not same_anchor(anchor, last) then back = back or anchor end
+  end
+  return ('Undo the re-attachment by %s'):format(last.by.name)
+end
+
 --- One place where a lost thread's code may be; how they are ordered says which is likelier.
 ---@param candidate restante.Candidate
 ---@return string

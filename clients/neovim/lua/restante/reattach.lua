@@ -81,10 +81,8 @@ function M.offer(subject)
       targets[#targets + 1] = { label = places.candidate(candidate), uri = candidate.uri, range = candidate.range }
     end
     if here then targets[#targets + 1] = here end
-    local last = known.anchors[#known.anchors]
-    if #known.anchors > 1 then
-      targets[#targets + 1] = { label = ('Undo the re-attachment by %s'):format(last.by.name), undo = true }
-    end
+    local undoing = places.undoing(known.anchors)
+    if undoing then targets[#targets + 1] = { label = undoing, undo = true } end
     if #targets == 0 then return ui.info('no place was found for it: go to the line that it is about') end
     ui.select(targets, {
       prompt = ('Attach "%s" to'):format(labels.name(known.thread, 40)),
