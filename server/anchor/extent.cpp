@@ -56,6 +56,15 @@ std::optional<std::uint32_t> head_end(const Pair& pair, LineRange lines, std::ui
     return std::nullopt;
 }
 
+/// The first line behind `first` that is `less` less deep: it closes what `first` stands in.
+std::optional<std::uint32_t> outer_end(Reading& text, std::uint32_t first, std::uint32_t less) {
+    const auto depth = text.indentation(first);
+    if (depth < less) return std::nullopt;
+    for (auto line = first + 1; line < text.size() && line < first + block_lines_max; ++line)
+        if (!text.blank(line) && text.indentation(line) <= depth - less) return line;
+    return std::nullopt;
+}
+
 /// All lines of the range stand there, one after the other, but for white space.
 bool stands_at(const Pair& pair, LineRange lines, std::uint32_t first) {
     if (first + lines.count() > pair.after.size()) return false;
@@ -91,6 +100,9 @@ std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) 
     const auto closing = before.bare(lines.last);
     const bool closes =
         before.bag(lines.last).words == 0 && closing_line(before, lines.first, closing) == lines.last;
+    const auto less = before.indentation(lines.first) -
+                      std::min(before.indentation(lines.first), before.indentation(lines.last));
+    const bool closes_outer = less > 0 && outer_end(before, lines.first, less) == lines.last;
     if (pair.has_images()) {
         // The last lines that are still there, from the end: a bracket only when its neighbour says so, too.
         for (auto line = lines.last; line > lines.first && lines.last - line < 3; --line) {
@@ -99,6 +111,7 @@ std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) 
             const bool telling = before.weight(line) > 0.3 || image->fate == LineFate::equal;
             if (!telling) continue;
             auto last = std::min(image->line + (lines.last - line), end);
+            if (closes_outer) last = std::min(last, outer_end(after, first, less).value_or(last));
             if (closes) last = std::min(last, closing_line(after, first, closing).value_or(last));
             if (last - first <= 4 * lines.count() + 40) return last;
         }
@@ -128,7 +141,12 @@ std::uint32_t last_line(const Pair& pair, LineRange lines, std::uint32_t first) 
     }
     // As long as before, but no further than what its neighbour below became.
     auto last = std::min(end, first + lines.count() - 1);
-    if (pair.has_images() && lines.last + 1 < before.size())
+    if (!pair.has_images()) return last;
+    // Its last lines were taken out, with nothing in their place and nowhere else: there it ends.
+    const auto* hunk = pair.alignment->map().hunk_of(lines.last);
+    if (hunk && hunk->new_count == 0 && !pair.alignment->moved_to(lines.last))
+        return std::clamp(hunk->new_end() - std::min(hunk->new_end(), 1U), first, last);
+    if (lines.last + 1 < before.size())
         if (const auto below = pair.alignment->image(lines.last + 1);
             below && below->fate == LineFate::equal && below->line > first && below->line <= last)
             last = below->line - 1;

@@ -123,6 +123,7 @@ class Conclusion {
         out[Sign::backward] = walked_.backward() ? 1 : 0;
         out[Sign::refound] = walked_.refound ? 1 : 0;
         out[Sign::beside] = walked_.beside() ? 1 : 0;
+        out[Sign::length] = static_cast<float>(std::log2(1 + walked_.versions));
         return out;
     }
 

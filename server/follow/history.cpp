@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/file_name.hpp"
+
 namespace restante::follow {
 namespace {
 
@@ -104,6 +106,63 @@ Result<std::optional<vcs::ObjectId>> History::blob_at(CommitNumber commit, const
         id = *folder;
         rest.remove_prefix(slash + 1);
     }
+}
+
+Result<std::optional<vcs::ObjectId>> History::folder_at(CommitNumber commit, std::string_view path) {
+    const auto& start = node(commit);
+    if (!start.known) return fail(Errc::not_found, "commit {} is missing here", start.id.hex().substr(0, 12));
+    auto id = start.tree;
+    while (!path.empty()) {
+        auto here = tree(id);
+        if (!here) return tl::unexpected(std::move(here).error());
+        const auto slash = std::min(path.find('/'), path.size());
+        auto entry = vcs::find_in_tree(**here, id.size, path.substr(0, slash));
+        if (!entry) return tl::unexpected(with_context(std::move(entry).error(), "tree " + id.hex()));
+        const auto folder = folder_of(*entry);
+        if (!folder) return std::nullopt;
+        id = *folder;
+        path.remove_prefix(std::min(slash + 1, path.size()));
+    }
+    return id;
+}
+
+Result<std::vector<vcs::ObjectId>> History::beside(CommitNumber commit, const std::string& path,
+                                                   std::size_t count) {
+    constexpr std::size_t trees_max = 64;
+    std::vector<vcs::ObjectId> out;
+    std::size_t trees = 0;
+    const auto kind = extension(path);
+    // Depth first, with a stack of its own; `except` is what was looked into before.
+    const auto look = [&](const vcs::ObjectId& top, std::string_view except) -> Result<void> {
+        std::vector<vcs::ObjectId> folders{top};
+        while (!folders.empty() && out.size() < count && ++trees <= trees_max) {
+            const auto id = folders.back();
+            folders.pop_back();
+            auto bytes = tree(id);
+            if (!bytes) return tl::unexpected(std::move(bytes).error());
+            vcs::TreeReader entries(**bytes, id.size);
+            while (out.size() < count) {
+                auto entry = entries.next();
+                if (!entry) return tl::unexpected(with_context(std::move(entry).error(), "tree " + id.hex()));
+                if (!*entry) break;
+                if (id == top && (*entry)->name == except) continue;
+                if (const auto folder = folder_of(*entry)) folders.push_back(*folder);
+                if (const auto file = file_of(*entry); !file.empty() && extension((*entry)->name) == kind)
+                    out.push_back(file);
+            }
+        }
+        return {};
+    };
+    for (std::string_view inner = path; !inner.empty() && out.size() < count && trees <= trees_max;) {
+        const auto slash = inner.rfind('/');
+        const auto folder = slash == std::string_view::npos ? std::string_view() : inner.substr(0, slash);
+        const auto here = folder_at(commit, folder);
+        if (!here) return tl::unexpected(here.error());
+        if (*here)
+            if (auto done = look(**here, base_name(inner)); !done) return tl::unexpected(done.error());
+        inner = folder;
+    }
+    return out;
 }
 
 Result<std::shared_ptr<const anchor::Text>> History::text(const vcs::ObjectId& blob) {

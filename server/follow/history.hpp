@@ -57,6 +57,10 @@ class History {
 
     /// Of a file; nothing when there is none at that path (or a folder, a link, a submodule).
     [[nodiscard]] Result<std::optional<vcs::ObjectId>> blob_at(CommitNumber commit, const std::string& path);
+    /// Files of the same extension near this path, at most `count`: in its folder and below it, then in the
+    /// folder above, and so on. The file itself is none of them.
+    [[nodiscard]] Result<std::vector<vcs::ObjectId>> beside(CommitNumber commit, const std::string& path,
+                                                            std::size_t count);
     [[nodiscard]] Result<std::shared_ptr<const anchor::Text>> text(const vcs::ObjectId& blob);
     /// Files only, by path. `before` may be no commit: then everything was added.
     [[nodiscard]] Result<std::vector<Change>> changes(std::optional<CommitNumber> before, CommitNumber after);
@@ -68,6 +72,7 @@ class History {
     /// As git has it: what is asked for is mostly one entry of many.
     using Tree = std::string;
     [[nodiscard]] Result<std::shared_ptr<const Tree>> tree(const vcs::ObjectId& id);
+    [[nodiscard]] Result<std::optional<vcs::ObjectId>> folder_at(CommitNumber commit, std::string_view path);
     [[nodiscard]] CommitNumber number_of(const vcs::ObjectId& id);
     Result<void> compare(const std::string& prefix, const std::optional<vcs::ObjectId>& before,
                          const std::optional<vcs::ObjectId>& after, std::vector<Change>& out);

@@ -54,6 +54,42 @@ double likeness(const LineBag& a, const LineBag& b) {
     return total == 0 ? 0 : 2 * common / total;
 }
 
+CommonLines common_lines(const std::vector<std::shared_ptr<const LineBag>>& files) {
+    std::vector<std::uint64_t> all;
+    for (const auto& file : files)
+        for (const auto& entry : file->entries)
+            all.push_back(entry.hash);
+    std::ranges::sort(all);
+    const auto least = static_cast<std::ptrdiff_t>(std::max<std::size_t>(2, (files.size() + 1) / 2));
+    CommonLines out;
+    for (auto at = all.begin(); at != all.end();) {
+        const auto behind = std::upper_bound(at, all.end(), *at);
+        if (behind - at >= least) out.push_back(*at);
+        at = behind;
+    }
+    return out;
+}
+
+LineBag without(const LineBag& bag, const CommonLines& common) {
+    LineBag out;
+    std::ranges::copy_if(bag.entries, std::back_inserter(out.entries), [&](const LineBag::Entry& entry) {
+        return !std::ranges::binary_search(common, entry.hash);
+    });
+    return out;
+}
+
+bool are_common(const anchor::Text& text, anchor::LineRange lines, const CommonLines& common) {
+    std::string buffer;
+    bool any = false;
+    for (auto line = lines.first; line <= lines.last; ++line) {
+        const auto bare = anchor::without_space(text.line(line), buffer);
+        if (bare.size() < bare_bytes_min) continue;
+        any = true;
+        if (!std::ranges::binary_search(common, anchor::hash_bytes(bare) | 1U)) return false;
+    }
+    return any;
+}
+
 Scent::Scent(const anchor::Text& text, anchor::LineRange lines) {
     const auto first = lines.first - std::min(lines.first, around);
     const auto last = std::min(text.line_count() - 1, std::min(lines.last, lines.first + inside) + around);

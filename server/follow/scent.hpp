@@ -2,6 +2,7 @@
 // PURE.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "anchor/record.hpp"
@@ -23,6 +24,15 @@ struct LineBag {
 [[nodiscard]] LineBag line_bag(const anchor::Text& text);
 /// Dice's coefficient of the two.
 [[nodiscard]] double likeness(const LineBag& a, const LineBag& b);
+
+/// Lines that say nothing of the file that they are in, as the files around have them too: a licence,
+/// imports. Ascending hashes.
+using CommonLines = std::vector<std::uint64_t>;
+/// Those of at least two of these files, and of half of them.
+[[nodiscard]] CommonLines common_lines(const std::vector<std::shared_ptr<const LineBag>>& files);
+[[nodiscard]] LineBag without(const LineBag& bag, const CommonLines& common);
+/// The lines say something, and each that does is common.
+[[nodiscard]] bool are_common(const anchor::Text& text, anchor::LineRange lines, const CommonLines& common);
 
 /// A file of less is not looked into.
 inline constexpr double scent_min = 0.12;

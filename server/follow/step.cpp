@@ -202,8 +202,16 @@ Result<StepResult> search_step(StepFiles& files, const Spot& spot, bool there, C
         if (!own) return tl::unexpected(own.error());
         if (*own)
             if (auto result = settled(**own)) return std::move(*result);
-    } else {
-        auto renames = files.renames(spot.blob, spot.path, spot.commit, after);
+    }
+    // A licence or an import stands at the head of many files: a new one that has it is not where it went.
+    const CommonLines* apart_from = nullptr;
+    std::shared_ptr<const CommonLines> common;
+    if (search.probability() < sure) {
+        if (auto found = files.common(spot.commit, spot.path)) common = std::move(*found);
+        if (common && are_common(*spot.text, search.lines(), *common)) apart_from = common.get();
+    }
+    if (!there) {
+        auto renames = files.renames(spot.blob, spot.path, spot.commit, after, apart_from);
         if (!renames) return tl::unexpected(renames.error());
         for (const auto& file : *renames) {
             if (auto result = settled(file)) return std::move(*result);
@@ -211,7 +219,7 @@ Result<StepResult> search_step(StepFiles& files, const Spot& spot, bool there, C
         }
     }
     const bool file_is_gone = looked.empty();
-    if (search.probability() < sure || search.is_anothers()) {
+    if ((search.probability() < sure || search.is_anothers()) && !apart_from) {
         auto others =
             files.others(spot.blob, spot.path, search.lines(), spot.commit, after, looked, other_files_max);
         if (!others) return tl::unexpected(others.error());
@@ -234,7 +242,7 @@ StepResult judged_as_a_walk(const Spot& start, StepResult end) {
     compare_ends(start, end.spot, trail);
     trail[Sign::product] = trail[Sign::least] = static_cast<float>(end.probability);
     trail[Sign::unsure] = end.probability < unsure_below ? 1 : 0;
-    trail[Sign::edits] = 1;
+    trail[Sign::edits] = trail[Sign::length] = 1;
     trail[Sign::direct_here] = trail[Sign::direct_elsewhere] = -1;
     end.probability = judge(trail);
     if (end.probability < shown_min) return {StepFate::gone, {}, end.probability, false};

@@ -13,6 +13,8 @@ constexpr std::size_t renames_max = 3;
 constexpr std::size_t searched_files_max = 400;
 constexpr std::size_t bags_bytes_max = 16UL * 1024 * 1024;
 constexpr std::size_t changes_max = 256;
+constexpr std::size_t neighbours_max = 8;  // that are looked at for what is common
+constexpr std::size_t commons_max = 64;
 constexpr std::size_t changes_of_lines_max = 40'000;  // and of their hunks, ten times as many: some 16 MB
 
 /// "format.cc" and "src/format.h".
@@ -124,6 +126,20 @@ Result<std::shared_ptr<const LineBag>> StepFiles::bag(const vcs::ObjectId& blob)
     return bag;
 }
 
+Result<std::shared_ptr<const CommonLines>> StepFiles::common(CommitNumber commit, const std::string& path) {
+    std::pair key{commit, path};
+    if (const auto known = common_.find(key); known != common_.end()) return known->second;
+    const auto files = history_.beside(commit, path, neighbours_max);
+    if (!files) return tl::unexpected(files.error());
+    std::vector<std::shared_ptr<const LineBag>> bags;
+    for (const auto& file : *files)
+        if (auto read = bag(file)) bags.push_back(std::move(*read));
+    auto made = std::make_shared<const CommonLines>(common_lines(bags));
+    if (common_.size() >= commons_max) common_.clear();
+    common_.emplace(std::move(key), made);
+    return made;
+}
+
 Result<std::shared_ptr<const LineChange>> StepFiles::lines(const vcs::ObjectId& before,
                                                            const vcs::ObjectId& after) {
     const std::pair key{before, after};
@@ -174,7 +190,8 @@ Result<std::optional<StepFile>> StepFiles::own(const vcs::ObjectId& blob, const 
 }
 
 Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, const std::string& path,
-                                                 CommitNumber before, CommitNumber after) {
+                                                 CommitNumber before, CommitNumber after,
+                                                 const CommonLines* apart_from) {
     const auto changed = changes(before, after);
     if (!changed) return tl::unexpected(changed.error());
     const auto mine = bag(blob);
@@ -199,6 +216,10 @@ Result<std::vector<StepFile>> StepFiles::renames(const vcs::ObjectId& blob, cons
         }
         const double likeness = change.after == blob ? 1.0 : follow::likeness(**mine, **theirs);
         if (likeness < rename_likeness_min) continue;
+        if (apart_from && likeness < 1 &&
+            follow::likeness(without(**mine, *apart_from), without(**theirs, *apart_from)) <
+                rename_likeness_min)
+            continue;
         found.push_back({likeness + 0.6 * path_likeness(change.path, path), likeness, &change});
     }
     std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,9 +68,11 @@ class StepFiles {
     [[nodiscard]] Result<std::optional<StepFile>> own(const vcs::ObjectId& blob, const std::string& path,
                                                       CommitNumber after);
     /// Where a file that is gone may have been renamed to, best first: files that the step added, and that
-    /// are like it in text and name. At most three.
+    /// are like it in text and name; alike, too, when `apart_from` is left out of both, which may be null. At
+    /// most three.
     [[nodiscard]] Result<std::vector<StepFile>> renames(const vcs::ObjectId& blob, const std::string& path,
-                                                        CommitNumber before, CommitNumber after);
+                                                        CommitNumber before, CommitNumber after,
+                                                        const CommonLines* apart_from);
     /// The files of the step that hold, among their new lines, most of what stands around these lines; best
     /// first, at most `count`. Those of `except` are left out.
     [[nodiscard]] Result<std::vector<StepFile>> others(const vcs::ObjectId& blob, const std::string& path,
@@ -77,6 +80,10 @@ class StepFiles {
                                                        CommitNumber after,
                                                        const std::vector<std::string>& except,
                                                        std::size_t count);
+
+    /// Lines of the file that other files around it have, too.
+    [[nodiscard]] Result<std::shared_ptr<const CommonLines>> common(CommitNumber commit,
+                                                                    const std::string& path);
 
     [[nodiscard]] Result<std::shared_ptr<const LineChange>> lines(const vcs::ObjectId& before,
                                                                   const vcs::ObjectId& after);
@@ -131,6 +138,7 @@ class StepFiles {
     std::size_t bytes_ = 0;
     std::unordered_map<std::uint64_t, std::shared_ptr<const std::vector<Change>>> changes_;
     std::unordered_map<vcs::ObjectId, std::shared_ptr<const LineBag>> bags_;
+    std::map<std::pair<CommitNumber, std::string>, std::shared_ptr<const CommonLines>> common_;
     std::size_t bags_bytes_ = 0;
 };
 

@@ -29,6 +29,7 @@ enum class Sign : std::uint8_t {
     block,             // what was pointed at is a block (anchor/extent.hpp)
     declaration,       // as Clue::declaration_name, of the two ends
     beside,            // the two commits are not in one line
+    length,            // log2 of the versions of the file on the way
     count
 };
 inline constexpr std::size_t sign_count = static_cast<std::size_t>(Sign::count);

@@ -202,6 +202,7 @@ class Walker {
                 const auto passed = leap_or_step(versions, out_.passed, versions[out_.passed]);
                 if (!passed) return tl::unexpected(passed.error());
                 out_.passed += *passed;
+                out_.versions += static_cast<int>(*passed);
                 out_.last = versions[out_.passed - 1];
                 if (out_.lost)
                     if (auto done = follow_file((*chain)[out_.passed - 1]); !done) return done;
@@ -220,7 +221,9 @@ class Walker {
         const auto after = history_.blob_at(by.child, path_);
         if (!after) return tl::unexpected(after.error());
         if (!*before || *after) return {};
-        const auto renames = files_.renames(**before, path_, by.parent, by.child);
+        const auto common = files_.common(by.parent, path_);
+        if (!common) return tl::unexpected(common.error());
+        const auto renames = files_.renames(**before, path_, by.parent, by.child, common->get());
         if (!renames) return tl::unexpected(renames.error());
         if (!renames->empty()) path_ = renames->front().path;
         return {};
@@ -238,6 +241,7 @@ class Walker {
                 if (!passed) return tl::unexpected(passed.error());
                 if (out_.lost && retries_ > retries_max) return {};
                 at += *passed;
+                out_.versions += static_cast<int>(*passed);
                 top = versions[at - 1];
             }
             if (path == path_) break;

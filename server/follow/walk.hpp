@@ -21,6 +21,7 @@ struct Walked {
     int unsure = 0;        // steps that were less than nine in ten
     int edits = 0;         // steps that changed the lines
     int steps = 0;         // steps that changed the file
+    int versions = 0;      // of the file on the way
     bool refound = false;  // it was lost on the way
     /// What was pointed at compared directly with how it was edited last: how likely the place is, and the
     /// likeliest other one; -1: not done. When it was lost, with the end of the walk.

@@ -22,7 +22,7 @@ std::vector<follow::StepFile> files_of(Repository& repository, const vcs::Object
     std::vector<std::string> looked;
     if (auto own = repository.files.own(blob, from.path, after); own && *own) {
         out.push_back(**own);
-    } else if (auto renames = repository.files.renames(blob, from.path, before, after)) {
+    } else if (auto renames = repository.files.renames(blob, from.path, before, after, nullptr)) {
         for (const auto& file : *renames)
             out.push_back(file);
     }

@@ -3,7 +3,6 @@
 #include <fmt/ostream.h>
 
 #include <cmath>
-#include <map>
 
 namespace restante::fit {
 namespace {
@@ -26,8 +25,8 @@ int part_of(std::uint32_t number, int parts) {
     return static_cast<int>(number / block % static_cast<std::uint32_t>(parts));
 }
 
-void cross_validate(const std::vector<Example>& examples, const Settings& settings, int parts,
-                    std::ostream& out) {
+std::map<std::uint32_t, double> cross_validate(const std::vector<Example>& examples, const Settings& settings,
+                                               int parts, std::ostream& out) {
     std::map<std::uint32_t, Verdict> verdicts;  // by case
     for (int part = 0; part < parts; ++part) {
         const auto mine = [&](const Example& example) { return part_of(example.number, parts) == part; };
@@ -80,6 +79,10 @@ void cross_validate(const std::vector<Example>& examples, const Settings& settin
     for (const auto& [tenth, counts] : calibration)
         fmt::print(out, "{:.1f}: {} of {} ({:.1f} %)\n", tenth / 10.0, counts.first, counts.second,
                    percent(counts.first, static_cast<std::size_t>(counts.second)));
+    std::map<std::uint32_t, double> said;
+    for (const auto& [number, verdict] : verdicts)
+        said.emplace(number, verdict.probability);
+    return said;
 }
 
 }  // namespace restante::fit

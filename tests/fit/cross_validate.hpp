@@ -3,6 +3,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <map>
 
 #include "fit/boosting.hpp"
 
@@ -10,7 +11,8 @@ namespace restante::fit {
 
 [[nodiscard]] int part_of(std::uint32_t number, int parts);
 
-void cross_validate(const std::vector<Example>& examples, const Settings& settings, int parts,
-                    std::ostream& out);
+/// Prints how good it is, and gives by case how likely its likeliest place was said to be.
+std::map<std::uint32_t, double> cross_validate(const std::vector<Example>& examples, const Settings& settings,
+                                               int parts, std::ostream& out);
 
 }  // namespace restante::fit

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
     std::string repositories;
     std::string output;
     std::string walks_output;
+    std::string answers;
     int parts = 3;
     auto settings = fit::Settings::of_steps();
     parser.add_option("CASES", files, "JSON Lines of cases; each file after the first counts 0.7")
@@ -37,6 +38,8 @@ int main(int argc, char** argv) {
     parser.add_option("--output", output, "where to write the table (server/anchor/verdict_table.inc)");
     parser.add_option("--walks-output", walks_output,
                       "where to write the table of whole walks (server/follow/trail_table.inc); takes long");
+    parser.add_option("--answers", answers,
+                      "where to write what the walks came to, each judged by tables made of other cases");
     parser.add_option("--parts", parts,
                       "of the cross-validation; 0 for none, which --walks-output cannot do without");
     parser.add_option("--trees", settings.trees, "of the model");
@@ -81,19 +84,26 @@ int main(int argc, char** argv) {
         models.push_back(fit::fit(others, settings));
     }
     std::vector<fit::Example> walks;
+    std::vector<fit::Ending> endings;
     numbers = 0;
     for (const auto& cases : read) {
         auto walked = fit::walk(cases, numbers, repositories, [&](std::uint32_t number) -> const fit::Model& {
             return models[static_cast<std::size_t>(fit::part_of(number, parts))];
         });
-        for (auto& example : walked) {
+        for (auto& example : walked.examples) {
             example.weight *= &cases == read.data() ? 1.0F : 0.7F;
             walks.push_back(std::move(example));
         }
+        std::move(walked.endings.begin(), walked.endings.end(), std::back_inserter(endings));
         numbers += static_cast<std::uint32_t>(cases.size());
     }
     const auto walk_settings = fit::Settings::of_walks();
-    fit::cross_validate(walks, walk_settings, parts, std::cout);
+    const auto said = fit::cross_validate(walks, walk_settings, parts, std::cout);
+    if (!answers.empty()) {
+        std::ofstream out(answers);
+        fit::write_answers(endings, said, out);
+        if (!out.flush()) return 1;
+    }
     all.clear();
     all.reserve(walks.size());
     for (const auto& example : walks)

@@ -382,3 +382,36 @@ TEST_CASE("of two commits side by side neither is said to have changed what the 
     CHECK(shown(answer) == path + ":8-14 edited");
     CHECK(answer.placement.reason == "6 of 7 lines equal");
 }
+
+TEST_CASE("a licence at the head of a deleted file did not go to a new one that has it, too") {
+    const std::vector<std::string> licence{"// Licensed under the terms of a licence, Version 2.0.",
+                                           "// You may obtain a copy of the licence at its address.",
+                                           "// Distributed on an as-is basis, without warranties.", ""};
+    const auto file = [&](const std::string& name, const std::vector<std::string>& body) {
+        auto lines = licence;
+        lines.push_back("package " + name + ";");
+        lines.insert(lines.end(), body.begin(), body.end());
+        return joined(lines);
+    };
+    const std::vector<std::string> queue{"type Queue struct {", "  items []Item", "}"};
+    const std::vector<std::string> colour{"type Colour struct {", "  red, green uint8", "}"};
+    const GitRepository git;
+    const auto a = git.commit({{"src/queue.go", file("queue", queue)},
+                               {"src/heap.go", file("heap", {"func push(heap *Heap, item Item) {", "}"})},
+                               {"src/ring.go", file("ring", {"const slots = 64"})},
+                               {"src/tree/tree.go", file("tree", {"var root *Node"})}});
+    git.git({"rm", "-q", "src/queue.go"});
+    const auto b = git.commit({{"src/colour.go", file("colour", colour)}});
+    CHECK(shown(Following(git.root()).follow(a, "src/queue.go", 1, 3, b)) == "orphaned");
+    // A file that goes on under another name takes it along.
+    git.git({"mv", "src/colour.go", "src/paint.go"});
+    const auto c = git.commit({{"src/paint.go", file("paint", colour)}});
+    CHECK(shown(Following(git.root()).follow(b, "src/colour.go", 1, 3, c)) == "src/paint.go:1-3 moved");
+}
+
+TEST_CASE("a range whose last lines were deleted ends before them, and not in what stands there now") {
+    const GitRepository git;
+    const auto a = git.commit({{path, joined(sample)}});
+    const auto b = git.commit({{path, joined(without(sample, 16, 23))}});
+    CHECK(shown(Following(git.root()).follow(a, path, 13, 20, b)) == path + ":13-14 edited");
+}
