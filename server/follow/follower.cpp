@@ -213,24 +213,16 @@ const Route& Follower::route(CommitNumber from, CommitNumber to) {
 }
 
 Result<Walked> Follower::walk_to(const Question& question, const Spot& spot, CommitNumber to) {
-    // Untouched from end to end: nobody need know what happened in between.
-    const auto there = history_.blob_at(to, spot.path);
-    if (there && *there) {
-        auto result = untouched(history_, files_, spot, **there, to);
-        if (result && *result) {
-            auto end = with_text(history_, std::move((*result)->spot));
-            if (!end) return tl::unexpected(std::move(end).error());
-            Walked walked;
-            walked.start = spot;
-            walked.spot = std::move(*end);
-            walked.steps = 1;
-            return walked;
-        }
-    }
-    const auto& way = route(spot.commit, to);
     auto from_here = question;
     from_here.to_commit = {};
-    if (const auto known = walks_.find(from_here); known != walks_.end()) {
+    const auto known = walks_.find(from_here);
+    if (known == walks_.end()) {
+        auto direct = untouched_to(spot, to);
+        if (!direct) return tl::unexpected(std::move(direct).error());
+        if (*direct) return std::move(**direct);
+    }
+    const auto& way = route(spot.commit, to);
+    if (known != walks_.end()) {
         auto earlier = known->second;
         earlier.start.text = spot.text;
         auto walked = walk_on(history_, files_, judge_, std::move(earlier), way);
@@ -239,6 +231,21 @@ Result<Walked> Follower::walk_to(const Question& question, const Spot& spot, Com
     }
     auto walked = walk(history_, files_, judge_, spot, way);
     return walked ? keep(from_here, std::move(*walked)) : std::move(walked);
+}
+
+/// From end to end: then nobody need know what happened in between.
+Result<std::optional<Walked>> Follower::untouched_to(const Spot& spot, CommitNumber to) {
+    const auto there = history_.blob_at(to, spot.path);
+    if (!there || !*there) return std::nullopt;
+    auto result = untouched(history_, files_, spot, **there, to);
+    if (!result || !*result) return std::nullopt;
+    auto end = with_text(history_, std::move((*result)->spot));
+    if (!end) return tl::unexpected(std::move(end).error());
+    Walked walked;
+    walked.start = spot;
+    walked.spot = std::move(*end);
+    walked.steps = 1;
+    return walked;
 }
 
 Walked Follower::keep(const Question& from_here, Walked walked) {

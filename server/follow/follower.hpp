@@ -72,6 +72,7 @@ class Follower {
     static constexpr std::size_t walks_max = 8'192;    // some 6 MB
     static constexpr std::size_t routes_max = 16;
     [[nodiscard]] Result<Walked> walk_to(const Question& question, const Spot& spot, CommitNumber to);
+    [[nodiscard]] Result<std::optional<Walked>> untouched_to(const Spot& spot, CommitNumber to);
     Walked keep(const Question& from_here, Walked walked);
     /// Valid until the next call.
     const Route& route(CommitNumber from, CommitNumber to);
