@@ -32,7 +32,8 @@ std::string short_name(const vcs::ObjectId& commit) {
 
 Result<void> check_column(std::string_view line, std::uint32_t number, std::uint32_t column) {
     const auto size = anchor::character_of_column(line, static_cast<std::uint32_t>(line.size()), characters);
-    if (column <= std::max(size, 1U)) return {};
+    if (size == 0) return fail(Errc::not_found, "line {} is empty: it has no columns", number);
+    if (column <= size) return {};
     return fail(Errc::not_found, "line {} has {}, no column {}", number, counted(size, "column"), column);
 }
 
@@ -62,6 +63,9 @@ Result<vcs::ObjectId> CodeFollower::commit(std::string_view revision) {
     if (id && history_->commit(*id)) return *id;
     auto found = revisions_->commit(revision);  // a tag's id is not its commit's
     if (!found && id) return *id;
+    if (!found && found.error().code == Errc::not_found && revision.starts_with("HEAD") &&
+        !revisions_->commit("HEAD"))
+        return fail(Errc::not_found, "{} has no commits yet", repository_.root);
     if (!found && found.error().code == Errc::not_found) found.error().hint = fetch_hint();
     return found;
 }
@@ -107,6 +111,7 @@ Result<void> CodeFollower::check(const vcs::ObjectId& commit, const CodeArgument
                 : std::string()});
     const auto& text = **read;
     const auto where = fmt::format("{} in commit {}", code.path, name);
+    if (text.size() == 0) return fail(Errc::not_found, "{} is empty: it has no lines", where);
     const auto lines = anchor::pointed_lines(text);
     const char* hint = "lines and columns count from 1, and the last one is meant";
     if (code.lines.last > lines)

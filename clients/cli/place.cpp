@@ -67,6 +67,9 @@ int place(App& app, const PlaceOptions& options) {
     if (options.batch ? !many : !one)
         return app.fail({Errc::invalid_argument, "what is to be placed, and where?",
                          "--from COMMIT:PATH:START[-END] with --to COMMIT or --worktree; or --batch alone"});
+    if (options.bare && options.work_tree)
+        return app.fail({Errc::invalid_argument, "a bare repository has no files on disk to look in",
+                         "--to COMMIT; or --worktree without --bare, in a work tree"});
     auto code = CodeFollower::open(absolute_path(options.repository),
                                    options.bare ? FolderKind::bare : FolderKind::any);
     if (!code) return app.fail(code.error());

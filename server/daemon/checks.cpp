@@ -2,11 +2,19 @@
 
 #include <sys/statvfs.h>
 
+#include <charconv>
+#include <utility>
+
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
 #include "daemon/config.hpp"
 #include "vcs/process.hpp"
 
 namespace restante::daemon {
 namespace {
+
+constexpr std::pair oldest_git{2, 36};  // cat-file --batch-command
+constexpr std::size_t said_characters_max = 80;
 
 constexpr std::uint64_t free_bytes_low = 100ULL * 1024 * 1024;
 
@@ -26,10 +34,35 @@ protocol::Check check_git() {
     command.argv = {"git", "--version"};
     auto ran = vcs::run(command, {}, {});
     if (!ran) return make_check("git", protocol::CheckLevel::failed, to_string(ran.error()), "install git");
-    auto text = ran->out;
-    while (!text.empty() && text.back() == '\n')
-        text.pop_back();
-    return make_check("git", protocol::CheckLevel::ok, text);
+    return check_git_version(ran->out);
+}
+
+protocol::Check check_git_version(std::string_view printed) {
+    const auto said = one_line(utf8::replace_invalid(printed), said_characters_max);
+    constexpr std::string_view beginning = "git version ";
+    int major = 0;
+    int minor = 0;
+    const auto number = [](std::string_view& rest, int& out) {
+        const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), out);
+        rest.remove_prefix(static_cast<std::size_t>(read.ptr - rest.data()));
+        return read.ec == std::errc();
+    };
+    auto rest = printed;
+    bool understood = rest.starts_with(beginning);
+    if (understood) rest.remove_prefix(beginning.size());
+    understood = understood && number(rest, major) && rest.starts_with('.');
+    if (understood) rest.remove_prefix(1);
+    understood = understood && number(rest, minor);
+    if (!understood)
+        return make_check(
+            "git", protocol::CheckLevel::failed,
+            said.empty() ? "git does not say its version" : "git does not say its version: " + said,
+            "is the git on PATH the real one?");
+    if (std::pair(major, minor) < oldest_git)
+        return make_check("git", protocol::CheckLevel::warning,
+                          fmt::format("{}, older than {}.{}", said, oldest_git.first, oldest_git.second),
+                          "install a newer git: this one lacks what threads are followed by");
+    return make_check("git", protocol::CheckLevel::ok, said);
 }
 
 protocol::Check check_credentials(const std::string& path, bool in_use) {

@@ -16,6 +16,8 @@ namespace restante::daemon {
                                          std::string hint = {});
 
 [[nodiscard]] protocol::Check check_git();
+/// What `git --version` printed: whether it is a git, and new enough. PURE.
+[[nodiscard]] protocol::Check check_git_version(std::string_view printed);
 /// The free space where `folder` is.
 [[nodiscard]] protocol::Check check_disk(const std::string& folder);
 /// `problems` as Database::check gives them.

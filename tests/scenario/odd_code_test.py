@@ -66,6 +66,18 @@ class OddFiles(unittest.TestCase):
         lines = {"start": {"line": 0, "character": 0}, "end": {"line": 2, "character": 0}}
         self.assertCountEqual(ranges, [marked, lines])
 
+    def test_a_file_too_large_to_be_followed_is_listed_as_it_is_shown(self):
+        data = b"y" * LONG_LINE + b"\n"
+        self.write("large", data)
+        self.commit("As it is")
+        self.ann.does("thread", "new", "large:1", "-m", "Why?")
+        self.write("large", b"a line\n" + data)
+        self.commit("A line above")
+        self.ann.waits_for(lambda: self.shown_in("large") == [(2, "shifted")], "it a line below")
+        self.ann.waits_for(lambda: [(one["range"]["start"]["line"] + 1, one["placement"]["state"])
+                                    for one in self.ann.threads() if "range" in one] == [(2, "shifted")],
+                           f"the same in the list, and not {self.ann.threads()}")
+
     def test_what_has_no_lines_or_too_many_is_refused(self):
         self.write("binary", b"a\0b\n")
         self.write("utf16", "first\n".encode("utf-16"))

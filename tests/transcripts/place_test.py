@@ -61,6 +61,27 @@ class Place(unittest.TestCase):
         self.assertEqual((answer["path"], answer["range"], answer["state"]), ("a.txt", [6, 7], "shifted"))
         self.assertEqual(list(self.repository.home.iterdir()), [])  # no socket, no database, no log
 
+    def test_what_cannot_be_pointed_at_or_looked_in_is_said(self):
+        empty = self.repository.commit("")
+        blank = self.repository.commit("one\n\ntwo\n")
+        for arguments, saying in [
+                ((f"{empty}:a.txt:1", "--to", "HEAD"), "a.txt in commit " + empty[:10] + " is empty: it has no lines"),
+                ((f"{blank}:a.txt:2:1-1", "--to", "HEAD"), "line 2 is empty: it has no columns"),
+                ((f"{blank}:a.txt:1", "--worktree", "--bare"), "a bare repository has no files on disk")]:
+            with self.subTest(saying):
+                ran = self.repository.place("--from", *arguments)
+                self.assertNotEqual(ran.returncode, 0)
+                self.assertIn(saying, ran.stderr)
+        ran = self.repository.place("--from", f"{blank}:a.txt:1-2", "--to", blank)
+        self.assertTrue(ran.stdout.startswith("a.txt:1-2\n"), ran)
+
+    def test_in_a_repository_without_commits_that_is_said(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(["git", "init", "-q", folder], check=True)
+            ran = self.repository.place("--repository", folder, "--from", "HEAD:a.txt:1", "--to", "HEAD")
+        self.assertEqual(ran.returncode, 1)
+        self.assertIn("has no commits yet", ran.stderr)
+
     def test_every_answer_comes_before_the_next_question(self):
         with self.repository.batch() as batch:
             for n in range(1, 20):

@@ -56,14 +56,20 @@ struct Answer {
     }
 };
 
-/// The threads in files that differ from the commit, by clone and path.
+/// It could not be followed (a file too large for that, an unknown commit): its own text may be found all the
+/// same.
+bool was_not_followed(const Listed& one) {
+    return one.known && one.known->at.state == anchor::PlacementState::orphaned && !one.known->at.lost;
+}
+
+/// The threads that are looked for in their files, by clone and path: those that differ from the commit.
 using Differing = std::map<std::pair<std::string, std::string>, std::vector<std::size_t>>;
 
 Differing differing_of(const Context& context, const std::vector<Listed>& threads) {
     Differing out;
     for (std::size_t i = 0; i < threads.size(); ++i) {
         const auto& one = threads[i];
-        if (one.root && context.tracker.differs(*one.root, one.path()))
+        if (one.root && (was_not_followed(one) || context.tracker.differs(*one.root, one.path())))
             out[{*one.root, one.path()}].push_back(i);
     }
     return out;
