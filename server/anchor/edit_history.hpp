@@ -21,6 +21,7 @@ struct LostSpan {
     LiveId id = 0;
     Span span;
     bool collapsed = false;
+    bool taken = false;  // the edit took all of its text, but for blanks
 };
 
 struct EditStep {

@@ -15,6 +15,23 @@ bool telling(std::string_view text) {
     return marks >= 12;
 }
 
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n\v\f") == text.npos;
+}
+
+/// Nothing but blanks is left of the range, and it had more: who cuts lines from where they are indented
+/// leaves the first one's indentation.
+bool takes_all(std::string_view before, Span range, Span replaced, std::string_view new_text) {
+    if (replaced.empty() || replaced.start > range.end || replaced.end < range.start) return false;
+    const auto part = [&](std::uint32_t start, std::uint32_t end) {
+        return start < end ? before.substr(start, end - start) : std::string_view();
+    };
+    const bool is_inside = replaced.start >= range.start && replaced.end <= range.end;
+    return is_blank(part(range.start, std::min(range.end, replaced.start))) &&
+           is_blank(part(std::max(range.start, replaced.end), range.end)) &&
+           (!is_inside || is_blank(new_text)) && !is_blank(part(range.start, range.end));
+}
+
 }  // namespace
 
 Span transform(Span range, Span replaced, std::uint32_t new_size) noexcept {
@@ -109,9 +126,16 @@ bool LiveAnchors::apply_piece(std::string_view before, Span replaced, std::strin
         }
         const auto old = span;
         span = transform(old, replaced, new_size);
+        const bool was_collapsed = collapsed_[at];
+        const bool taken = takes_all(before, old, replaced, new_text);
+        if (taken) {
+            const auto point = std::clamp(replaced.start, span.start, span.end);
+            span = {point, point};
+        }
         changed |= span != old;
-        if (transform(span, inverse, replaced.size()) != old) lost.push_back({ids_[at], old, collapsed_[at]});
         if (span.empty() && !old.empty()) collapsed_[at] = true;
+        if (transform(span, inverse, replaced.size()) != old)
+            lost.push_back({ids_[at], old, was_collapsed, taken});
     }
     if (const auto first = history_.add(before, replaced, new_text, std::move(lost), next_id_)) {
         take_back(*first);
@@ -150,13 +174,15 @@ bool LiveAnchors::take_along(std::uint32_t at, std::string_view text) {
         for (const auto& was : step->lost) {
             const auto now = spans_[index(was.id)];
             const bool cut_here = now.start == at || now.start == at + size;
-            const bool inside = was.span.start >= step->replaced.start && was.span.end <= step->replaced.end;
-            if (was.collapsed || !collapsed_[index(was.id)] || !inside || !(anywhere || cut_here)) continue;
+            if (was.collapsed || !collapsed_[index(was.id)] || !was.taken || !(anywhere || cut_here))
+                continue;
             const auto point = now.start >= at + size ? now.start - size : now.start;
             history_.steps().back().lost.push_back(
-                {was.id, {point, point}, true});           // should the paste be undone
-            const auto shift = at - step->replaced.start;  // modulo 2^32
-            set({was.id, {was.span.start + shift, was.span.end + shift}, false});
+                {was.id, {point, point}, true});  // should the paste be undone
+            const auto [from, to] = step->replaced;
+            set({was.id,
+                 {at + std::max(was.span.start, from) - from, at + std::min(was.span.end, to) - from},
+                 false});
             found = true;
         }
     }

@@ -6,7 +6,7 @@
 //   an insertion at or before the start pushes the range along; at its end, the range does not grow;
 //   strictly inside, it grows;
 //   a replacement of exactly the range is the range's new text;
-//   an edit that covers the range and more, or deletes it, collapses it to a point at s;
+//   an edit that covers the range and more, or deletes it but for blanks, collapses it to a point at s;
 //   an edit over one end cuts that end off.
 // Undo: what an edit took from a range is remembered with the text that stood there. When that text stands
 // there again, whatever the editor sent to bring it back (one change or ten), the range is as it was before.

@@ -9,7 +9,7 @@
 
 namespace restante::daemon {
 
-CloneWatch::CloneWatch(rpc::Loop& loop, Told changed, Told gone)
+CloneWatch::CloneWatch(rpc::Loop& loop, Changed changed, Told gone)
     : changed_(std::move(changed)), gone_(std::move(gone)) {
     UniqueFd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
     if (fd) readable_.emplace(loop, std::move(fd), [this](int ready) { read(ready); });
@@ -36,7 +36,7 @@ void CloneWatch::poll() {
 }
 
 void CloneWatch::read(int fd) {
-    std::set<std::string> roots;
+    std::map<std::string, bool> roots;  // and whether it has fetched
     std::set<std::string> unwatched;
     alignas(inotify_event) std::array<char, 8192> buffer{};
     for (;;) {
@@ -50,12 +50,14 @@ void CloneWatch::read(int fd) {
                 if (const auto node = roots_.extract(event->wd)) unwatched.insert(node.mapped());
                 continue;
             }
-            if (name != "HEAD" && name != "tables.list" && name != "index") continue;
-            if (const auto found = roots_.find(event->wd); found != roots_.end()) roots.insert(found->second);
+            const bool fetched = name == "FETCH_HEAD" || name == "shallow";
+            if (!fetched && name != "HEAD" && name != "tables.list" && name != "index") continue;
+            if (const auto found = roots_.find(event->wd); found != roots_.end())
+                roots[found->second] |= fetched;
         }
     }
-    for (const auto& root : roots)
-        changed_(root);
+    for (const auto& [root, fetched] : roots)
+        changed_(root, fetched);
     for (const auto& root : unwatched)
         if (!watches(root)) gone_(root);
 }

@@ -34,6 +34,8 @@ class GitWorker {
     [[nodiscard]] Result<Clone*> clone(const std::string& root);
     /// The same, for those who need no more than git.
     [[nodiscard]] Result<vcs::Git*> git(const std::string& root);
+    /// On the worker's thread: what was lacking may be there by now, so it is opened anew when it is needed.
+    void forget(const std::string& root) { clones_.erase(root); }
     /// On the worker's thread: gives back what was kept of histories.
     void rest();
     /// Any thread. Bytes that were kept of histories when a job last said so by measure().

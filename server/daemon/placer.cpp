@@ -133,7 +133,7 @@ Placements without_file(GitWorker& git, const Location& where, const std::vector
     const bool left_out = clone && (*clone)->leaves_out(where.path);
     auto placements =
         all_gone(wanted.size(), left_out ? "this sparse checkout leaves the file out"
-                                         : fmt::format("file gone: {} is not on disk", where.path));
+                                         : fmt::format("file gone: there is no file {} on disk", where.path));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         auto& placement = placements.each[i];
         const auto& known = wanted[i].known;
@@ -242,7 +242,9 @@ void Placer::in_file(const Location& where, const std::vector<Followed>& threads
                                                 done]() mutable {
         auto file = read_file_below(where.root, where.path, file_bytes_max_);
         if (!file) {
-            auto placements = file.error().code == Errc::not_found
+            // A folder, or a link, where the file was: that is gone.
+            const auto why = file.error().code;
+            auto placements = why == Errc::not_found || why == Errc::invalid_argument
                                   ? without_file(git_, where, wanted)
                                   : all_gone(wanted.size(), file.error().message);
             loop_.post([placements = std::move(placements), done]() mutable { done(std::move(placements)); });

@@ -21,7 +21,11 @@ Tracker::Tracker(rpc::Loop& loop, GitWorker& git, Writer& writer, store::Reader&
       reader_(reader),
       log_(log),
       watch_(
-          loop, [this](const std::string& root) { clone_may_differ(root); },
+          loop,
+          [this](const std::string& root, bool fetched) {
+              if (auto* state = find(root); state != nullptr && fetched) state->may_have_more = true;
+              clone_may_differ(root);
+          },
           [this](const std::string& root) { clone_is_gone(root); }) {}
 
 Tracker::State* Tracker::find(const std::string& root) {
@@ -101,7 +105,9 @@ void Tracker::check(State& state) {
         state.check_again = true;
         return;
     }
-    const bool accepted = git_.executor().post([this, root = state.root, before = state.head] {
+    const bool anew = std::exchange(state.may_have_more, false);
+    const bool accepted = git_.executor().post([this, root = state.root, before = state.head, anew] {
+        if (anew) git_.forget(root);
         Result<std::optional<vcs::ObjectId>> head = std::optional<vcs::ObjectId>();
         Move move;
         auto clone = git_.clone(root);
@@ -112,23 +118,25 @@ void Tracker::check(State& state) {
         } else if (now->commit) {
             head = vcs::ObjectId::parse(*now->commit);
             const auto old = vcs::ObjectId::parse(before);
-            if (*head && old && **head != *old)
+            if (*head && old && **head == *old)
+                move.changed.emplace();
+            else if (*head && old)
                 move = {(*clone)->changed_paths(*old, **head), (*clone)->descends(**head, *old)};
         }
-        loop_.post([this, root, head = std::move(head), move = std::move(move)]() mutable {
-            if (auto* later = find(root)) checked(*later, head, std::move(move));
+        loop_.post([this, root, head = std::move(head), move = std::move(move), anew]() mutable {
+            if (auto* later = find(root)) checked(*later, head, std::move(move), anew);
         });
     });
     if (!accepted) state.checking = false;
 }
 
-void Tracker::checked(State& state, const Result<std::optional<vcs::ObjectId>>& head, Move move) {
+void Tracker::checked(State& state, const Result<std::optional<vcs::ObjectId>>& head, Move move, bool anew) {
     state.checking = false;
     if (!head) log_.warning("follow.head", to_string(head.error()));
     if (std::exchange(state.check_again, false)) return check(state);
     if (!head || !*head) return;  // no commit yet: threads are placed by their own text
     const auto now = (*head)->hex();
-    if (now == state.head && state.no) return pass(state);
+    if (now == state.head && state.no && !anew) return pass(state);
     state.checking = true;  // until the store has it
     writer_.run_idle(
         [root = state.root, now, move = std::move(move)](store::Store& store) {

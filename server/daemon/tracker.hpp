@@ -108,6 +108,7 @@ class Tracker {
         std::unordered_map<ThreadId, Known> uncommitted;  // carried to another file, not committed
         std::unordered_set<std::string> differing;        // files that are not as committed, by path
         bool may_differ = false;                          // and was not looked at since
+        bool may_have_more = true;                        // objects than when it was looked at
         rpc::Timer checks_soon;
         rpc::Timer passes_soon;
     };
@@ -123,7 +124,7 @@ class Tracker {
         bool onward = true;
     };
     void check(State& state);
-    void checked(State& state, const Result<std::optional<vcs::ObjectId>>& head, Move move);
+    void checked(State& state, const Result<std::optional<vcs::ObjectId>>& head, Move move, bool anew);
     void clone_is_gone(const std::string& root);
     void pass(State& state);
     [[nodiscard]] Slice slice_of(store::Unfollowed found);

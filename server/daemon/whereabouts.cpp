@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "follow/trail.hpp"
+
 namespace restante::daemon {
 
 bool is_whole(anchor::PlacementState state) noexcept {
@@ -26,7 +28,8 @@ anchor::Placement placement_after(const store::Whereabouts& at, const anchor::An
         return out;
     }
     if (step.fate == follow::StepFate::gone)
-        return {anchor::PlacementState::outdated, stood, std::max(0.5, 1 - step.probability),
+        return {anchor::PlacementState::outdated, stood,
+                follow::gone_confidence(step.probability) * std::min(1.0, 0.5 + at.confidence / 2),
                 fmt::format("{} by changes that are not committed",
                             step.probability < follow::probability_min ? "deleted" : "rewritten")};
     out.range = step.spot.range;

@@ -29,12 +29,6 @@ Answer orphaned(std::string reason, double confidence) {
     return {{anchor::PlacementState::orphaned, std::nullopt, confidence, std::move(reason)}, {}, {}, {}};
 }
 
-/// How sure it is that a line is gone, when its best place had this probability: read off held-out data, see
-/// docs/anchors.md.
-double gone_confidence(double best) {
-    return std::max(0.5, 0.97 - 2.2 * best);
-}
-
 /// What a walk came to, in words and figures.
 class Conclusion {
   public:
@@ -196,6 +190,16 @@ Result<Spot> spot_of(History& history, const Question& question) {
     return Spot{question.path, **blob, std::move(*text), range, *commit};
 }
 
+/// The lines that were looked for are as they were, but of the blank ones before them not all are there.
+void say_of_blank_lines(anchor::Placement& placement, anchor::LineRange pointed, std::uint32_t left_out) {
+    const bool whole = placement.state == anchor::PlacementState::exact ||
+                       placement.state == anchor::PlacementState::shifted;
+    const auto there = anchor::lines_of_range(*placement.range).count();
+    if (!whole || left_out == 0 || there >= pointed.count()) return;
+    placement.state = anchor::PlacementState::edited;
+    placement.reason = fmt::format("{} of {} lines equal", there, pointed.count());
+}
+
 }  // namespace
 
 const Route& Follower::route(CommitNumber from, CommitNumber to) {
@@ -213,16 +217,13 @@ const Route& Follower::route(CommitNumber from, CommitNumber to) {
 }
 
 Result<Walked> Follower::walk_to(const Question& question, const Spot& spot, CommitNumber to) {
+    auto direct = untouched_to(spot, to);
+    if (!direct) return tl::unexpected(std::move(direct).error());
+    if (*direct) return std::move(**direct);
     auto from_here = question;
     from_here.to_commit = {};
-    const auto known = walks_.find(from_here);
-    if (known == walks_.end()) {
-        auto direct = untouched_to(spot, to);
-        if (!direct) return tl::unexpected(std::move(direct).error());
-        if (*direct) return std::move(**direct);
-    }
     const auto& way = route(spot.commit, to);
-    if (known != walks_.end()) {
+    if (const auto known = walks_.find(from_here); known != walks_.end()) {
         auto earlier = known->second;
         earlier.start.text = spot.text;
         auto walked = walk_on(history_, files_, judge_, std::move(earlier), way);
@@ -265,13 +266,19 @@ Answer Follower::follow(const Question& question) {
     if (!to) return orphaned(to.error().message, 0.5);
     if (const auto there = history_.blob_at(*to, question.path); there && *there && **there == spot->blob)
         return unchanged(*spot);
-    const auto sought = anchor::without_blank_lines(*spot->text, spot->range);
+    const auto pointed = spot->range;
+    const auto sought = anchor::without_blank_lines(*spot->text, pointed);
     spot->range = sought.range;
     const auto walked = walk_to(question, *spot, *to);
     if (!walked) return orphaned(walked.error().message, 0.5);
     auto answer = Conclusion(history_, *walked).answer();
-    if (auto& range = answer.placement.range)
+    if (auto& range = answer.placement.range) {
         range = anchor::with_blank_lines(*walked->spot.text, *range, sought.left_out);
+        say_of_blank_lines(answer.placement, anchor::lines_of_range(pointed), sought.left_out);
+        // Behind a final newline there is no line that anybody could point at.
+        if (range->start.line >= anchor::pointed_lines(*walked->spot.text))
+            answer = orphaned("not there: a blank line", answer.placement.confidence / 2);
+    }
     // What a missing object made of it is not kept: the object may be fetched.
     if (walked->unread) return answer;
     if (answers_.size() >= answers_max) answers_.clear();

@@ -3,6 +3,7 @@
 // PURE, but for what it is given. How much each sign is worth was fitted, as in anchor/verdict.hpp.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -45,6 +46,12 @@ struct Trail {
 /// it was not yet written.
 inline constexpr double shown_min = 0.4;
 inline constexpr double backward_shown_min = 0.75;
+
+/// How sure it is that a line is gone, when its best place had this probability: read off held-out data, see
+/// docs/anchors.md.
+[[nodiscard]] inline double gone_confidence(double best) noexcept {
+    return std::max(0.5, 0.97 - 2.2 * best);
+}
 
 /// A step of less is one that Sign::unsure counts.
 inline constexpr double unsure_below = 0.9;

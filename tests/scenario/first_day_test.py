@@ -158,10 +158,10 @@ class Files(unittest.TestCase):
                                   ("ended:1:50-60", "column 60 is past the end of line 1, which has 1 column\n"),
                                   ("open:2:2-3", "column 3 is past the end of line 2, which has 2 columns\n"),
                                   ("open:2:3", "column 3 is past the end of line 2"),
-                                  ("wide:1:5-6", "column 6 is past the end of line 1, which has 5 columns\n")):
+                                  ("wide:1:4-5", "column 5 is past the end of line 1, which has 4 columns\n")):
                 ann.fails(USAGE, "thread", "new", place, "-m", "x", saying=saying)
             self.assertEqual(ann.threads(), [])
-            for place in ("ended:1", "ended:1:1", "open:1-2", "open:2:1-2", "open:2", "empty:1", "wide:1:5"):
+            for place in ("ended:1", "ended:1:1", "open:1-2", "open:2:1-2", "open:2", "empty:1", "wide:1:4"):
                 ann.does("thread", "new", place, "-m", "x")
 
 

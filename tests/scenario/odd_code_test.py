@@ -2,6 +2,7 @@
 with its reason, and stops nothing."""
 
 import os
+import shutil
 import sys
 import unittest
 
@@ -149,6 +150,23 @@ class OddRepositories(unittest.TestCase):
         self.assertIn("this sparse checkout leaves the file out", state["placement"]["reason"])
         ann.home.git(ann.clone, "sparse-checkout", "disable")
         ann.waits_for(lambda: self.shown_in(ann, "doc/readme") == [(2, "exact")], "it where it was")
+
+    def test_a_shallow_clone_that_gets_its_history_later(self):
+        ann = self.person()
+        ann.does("thread", "new", "src/parse.cpp:2", "-m", "Why?")
+        git = lambda *words: ann.home.git(ann.clone, *words)
+        git("mv", "src/parse.cpp", "src/number.cpp")
+        (ann.clone / "src/number.cpp").write_text("#include <cstdlib>\n\n" + FUNCTION)
+        git("commit", "-q", "-a", "-m", "Another name")
+        aside = ann.home.path / "aside"
+        git("clone", "-q", "--bare", str(ann.clone), str(aside))
+        shutil.rmtree(ann.clone)
+        ann.home.git(aside.parent, "clone", "-q", "--depth", "1", f"file://{aside}", str(ann.clone))
+        ann.waits_for(lambda: [one["placement"]["state"] for one in ann.threads()] == ["orphaned"],
+                      "that its commit is missing")
+        git("fetch", "-q", "--unshallow")
+        ann.waits_for(lambda: [(one["placement"]["path"], one["placement"]["state"]) for one in ann.threads()]
+                      == [("src/number.cpp", "moved")], f"it where it went, and not {ann.threads()}")
 
     def test_a_linked_work_tree_has_the_threads_at_its_own_places(self):
         ann = self.person()

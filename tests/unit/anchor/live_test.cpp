@@ -136,6 +136,34 @@ TEST_CASE("a text that is cut and pasted elsewhere takes its anchor along, and b
     CHECK(d.shown() == "one();\n[[two_is_here();]]\nthree();\n");
 }
 
+TEST_CASE("lines that are cut from where they are indented are gone, and go along where they are pasted") {
+    const std::string before = "{\n[[    check(result);\n    return result;]]\n    next();\n}\nend\n";
+    Document document(before);
+    // From the first letter of the one line to that of the one behind: its indentation stays.
+    document.replace("check(result);\n    return result;\n    ", "");
+    CHECK(document.anchors.collapsed(document.id));
+    CHECK(document.text.bytes() == "{\n    next();\n}\nend\n");
+    document.insert(document.text.size() - 4, "check(result);\n    return result;\n    ");
+    CHECK(document.shown() == "{\n    next();\n}\n[[check(result);\n    return result;]]\n    end\n");
+    document.replace("check(result);\n    return result;\n    ", "");
+    CHECK(document.anchors.collapsed(document.id));
+    document.replace("next", "check(result);\n    return result;\n    next");
+    CHECK(document.shown() == before);
+    CHECK_FALSE(document.anchors.collapsed(document.id));
+}
+
+TEST_CASE("a line of which only the indentation is left is gone") {
+    Document document("a\n[[    return x;]]\nb\n");
+    document.replace("return x;", "");
+    CHECK(document.anchors.collapsed(document.id));
+    document.insert(6, "return x;");
+    CHECK(document.shown() == "a\n[[    return x;]]\nb\n");
+    // Of blank lines that were pointed at, blanks are all.
+    Document blank("a\n[[\n    \n]]b\n");
+    blank.replace("    ", "");
+    CHECK_FALSE(blank.anchors.collapsed(blank.id));
+}
+
 TEST_CASE("a paste that is undone leaves the anchor where it was cut") {
     Document d("one();\n[[two_is_here();]]\nthree();\n");
     d.replace("two_is_here();\n", "");

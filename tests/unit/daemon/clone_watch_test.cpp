@@ -39,7 +39,12 @@ struct Desk {
     rpc::Loop loop;
     std::set<std::string> roots;
     std::set<std::string> gone;
-    CloneWatch watch{loop, [this](const std::string& root) { roots.insert(root); },
+    std::set<std::string> fetched;
+    CloneWatch watch{loop,
+                     [this](const std::string& root, bool more) {
+                         roots.insert(root);
+                         if (more) fetched.insert(root);
+                     },
                      [this](const std::string& root) { gone.insert(root); }};
 };
 
@@ -76,6 +81,21 @@ TEST_CASE("files that are checked out, stashed or renamed are told") {
     one.write("a", "2");
     one.git({"checkout", "-q", "."});
     CHECK(desk.told(one.root()));
+}
+
+TEST_CASE("that a clone has fetched is told, and other changes are no fetch") {
+    const GitRepository one;
+    const GitRepository other;
+    one.commit({{"a", "1"}});
+    other.commit({{"a", "2"}});
+    Desk desk;
+    desk.add(one.root());
+    one.commit({{"a", "3"}});
+    CHECK(desk.told(one.root()));
+    CHECK(desk.fetched.empty());
+    one.git({"fetch", "-q", other.root(), "HEAD"});
+    CHECK(desk.told(one.root()));
+    CHECK(desk.fetched.contains(one.root()));
 }
 
 TEST_CASE("what changes no file of the work tree is not told") {

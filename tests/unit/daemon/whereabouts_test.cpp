@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "follow/trail.hpp"
+
 using namespace restante;
 using namespace restante::daemon;
 using anchor::PlacementState;
@@ -76,9 +78,15 @@ TEST_CASE("what was moved or edited before stays so, with its reason") {
 
 TEST_CASE("what uncommitted changes removed is outdated where it stood") {
     const auto gone = after(PlacementState::exact, follow::StepFate::gone, {}, 0.1);
-    CHECK(gone == anchor::Placement{PlacementState::outdated, stood, 0.9,
-                                    "deleted by changes that are not committed"});
-    CHECK(after(PlacementState::exact, follow::StepFate::gone, {}, 0.9).confidence == 0.5);
+    CHECK(gone.state == PlacementState::outdated);
+    CHECK(gone.range == stood);
+    CHECK(gone.reason == "deleted by changes that are not committed");
+    // As sure as restante place is of it.
+    const double of_walk = 0.5 + at(PlacementState::exact).confidence / 2;
+    CHECK(gone.confidence == doctest::Approx(follow::gone_confidence(0.1) * of_walk));
+    const auto rewritten = after(PlacementState::exact, follow::StepFate::gone, {}, 0.3);
+    CHECK(rewritten.confidence < gone.confidence);
+    CHECK(rewritten.reason == "rewritten by changes that are not committed");
 }
 
 TEST_CASE("what a commit removed stays lost, for that reason") {

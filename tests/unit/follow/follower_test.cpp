@@ -415,3 +415,21 @@ TEST_CASE("a range whose last lines were deleted ends before them, and not in wh
     const auto b = git.commit({{path, joined(without(sample, 16, 23))}});
     CHECK(shown(Following(git.root()).follow(a, path, 13, 20, b)) == path + ":13-14 edited");
 }
+
+TEST_CASE("of a range that begins with a blank line, that line's going is no \"unchanged\"") {
+    const GitRepository git;
+    const auto a = git.commit({{path, joined(sample)}});
+    const auto b = git.commit({{path, joined(without(sample, 15, 15))}});
+    const auto answer = Following(git.root()).follow(a, path, 15, 22, b);
+    CHECK(shown(answer) == path + ":15-21 edited");
+    CHECK(answer.placement.reason == "7 of 8 lines equal");
+}
+
+TEST_CASE("no place is behind the final newline, where no line is") {
+    const GitRepository git;
+    const auto a = git.commit({{path, "one\ntwo\nthree\n\nfour\nfive\n"}});
+    const auto b = git.commit({{path, "one\ntwo\nthree\n"}});
+    for (const auto& [from, to] : {std::pair{a, b}})
+        CHECK(shown(Following(git.root()).follow(from, path, 4, 4, to)) == "orphaned");
+    CHECK(shown(Following(git.root()).follow(a, path, 3, 3, b)) == path + ":3-3 exact");
+}

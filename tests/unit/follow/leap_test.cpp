@@ -126,3 +126,24 @@ TEST_CASE("a walk that is gone on with is the walk from the beginning: seeded hi
         }
     }
 }
+
+TEST_CASE("asked after a commit of one branch, code is on the other as if asked alone") {
+    const GitRepository git;
+    const auto first = git.commit({{path, joined(sample)}});
+    auto edited = replaced(sample, 9, "    Settings settings = none();");
+    const auto base = git.commit({{path, joined(edited)}});
+    const auto one = git.commit({{path, joined(with(edited, 1, three_lines))}});
+    git.git({"checkout", "-q", "-b", "other", base});
+    const auto put_back = git.commit({{path, joined(with(sample, 1, {"// Back."}))}});
+    for (const auto& start : {first, base}) {
+        Following kept(git.root());
+        (void)kept.follow(start, path, 8, 14, one);
+        const auto after = kept.follow(start, path, 8, 14, put_back);
+        const auto alone = Following(git.root()).follow(start, path, 8, 14, put_back);
+        CHECK(shown(after) == shown(alone));
+        CHECK(after.placement.reason == alone.placement.reason);
+        CHECK(after.placement.confidence == alone.placement.confidence);
+    }
+    // What was changed and put back is as it was.
+    CHECK(shown(Following(git.root()).follow(first, path, 8, 14, put_back)) == path + ":9-15 shifted");
+}
