@@ -24,7 +24,7 @@ Result<Clone*> GitWorker::clone(const std::string& root) {
         auto folder = vcs::identity_of(git_dir);
         found = clones_
                     .emplace(root, Entry{std::make_unique<Clone>(std::move(*repository)), std::move(git_dir),
-                                         std::move(folder), 0})
+                                         folder, 0})
                     .first;
     }
     found->second.used = ++uses_;

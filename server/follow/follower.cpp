@@ -70,8 +70,7 @@ class Conclusion {
 
     [[nodiscard]] std::string how_it_changed() const {
         const auto left = lines_left();
-        const auto equal =
-            fmt::format("{} of {} {} equal", left.equal, left.of, left.of == 1 ? "line" : "lines");
+        auto equal = fmt::format("{} of {} {} equal", left.equal, left.of, left.of == 1 ? "line" : "lines");
         if (!walked_.edited_by) return equal;
         return fmt::format("{} by {}; {}", walked_.backward() ? "changed later," : "last changed",
                            by(*walked_.edited_by), equal);
