@@ -127,7 +127,9 @@ void Tracker::check(State& state) {
             if (auto* later = find(root)) checked(*later, head, std::move(move), anew);
         });
     });
-    if (!accepted) state.checking = false;
+    if (accepted) return;
+    state.checking = false;
+    state.may_have_more = state.may_have_more || anew;
 }
 
 void Tracker::checked(State& state, const Result<std::optional<vcs::ObjectId>>& head, Move move, bool anew) {

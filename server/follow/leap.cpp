@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint32_t reach = 8;         // lines beside the anchor that may tell
 constexpr std::uint32_t lines_max = 64;    // of the anchor itself
+constexpr std::uint32_t first_lines = 8;   // that a text is searched for, be they all equal
 constexpr std::size_t telling_max = 3;     // lines that are looked for
 constexpr std::ptrdiff_t letters_min = 8;  // of a line that may tell, digits included
 
@@ -28,14 +29,16 @@ bool occurs_once(const anchor::Text& text, std::string_view line) {
     return found == 1;
 }
 
-/// The lines stand in the other text, one after the other: what a look at it tells sooner than a comparison.
+/// The first of the lines stand in the other text, one after the other: what a look at it tells sooner than a
+/// comparison.
 bool stand_in(const anchor::Text& text, anchor::LineRange lines, const anchor::Text& other) {
-    if (other.line_count() < lines.count()) return false;
-    for (std::uint32_t at = 0; at <= other.line_count() - lines.count(); ++at) {
+    const auto looked_at = std::min(lines.count(), first_lines);
+    if (other.line_count() < looked_at) return false;
+    for (std::uint32_t at = 0; at <= other.line_count() - looked_at; ++at) {
         std::uint32_t same = 0;
-        while (same < lines.count() && text.line(lines.first + same) == other.line(at + same))
+        while (same < looked_at && text.line(lines.first + same) == other.line(at + same))
             ++same;
-        if (same == lines.count()) return true;
+        if (same == looked_at) return true;
     }
     return false;
 }
