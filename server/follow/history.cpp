@@ -87,43 +87,35 @@ Result<std::shared_ptr<const History::Tree>> History::tree(const vcs::ObjectId& 
 }
 
 Result<std::optional<vcs::ObjectId>> History::blob_at(CommitNumber commit, const std::string& path) {
-    const auto& start = node(commit);
-    if (!start.known) return fail(Errc::not_found, "commit {} is missing here", start.id.hex().substr(0, 12));
-    auto id = start.tree;
-    std::string_view rest = path;
-    while (true) {
-        auto here = tree(id);
-        if (!here) return tl::unexpected(std::move(here).error());
-        const auto slash = rest.find('/');
-        auto entry = vcs::find_in_tree(**here, id.size, rest.substr(0, slash));
-        if (!entry) return tl::unexpected(with_context(std::move(entry).error(), "tree " + id.hex()));
-        if (slash == std::string_view::npos) {
-            const auto file = file_of(*entry);
-            return file.empty() ? std::nullopt : std::optional(file);
-        }
-        const auto folder = folder_of(*entry);
-        if (!folder) return std::nullopt;
-        id = *folder;
-        rest.remove_prefix(slash + 1);
-    }
+    const auto slash = path.rfind('/');
+    const auto folder = slash == std::string::npos ? 0 : slash;
+    const auto id = folder_at(commit, std::string_view(path).substr(0, folder));
+    if (!id || !*id || slash == 0) return id.map([](const auto&) { return std::optional<vcs::ObjectId>(); });
+    auto here = tree(**id);
+    if (!here) return tl::unexpected(std::move(here).error());
+    const auto entry = vcs::find_in_tree(**here, (*id)->size, base_name(path));
+    if (!entry) return tl::unexpected(with_context(entry.error(), "tree " + (*id)->hex()));
+    const auto file = file_of(*entry);
+    return file.empty() ? std::nullopt : std::optional(file);
 }
 
 Result<std::optional<vcs::ObjectId>> History::folder_at(CommitNumber commit, std::string_view path) {
     const auto& start = node(commit);
     if (!start.known) return fail(Errc::not_found, "commit {} is missing here", start.id.hex().substr(0, 12));
     auto id = start.tree;
-    while (!path.empty()) {
+    if (path.empty()) return id;
+    while (true) {
         auto here = tree(id);
         if (!here) return tl::unexpected(std::move(here).error());
-        const auto slash = std::min(path.find('/'), path.size());
+        const auto slash = path.find('/');
         auto entry = vcs::find_in_tree(**here, id.size, path.substr(0, slash));
         if (!entry) return tl::unexpected(with_context(std::move(entry).error(), "tree " + id.hex()));
         const auto folder = folder_of(*entry);
         if (!folder) return std::nullopt;
         id = *folder;
-        path.remove_prefix(std::min(slash + 1, path.size()));
+        if (slash == std::string_view::npos) return id;
+        path.remove_prefix(slash + 1);
     }
-    return id;
 }
 
 Result<std::vector<vcs::ObjectId>> History::beside(CommitNumber commit, const std::string& path,

@@ -82,11 +82,7 @@ Result<std::optional<StepResult>> untouched(History& history, StepFiles& files, 
         std::min({run->last, lines.last + reach, lines.first + lines_max, (*before_text)->line_count() - 1})};
     if (!known_by_itself(**before_text, **after_text, near)) return std::nullopt;
 
-    auto range = spot.range;
-    range.start.line = first;
-    range.end.line = first + (spot.range.end.line - lines.first);
-    return StepResult{
-        StepFate::unchanged, {spot.path, blob, nullptr, range, after}, untouched_probability, false};
+    return unchanged_at(spot, blob, first, after);
 }
 
 Result<std::optional<Leap>> leap(History& history, StepFiles& files, const Spot& spot,

@@ -62,11 +62,7 @@ std::optional<StepResult> unchanged_by_lines(const Spot& spot, const vcs::Object
     const auto first = image_of(change.map, lines);
     if (!first || !change.plain_endings || *first + lines.count() >= change.after_lines) return std::nullopt;
     if (!beside_the_same(change.map, lines, *first, true)) return std::nullopt;
-    auto range = spot.range;
-    range.start.line = *first;
-    range.end.line = *first + (spot.range.end.line - lines.first);
-    return StepResult{
-        StepFate::unchanged, {spot.path, blob, nullptr, range, after}, unchanged_probability, false};
+    return unchanged_at(spot, blob, *first, after);
 }
 
 /// The range on its new lines, its columns carried along by the tokens of its first and last line.
@@ -250,6 +246,14 @@ StepResult judged_as_a_walk(const Spot& start, StepResult end) {
 }
 
 }  // namespace
+
+StepResult unchanged_at(const Spot& spot, const vcs::ObjectId& blob, std::uint32_t first,
+                        CommitNumber after) {
+    auto range = spot.range;
+    range.start.line = first;
+    range.end.line = first + (spot.range.end.line - spot.range.start.line);
+    return {StepFate::unchanged, {spot.path, blob, nullptr, range, after}, unchanged_probability, false};
+}
 
 std::vector<Possible> possible_places(const StepFile& file, const Spot& spot, const StepRules& rules) {
     auto core = spot;

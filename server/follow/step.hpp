@@ -47,6 +47,10 @@ using Judge = std::function<double(const anchor::Evidence&)>;
 /// The spot, its text read.
 [[nodiscard]] Result<Spot> with_text(History& history, Spot spot);
 
+/// The spot's lines as they were, in another version of its file, where they begin at `first`.
+[[nodiscard]] StepResult unchanged_at(const Spot& spot, const vcs::ObjectId& blob, std::uint32_t first,
+                                      CommitNumber after);
+
 /// By which a step is decided.
 struct StepRules {
     double least = probability_min;

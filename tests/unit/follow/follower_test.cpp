@@ -14,10 +14,6 @@ namespace {
 
 const std::string path = "src/settings.cpp";
 
-std::string short_of(const std::string& commit) {
-    return commit.substr(0, 10);
-}
-
 }  // namespace
 
 TEST_CASE("the same commit gives the same place") {

@@ -13,10 +13,6 @@ namespace {
 
 const std::string path = "src/settings.cpp";
 
-std::string short_of(const std::string& commit) {
-    return commit.substr(0, 10);
-}
-
 /// Commits of a file that grows by a line on top with each.
 std::vector<std::string> grow(const GitRepository& git, std::vector<std::string>& lines, int commits) {
     std::vector<std::string> out;

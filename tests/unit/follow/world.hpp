@@ -63,6 +63,11 @@ inline std::string shown(const follow::Answer& answer) {
     return fmt::format("{}:{}-{} {}", answer.path, lines.first + 1, lines.last + 1, state);
 }
 
+/// As reasons name a commit.
+inline std::string short_of(const std::string& commit) {
+    return commit.substr(0, 10);
+}
+
 inline bool holds(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
