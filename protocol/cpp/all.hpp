@@ -8,6 +8,7 @@
 #include "protocol/cpp/lsp.hpp"
 #include "protocol/cpp/space.hpp"
 #include "protocol/cpp/threads.hpp"
+#include "protocol/cpp/why.hpp"
 
 #define RESTANTE_PROTOCOL_TYPES(X) \
     X(AnchorChange) \
@@ -28,6 +29,9 @@
     X(CommentEditParams) \
     X(CommentRedactParams) \
     X(Damage) \
+    X(DecisionBrief) \
+    X(DecisionMark) \
+    X(Diagnostic) \
     X(DidChangeTextDocumentParams) \
     X(DidCloseTextDocumentParams) \
     X(DidOpenTextDocumentParams) \
@@ -62,10 +66,12 @@
     X(InitializeParams) \
     X(InitializeResult) \
     X(InitializedParams) \
+    X(LastAuthor) \
     X(LogMessageParams) \
     X(LoginParams) \
     X(LoginResult) \
     X(LogoutParams) \
+    X(LookupGap) \
     X(MarkupContent) \
     X(Me) \
     X(OriginalText) \
@@ -78,11 +84,18 @@
     X(Placement) \
     X(Position) \
     X(ProgressParams) \
+    X(PublishDecisionsParams) \
+    X(PublishDiagnosticsCapabilities) \
+    X(PublishDiagnosticsParams) \
     X(PublishThreadsParams) \
     X(PullControl) \
     X(PushItem) \
     X(PushResult) \
     X(Range) \
+    X(RecordParams) \
+    X(RecordResult) \
+    X(RecordsParams) \
+    X(RecordsResult) \
     X(RestanteOptions) \
     X(RestanteServerCapabilities) \
     X(RetireParams) \
@@ -97,6 +110,7 @@
     X(StatusResult) \
     X(SyncParams) \
     X(SyncResult) \
+    X(TextDocumentCapabilities) \
     X(TextDocumentContentChangeEvent) \
     X(TextDocumentIdentifier) \
     X(TextDocumentItem) \
@@ -114,8 +128,16 @@
     X(ThreadTitleParams) \
     X(ThreadsParams) \
     X(ThreadsResult) \
+    X(TourParams) \
+    X(TourResult) \
+    X(TourStop) \
     X(UserStatus) \
     X(VersionedTextDocumentIdentifier) \
+    X(WhyDecision) \
+    X(WhyEvidence) \
+    X(WhyParams) \
+    X(WhyResult) \
+    X(WhySoFarParams) \
     X(WindowCapabilities) \
     X(WorkDoneProgress) \
     X(WorkspaceCapabilities) \

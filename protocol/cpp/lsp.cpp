@@ -173,10 +173,47 @@ void write(std::string& out, const WorkspaceCapabilities& value) {
     out += '}';
 }
 
+bool read_into(const boost::json::value& value, PublishDiagnosticsCapabilities& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_optional(value, "versionSupport", out.version_support, error);
+}
+
+void write(std::string& out, const PublishDiagnosticsCapabilities& value) {
+    const std::size_t start = out.size();
+    if (value.version_support) {
+        out += ",\"versionSupport\":";
+        write(out, *value.version_support);
+    }
+    if (out.size() == start)
+        out += '{';
+    else
+        out[start] = '{';
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, TextDocumentCapabilities& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_optional(value, "publishDiagnostics", out.publish_diagnostics, error);
+}
+
+void write(std::string& out, const TextDocumentCapabilities& value) {
+    const std::size_t start = out.size();
+    if (value.publish_diagnostics) {
+        out += ",\"publishDiagnostics\":";
+        write(out, *value.publish_diagnostics);
+    }
+    if (out.size() == start)
+        out += '{';
+    else
+        out[start] = '{';
+    out += '}';
+}
+
 bool read_into(const boost::json::value& value, ClientCapabilities& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_optional(value, "general", out.general, error)
         && detail::read_optional(value, "window", out.window, error)
+        && detail::read_optional(value, "textDocument", out.text_document, error)
         && detail::read_optional(value, "workspace", out.workspace, error);
 }
 
@@ -189,6 +226,10 @@ void write(std::string& out, const ClientCapabilities& value) {
     if (value.window) {
         out += ",\"window\":";
         write(out, *value.window);
+    }
+    if (value.text_document) {
+        out += ",\"textDocument\":";
+        write(out, *value.text_document);
     }
     if (value.workspace) {
         out += ",\"workspace\":";
@@ -204,6 +245,7 @@ void write(std::string& out, const ClientCapabilities& value) {
 bool read_into(const boost::json::value& value, RestanteOptions& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_optional(value, "publishThreads", out.publish_threads, error)
+        && detail::read_optional(value, "publishDecisions", out.publish_decisions, error)
         && detail::read_optional(value, "status", out.status, error)
         && detail::read_optional(value, "settled", out.settled, error);
 }
@@ -213,6 +255,10 @@ void write(std::string& out, const RestanteOptions& value) {
     if (value.publish_threads) {
         out += ",\"publishThreads\":";
         write(out, *value.publish_threads);
+    }
+    if (value.publish_decisions) {
+        out += ",\"publishDecisions\":";
+        write(out, *value.publish_decisions);
     }
     if (value.status) {
         out += ",\"status\":";

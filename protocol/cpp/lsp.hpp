@@ -167,12 +167,34 @@ struct WorkspaceCapabilities {
 bool read_into(const boost::json::value& value, WorkspaceCapabilities& out, ReadError& error);
 void write(std::string& out, const WorkspaceCapabilities& value);
 
+/// LSP's `capabilities.textDocument.publishDiagnostics`; that it is there is enough.
+struct PublishDiagnosticsCapabilities {
+    // The client reads `version`; it is sent in any case.
+    std::optional<bool> version_support{};
+
+    friend bool operator==(const PublishDiagnosticsCapabilities&, const PublishDiagnosticsCapabilities&) = default;
+};
+bool read_into(const boost::json::value& value, PublishDiagnosticsCapabilities& out, ReadError& error);
+void write(std::string& out, const PublishDiagnosticsCapabilities& value);
+
+/// LSP's `capabilities.textDocument`, as far as it is read.
+struct TextDocumentCapabilities {
+    // The client takes `textDocument/publishDiagnostics`.
+    std::optional<PublishDiagnosticsCapabilities> publish_diagnostics{};
+
+    friend bool operator==(const TextDocumentCapabilities&, const TextDocumentCapabilities&) = default;
+};
+bool read_into(const boost::json::value& value, TextDocumentCapabilities& out, ReadError& error);
+void write(std::string& out, const TextDocumentCapabilities& value);
+
 /// LSP's `capabilities`, as far as it is read.
 struct ClientCapabilities {
     // Position encodings.
     std::optional<GeneralCapabilities> general{};
     // Progress.
     std::optional<WindowCapabilities> window{};
+    // Diagnostics.
+    std::optional<TextDocumentCapabilities> text_document{};
     // Refreshes.
     std::optional<WorkspaceCapabilities> workspace{};
 
@@ -186,6 +208,8 @@ void write(std::string& out, const ClientCapabilities& value);
 struct RestanteOptions {
     // Send `restante/publishThreads` for open documents.
     std::optional<bool> publish_threads{};
+    // Send `restante/publishDecisions` for open documents.
+    std::optional<bool> publish_decisions{};
     // Send `restante/didChangeStatus`.
     std::optional<bool> status{};
     // For who asks once: answer where threads are when that is worked out, as far as it is within two

@@ -104,6 +104,29 @@ export const method = {
      * typing moved them. Only to clients that asked for it.
      */
     publishThreads: "restante/publishThreads",
+    /** The decisions and threads that explain some lines, each with its evidence. */
+    why: "restante/why",
+    /**
+     * What is known before the history was asked. Only for a request that carried a `partialResultToken`, and not when
+     * the answer is as quick.
+     */
+    whySoFar: "restante/whySoFar",
+    /** Lists, filters and searches the decisions of a repository. */
+    decisions: "restante/decisions",
+    /** One decision record with its text. */
+    decisionsRecord: "restante/decisions/record",
+    /** The accepted decisions about a folder, in reading order. */
+    tour: "restante/tour",
+    /**
+     * Sent for each open document once its decisions are known, and when they change. Only to clients that asked for
+     * it.
+     */
+    publishDecisions: "restante/publishDecisions",
+    /**
+     * Hints about decisions in an open document; warnings in a decision record. Only to clients that said they take
+     * them.
+     */
+    textDocumentPublishDiagnostics: "textDocument/publishDiagnostics",
 } as const;
 
 /** Params and result of each request, by method name. */
@@ -141,6 +164,10 @@ export interface Requests {
     "restante/comment/edit": { params: CommentEditParams; result: ThreadResult };
     "restante/comment/redact": { params: CommentRedactParams; result: ThreadResult };
     "restante/search": { params: SearchParams; result: SearchResult };
+    "restante/why": { params: WhyParams; result: WhyResult };
+    "restante/decisions": { params: RecordsParams; result: RecordsResult };
+    "restante/decisions/record": { params: RecordParams; result: RecordResult };
+    "restante/tour": { params: TourParams; result: TourResult };
 }
 
 /** Params of each notification, by method name. */
@@ -156,6 +183,9 @@ export interface Notifications {
     "window/logMessage": { params: LogMessageParams };
     "restante/didChangeStatus": { params: StatusResult };
     "restante/publishThreads": { params: PublishThreadsParams };
+    "restante/whySoFar": { params: WhySoFarParams };
+    "restante/publishDecisions": { params: PublishDecisionsParams };
+    "textDocument/publishDiagnostics": { params: PublishDiagnosticsParams };
 }
 
 /** What it will become. */
@@ -442,12 +472,26 @@ export interface WorkspaceCapabilities {
     codeLens?: CodeLensWorkspaceCapabilities;
 }
 
+/** LSP's `capabilities.textDocument.publishDiagnostics`; that it is there is enough. */
+export interface PublishDiagnosticsCapabilities {
+    /** The client reads `version`; it is sent in any case. */
+    versionSupport?: boolean;
+}
+
+/** LSP's `capabilities.textDocument`, as far as it is read. */
+export interface TextDocumentCapabilities {
+    /** The client takes `textDocument/publishDiagnostics`. */
+    publishDiagnostics?: PublishDiagnosticsCapabilities;
+}
+
 /** LSP's `capabilities`, as far as it is read. */
 export interface ClientCapabilities {
     /** Position encodings. */
     general?: GeneralCapabilities;
     /** Progress. */
     window?: WindowCapabilities;
+    /** Diagnostics. */
+    textDocument?: TextDocumentCapabilities;
     /** Refreshes. */
     workspace?: WorkspaceCapabilities;
 }
@@ -459,6 +503,8 @@ export interface ClientCapabilities {
 export interface RestanteOptions {
     /** Send `restante/publishThreads` for open documents. */
     publishThreads?: boolean;
+    /** Send `restante/publishDecisions` for open documents. */
+    publishDecisions?: boolean;
     /** Send `restante/didChangeStatus`. */
     status?: boolean;
     /**
@@ -1476,6 +1522,255 @@ export interface PublishThreadsParams {
     threads: Thread[];
 }
 
+/** Where a decision lives. */
+export const DecisionSource = {
+    /** In a file of the repository. */
+    file: "file",
+    /** Among the threads of the space. */
+    space: "space",
+} as const;
+/** One of those, or one of a newer daemon. */
+export type DecisionSource = (typeof DecisionSource)[keyof typeof DecisionSource] | (string & Record<never, never>);
+
+/** A decision in one line. */
+export interface DecisionBrief {
+    /** Where it lives. */
+    source: DecisionSource;
+    /** Of one of the space. */
+    id?: string;
+    /** How people name one of the space: `D-` and the ending of its id. */
+    short?: string;
+    /** Without leading zeros; not always an integer. */
+    number?: string;
+    /** For people: what the project calls it (`ADR-0012`), else its number, its short id or its file's name. */
+    name: string;
+    /** One line. */
+    title?: string;
+    /**
+     * `draft`, `proposed`, `accepted`, `implemented`, `rejected`, `withdrawn`, `deferred`, `deprecated`, `superseded`,
+     * `moved`, `closed` or `unknown`.
+     */
+    status: string;
+    /** `YYYY-MM-DD` or `YYYY-MM`. */
+    date?: string;
+    /** Its file, in the repository. */
+    path?: string;
+    /** Its file in the asking editor's clone; absent when another commit than that of the work tree was asked about. */
+    uri?: string;
+    /** What was decided, in one line of plain text. */
+    outcome?: string;
+    /** `YYYY-MM-DD`. */
+    reviewBy?: string;
+    /** Names of what replaces it. */
+    supersededBy?: string[];
+}
+
+/** Why a decision is thought to explain the code. What an unknown kind says is in `text`. */
+export interface WhyEvidence {
+    /**
+     * `anchored`, `mention`, `applies-to`, `comment`, `symbol`, `file`, `commit-subject`, `commit-body`, `co-change`,
+     * `named-file`, `named-folder`, `thread`, `similar` or `successor`.
+     */
+    kind: string;
+    /** The route, in one sentence. It holds what others wrote: show it as text. */
+    text: string;
+    /** 0 … 1. */
+    weight: number;
+    /** The route's line in the file asked about, from 1. */
+    line?: number;
+    /** The route's commit, hex. */
+    commit?: string;
+}
+
+/** A decision that explains the code. */
+export interface WhyDecision {
+    /** Which. */
+    decision: DecisionBrief;
+    /** 0 … 1. */
+    score: number;
+    /** The heaviest first. */
+    evidence: WhyEvidence[];
+}
+
+/** Somebody who last touched some of the lines. */
+export interface LastAuthor {
+    /** As git has it. */
+    name: string;
+    /** As git has it. */
+    mail: string;
+    /** Hex. */
+    commit: string;
+    /** Unix time in milliseconds. */
+    at: number;
+}
+
+/** What could not be looked at, without which the answer may be less than it could be. */
+export interface LookupGap {
+    /** What, and why. */
+    text: string;
+    /** What helps. */
+    hint?: string;
+}
+
+/** Why is this code so? */
+export interface WhyParams {
+    /** Of which file. Open: its text in the editor counts. */
+    textDocument: TextDocumentIdentifier;
+    /** Which lines; an empty range means its line. */
+    range: Range;
+    /** A commit, branch or tag: of the file as it is there. There are no threads then. */
+    at?: string;
+    /**
+     * With it, what is known without the history comes at once as `restante/whySoFar`, and the answer when all of it
+     * is.
+     */
+    partialResultToken?: number | string;
+}
+
+/** What explains the lines, best first. */
+export interface WhyResult {
+    /** A superseded one is behind what replaces it. */
+    decisions: WhyDecision[];
+    /** About these lines, resolved ones too. */
+    threads: Thread[];
+    /** The latest first; empty until the history is known. */
+    people: LastAuthor[];
+    /** Some of the lines are not committed. */
+    uncommitted: boolean;
+    /** What could not be looked at. */
+    gaps: LookupGap[];
+    /** False in `restante/whySoFar`: the history has not been asked yet. */
+    complete: boolean;
+}
+
+/** A part of an answer. */
+export interface WhySoFarParams {
+    /** The request's `partialResultToken`. */
+    token: number | string;
+    /** The whole answer as it is by now; the response replaces it. */
+    value: WhyResult;
+}
+
+/** Which decisions of a repository. */
+export interface RecordsParams {
+    /** A path or `file:` URI in the repository. */
+    root: string;
+    /** A commit, branch or tag; without it the work tree. */
+    at?: string;
+    /** Only those in which all of these words stand. */
+    query?: string;
+    /** Only these. */
+    status?: string[];
+    /** Only those with all of these tags. */
+    tag?: string[];
+}
+
+/** Decisions of a repository. */
+export interface RecordsResult {
+    /** In the order of paths and numbers; with a query, best first. */
+    decisions: DecisionBrief[];
+    /** What could not be looked at. */
+    gaps: LookupGap[];
+}
+
+/** One decision record. */
+export interface RecordParams {
+    /** A path or `file:` URI in the repository. */
+    root: string;
+    /** Its number, name, path or title, as people type it. */
+    name: string;
+    /** A commit, branch or tag; without it the work tree. */
+    at?: string;
+}
+
+/** One decision record. */
+export interface RecordResult {
+    /** Which. */
+    decision: DecisionBrief;
+    /** Its file. What others wrote: render it without scripts, remote images and command links. */
+    text: string;
+    /** `markdown`, `asciidoc`, `rest`, `mediawiki`, `yaml` or `plain`. */
+    markup: string;
+    /** What is wrong with it; empty when nothing is. */
+    problems: string[];
+}
+
+/** What should somebody who is new to a folder read? */
+export interface TourParams {
+    /** A path or `file:` URI of a folder or file in the repository. */
+    folder: string;
+    /** A commit, branch or tag; without it the work tree. */
+    at?: string;
+}
+
+/** A decision to read. */
+export interface TourStop {
+    /** Which. */
+    decision: DecisionBrief;
+    /** What it has to do with the folder, in one sentence. */
+    why: string;
+    /** Code of the folder in which it is to be seen. */
+    place?: Place;
+}
+
+/** Accepted decisions in reading order: what others build on first, of the whole repository before those of a part. */
+export interface TourResult {
+    /** In reading order. */
+    stops: TourStop[];
+    /** How many decisions of the repository are not among them. */
+    left: number;
+    /** What could not be looked at. */
+    gaps: LookupGap[];
+}
+
+/** Lines that a decision governs, or that name it. */
+export interface DecisionMark {
+    /** Where in the document. */
+    range: Range;
+    /** Which. */
+    decision: DecisionBrief;
+    /** The id of the place that was named for it; absent for what is in the text. */
+    place?: string;
+    /** It no longer stands: it was superseded, deprecated or withdrawn. */
+    stale: boolean;
+}
+
+/** The decisions in an open document. */
+export interface PublishDecisionsParams {
+    /** Which document. */
+    uri: string;
+    /** Of which of its versions. */
+    version: number;
+    /** In the order of lines. */
+    marks: DecisionMark[];
+    /** Those that say that they apply to the file. */
+    whole: DecisionBrief[];
+}
+
+/** As in LSP. */
+export interface Diagnostic {
+    /** Where. */
+    range: Range;
+    /** 4: a hint. 2, a warning, in a decision record itself. */
+    severity: number;
+    /** The kind of problem, stable. */
+    code: string;
+    /** `restante`. */
+    source: string;
+    /** What is wrong, and what helps. */
+    message: string;
+}
+
+/** As in LSP. */
+export interface PublishDiagnosticsParams {
+    /** Which document. */
+    uri: string;
+    /** Of which of its versions. */
+    version?: number;
+    /** All of the document's; none: all is well. */
+    diagnostics: Diagnostic[];
+}
+
 /** Every type by its name. */
 export interface Types {
     AnchorChange: AnchorChange;
@@ -1496,6 +1791,9 @@ export interface Types {
     CommentEditParams: CommentEditParams;
     CommentRedactParams: CommentRedactParams;
     Damage: Damage;
+    DecisionBrief: DecisionBrief;
+    DecisionMark: DecisionMark;
+    Diagnostic: Diagnostic;
     DidChangeTextDocumentParams: DidChangeTextDocumentParams;
     DidCloseTextDocumentParams: DidCloseTextDocumentParams;
     DidOpenTextDocumentParams: DidOpenTextDocumentParams;
@@ -1530,10 +1828,12 @@ export interface Types {
     InitializeParams: InitializeParams;
     InitializeResult: InitializeResult;
     InitializedParams: InitializedParams;
+    LastAuthor: LastAuthor;
     LogMessageParams: LogMessageParams;
     LoginParams: LoginParams;
     LoginResult: LoginResult;
     LogoutParams: LogoutParams;
+    LookupGap: LookupGap;
     MarkupContent: MarkupContent;
     Me: Me;
     OriginalText: OriginalText;
@@ -1546,11 +1846,18 @@ export interface Types {
     Placement: Placement;
     Position: Position;
     ProgressParams: ProgressParams;
+    PublishDecisionsParams: PublishDecisionsParams;
+    PublishDiagnosticsCapabilities: PublishDiagnosticsCapabilities;
+    PublishDiagnosticsParams: PublishDiagnosticsParams;
     PublishThreadsParams: PublishThreadsParams;
     PullControl: PullControl;
     PushItem: PushItem;
     PushResult: PushResult;
     Range: Range;
+    RecordParams: RecordParams;
+    RecordResult: RecordResult;
+    RecordsParams: RecordsParams;
+    RecordsResult: RecordsResult;
     RestanteOptions: RestanteOptions;
     RestanteServerCapabilities: RestanteServerCapabilities;
     RetireParams: RetireParams;
@@ -1565,6 +1872,7 @@ export interface Types {
     StatusResult: StatusResult;
     SyncParams: SyncParams;
     SyncResult: SyncResult;
+    TextDocumentCapabilities: TextDocumentCapabilities;
     TextDocumentContentChangeEvent: TextDocumentContentChangeEvent;
     TextDocumentIdentifier: TextDocumentIdentifier;
     TextDocumentItem: TextDocumentItem;
@@ -1582,8 +1890,16 @@ export interface Types {
     ThreadTitleParams: ThreadTitleParams;
     ThreadsParams: ThreadsParams;
     ThreadsResult: ThreadsResult;
+    TourParams: TourParams;
+    TourResult: TourResult;
+    TourStop: TourStop;
     UserStatus: UserStatus;
     VersionedTextDocumentIdentifier: VersionedTextDocumentIdentifier;
+    WhyDecision: WhyDecision;
+    WhyEvidence: WhyEvidence;
+    WhyParams: WhyParams;
+    WhyResult: WhyResult;
+    WhySoFarParams: WhySoFarParams;
     WindowCapabilities: WindowCapabilities;
     WorkDoneProgress: WorkDoneProgress;
     WorkspaceCapabilities: WorkspaceCapabilities;
@@ -1684,6 +2000,7 @@ const enumKinds: Readonly<Record<string, string>> = {
     PlacementState: "string",
     SyncState: "string",
     SearchOrder: "string",
+    DecisionSource: "string",
 };
 
 const shapes: Readonly<Record<string, Shape>> = {
@@ -1796,13 +2113,21 @@ const shapes: Readonly<Record<string, Shape>> = {
     WorkspaceCapabilities: {
         codeLens: { type: "CodeLensWorkspaceCapabilities", optional: true },
     },
+    PublishDiagnosticsCapabilities: {
+        versionSupport: { type: "boolean", optional: true },
+    },
+    TextDocumentCapabilities: {
+        publishDiagnostics: { type: "PublishDiagnosticsCapabilities", optional: true },
+    },
     ClientCapabilities: {
         general: { type: "GeneralCapabilities", optional: true },
         window: { type: "WindowCapabilities", optional: true },
+        textDocument: { type: "TextDocumentCapabilities", optional: true },
         workspace: { type: "WorkspaceCapabilities", optional: true },
     },
     RestanteOptions: {
         publishThreads: { type: "boolean", optional: true },
+        publishDecisions: { type: "boolean", optional: true },
         status: { type: "boolean", optional: true },
         settled: { type: "boolean", optional: true },
     },
@@ -2252,5 +2577,120 @@ const shapes: Readonly<Record<string, Shape>> = {
         uri: { type: "string" },
         version: { type: "integer", optional: true },
         threads: { type: "[Thread]" },
+    },
+    DecisionBrief: {
+        source: { type: "DecisionSource" },
+        id: { type: "string", optional: true },
+        short: { type: "string", optional: true },
+        number: { type: "string", optional: true },
+        name: { type: "string" },
+        title: { type: "string", optional: true },
+        status: { type: "string" },
+        date: { type: "string", optional: true },
+        path: { type: "string", optional: true },
+        uri: { type: "string", optional: true },
+        outcome: { type: "string", optional: true },
+        reviewBy: { type: "string", optional: true },
+        supersededBy: { type: "[string]", optional: true },
+    },
+    WhyEvidence: {
+        kind: { type: "string" },
+        text: { type: "string" },
+        weight: { type: "number" },
+        line: { type: "uinteger", optional: true },
+        commit: { type: "string", optional: true },
+    },
+    WhyDecision: {
+        decision: { type: "DecisionBrief" },
+        score: { type: "number" },
+        evidence: { type: "[WhyEvidence]" },
+    },
+    LastAuthor: {
+        name: { type: "string" },
+        mail: { type: "string" },
+        commit: { type: "string" },
+        at: { type: "integer" },
+    },
+    LookupGap: {
+        text: { type: "string" },
+        hint: { type: "string", optional: true },
+    },
+    WhyParams: {
+        textDocument: { type: "TextDocumentIdentifier" },
+        range: { type: "Range" },
+        at: { type: "string", optional: true },
+        partialResultToken: { type: "token", optional: true },
+    },
+    WhyResult: {
+        decisions: { type: "[WhyDecision]" },
+        threads: { type: "[Thread]" },
+        people: { type: "[LastAuthor]" },
+        uncommitted: { type: "boolean" },
+        gaps: { type: "[LookupGap]" },
+        complete: { type: "boolean" },
+    },
+    WhySoFarParams: {
+        token: { type: "token" },
+        value: { type: "WhyResult" },
+    },
+    RecordsParams: {
+        root: { type: "string" },
+        at: { type: "string", optional: true },
+        query: { type: "string", optional: true },
+        status: { type: "[string]", optional: true },
+        tag: { type: "[string]", optional: true },
+    },
+    RecordsResult: {
+        decisions: { type: "[DecisionBrief]" },
+        gaps: { type: "[LookupGap]" },
+    },
+    RecordParams: {
+        root: { type: "string" },
+        name: { type: "string" },
+        at: { type: "string", optional: true },
+    },
+    RecordResult: {
+        decision: { type: "DecisionBrief" },
+        text: { type: "string" },
+        markup: { type: "string" },
+        problems: { type: "[string]" },
+    },
+    TourParams: {
+        folder: { type: "string" },
+        at: { type: "string", optional: true },
+    },
+    TourStop: {
+        decision: { type: "DecisionBrief" },
+        why: { type: "string" },
+        place: { type: "Place", optional: true },
+    },
+    TourResult: {
+        stops: { type: "[TourStop]" },
+        left: { type: "uinteger" },
+        gaps: { type: "[LookupGap]" },
+    },
+    DecisionMark: {
+        range: { type: "Range" },
+        decision: { type: "DecisionBrief" },
+        place: { type: "string", optional: true },
+        stale: { type: "boolean" },
+    },
+    PublishDecisionsParams: {
+        uri: { type: "string" },
+        version: { type: "integer" },
+        marks: { type: "[DecisionMark]" },
+        whole: { type: "[DecisionBrief]" },
+    },
+    Diagnostic: {
+        range: { type: "Range" },
+        severity: { type: "uinteger" },
+        code: { type: "string" },
+        source: { type: "string" },
+        message: { type: "string" },
+    },
+    PublishDiagnosticsParams: {
+        uri: { type: "string" },
+        version: { type: "integer", optional: true },
+        diagnostics: { type: "[Diagnostic]" },
     },
 };

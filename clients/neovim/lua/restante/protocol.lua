@@ -33,6 +33,9 @@
 --- How hits are sorted.
 ---@alias restante.SearchOrder 'best'|'newest'|string
 
+--- Where a decision lives.
+---@alias restante.DecisionSource 'file'|'space'|string
+
 --- A text being written.
 ---@class restante.Draft
 ---@field id string Draft id.
@@ -166,16 +169,26 @@
 ---@class restante.WorkspaceCapabilities
 ---@field codeLens? restante.CodeLensWorkspaceCapabilities Code lenses.
 
+--- LSP's `capabilities.textDocument.publishDiagnostics`; that it is there is enough.
+---@class restante.PublishDiagnosticsCapabilities
+---@field versionSupport? boolean The client reads `version`; it is sent in any case.
+
+--- LSP's `capabilities.textDocument`, as far as it is read.
+---@class restante.TextDocumentCapabilities
+---@field publishDiagnostics? restante.PublishDiagnosticsCapabilities The client takes `textDocument/publishDiagnostics`.
+
 --- LSP's `capabilities`, as far as it is read.
 ---@class restante.ClientCapabilities
 ---@field general? restante.GeneralCapabilities Position encodings.
 ---@field window? restante.WindowCapabilities Progress.
+---@field textDocument? restante.TextDocumentCapabilities Diagnostics.
 ---@field workspace? restante.WorkspaceCapabilities Refreshes.
 
 --- What Restante's own clients ask for in `initializationOptions.restante`; other editors send nothing and are sent
 --- nothing unknown to them.
 ---@class restante.RestanteOptions
 ---@field publishThreads? boolean Send `restante/publishThreads` for open documents.
+---@field publishDecisions? boolean Send `restante/publishDecisions` for open documents.
 ---@field status? boolean Send `restante/didChangeStatus`.
 ---@field settled? boolean For who asks once: answer where threads are when that is worked out, as far as it is within two seconds, instead of at once.
 
@@ -713,6 +726,140 @@
 ---@field version? integer The document version that the ranges are of.
 ---@field threads restante.Thread[] Open and resolved, by line; orphaned last.
 
+--- A decision in one line.
+---@class restante.DecisionBrief
+---@field source restante.DecisionSource Where it lives.
+---@field id? string Of one of the space.
+---@field short? string How people name one of the space: `D-` and the ending of its id.
+---@field number? string Without leading zeros; not always an integer.
+---@field name string For people: what the project calls it (`ADR-0012`), else its number, its short id or its file's name.
+---@field title? string One line.
+---@field status string `draft`, `proposed`, `accepted`, `implemented`, `rejected`, `withdrawn`, `deferred`, `deprecated`, `superseded`, `moved`, `closed` or `unknown`.
+---@field date? string `YYYY-MM-DD` or `YYYY-MM`.
+---@field path? string Its file, in the repository.
+---@field uri? string Its file in the asking editor's clone; absent when another commit than that of the work tree was asked about.
+---@field outcome? string What was decided, in one line of plain text.
+---@field reviewBy? string `YYYY-MM-DD`.
+---@field supersededBy? string[] Names of what replaces it.
+
+--- Why a decision is thought to explain the code. What an unknown kind says is in `text`.
+---@class restante.WhyEvidence
+---@field kind string `anchored`, `mention`, `applies-to`, `comment`, `symbol`, `file`, `commit-subject`, `commit-body`, `co-change`, `named-file`, `named-folder`, `thread`, `similar` or `successor`.
+---@field text string The route, in one sentence. It holds what others wrote: show it as text.
+---@field weight number 0 … 1.
+---@field line? integer The route's line in the file asked about, from 1.
+---@field commit? string The route's commit, hex.
+
+--- A decision that explains the code.
+---@class restante.WhyDecision
+---@field decision restante.DecisionBrief Which.
+---@field score number 0 … 1.
+---@field evidence restante.WhyEvidence[] The heaviest first.
+
+--- Somebody who last touched some of the lines.
+---@class restante.LastAuthor
+---@field name string As git has it.
+---@field mail string As git has it.
+---@field commit string Hex.
+---@field at integer Unix time in milliseconds.
+
+--- What could not be looked at, without which the answer may be less than it could be.
+---@class restante.LookupGap
+---@field text string What, and why.
+---@field hint? string What helps.
+
+--- Why is this code so?
+---@class restante.WhyParams
+---@field textDocument restante.TextDocumentIdentifier Of which file. Open: its text in the editor counts.
+---@field range restante.Range Which lines; an empty range means its line.
+---@field at? string A commit, branch or tag: of the file as it is there. There are no threads then.
+---@field partialResultToken? integer|string With it, what is known without the history comes at once as `restante/whySoFar`, and the answer when all of it is.
+
+--- What explains the lines, best first.
+---@class restante.WhyResult
+---@field decisions restante.WhyDecision[] A superseded one is behind what replaces it.
+---@field threads restante.Thread[] About these lines, resolved ones too.
+---@field people restante.LastAuthor[] The latest first; empty until the history is known.
+---@field uncommitted boolean Some of the lines are not committed.
+---@field gaps restante.LookupGap[] What could not be looked at.
+---@field complete boolean False in `restante/whySoFar`: the history has not been asked yet.
+
+--- A part of an answer.
+---@class restante.WhySoFarParams
+---@field token integer|string The request's `partialResultToken`.
+---@field value restante.WhyResult The whole answer as it is by now; the response replaces it.
+
+--- Which decisions of a repository.
+---@class restante.RecordsParams
+---@field root string A path or `file:` URI in the repository.
+---@field at? string A commit, branch or tag; without it the work tree.
+---@field query? string Only those in which all of these words stand.
+---@field status? string[] Only these.
+---@field tag? string[] Only those with all of these tags.
+
+--- Decisions of a repository.
+---@class restante.RecordsResult
+---@field decisions restante.DecisionBrief[] In the order of paths and numbers; with a query, best first.
+---@field gaps restante.LookupGap[] What could not be looked at.
+
+--- One decision record.
+---@class restante.RecordParams
+---@field root string A path or `file:` URI in the repository.
+---@field name string Its number, name, path or title, as people type it.
+---@field at? string A commit, branch or tag; without it the work tree.
+
+--- One decision record.
+---@class restante.RecordResult
+---@field decision restante.DecisionBrief Which.
+---@field text string Its file. What others wrote: render it without scripts, remote images and command links.
+---@field markup string `markdown`, `asciidoc`, `rest`, `mediawiki`, `yaml` or `plain`.
+---@field problems string[] What is wrong with it; empty when nothing is.
+
+--- What should somebody who is new to a folder read?
+---@class restante.TourParams
+---@field folder string A path or `file:` URI of a folder or file in the repository.
+---@field at? string A commit, branch or tag; without it the work tree.
+
+--- A decision to read.
+---@class restante.TourStop
+---@field decision restante.DecisionBrief Which.
+---@field why string What it has to do with the folder, in one sentence.
+---@field place? restante.Place Code of the folder in which it is to be seen.
+
+--- Accepted decisions in reading order: what others build on first, of the whole repository before those of a part.
+---@class restante.TourResult
+---@field stops restante.TourStop[] In reading order.
+---@field left integer How many decisions of the repository are not among them.
+---@field gaps restante.LookupGap[] What could not be looked at.
+
+--- Lines that a decision governs, or that name it.
+---@class restante.DecisionMark
+---@field range restante.Range Where in the document.
+---@field decision restante.DecisionBrief Which.
+---@field place? string The id of the place that was named for it; absent for what is in the text.
+---@field stale boolean It no longer stands: it was superseded, deprecated or withdrawn.
+
+--- The decisions in an open document.
+---@class restante.PublishDecisionsParams
+---@field uri string Which document.
+---@field version integer Of which of its versions.
+---@field marks restante.DecisionMark[] In the order of lines.
+---@field whole restante.DecisionBrief[] Those that say that they apply to the file.
+
+--- As in LSP.
+---@class restante.Diagnostic
+---@field range restante.Range Where.
+---@field severity integer 4: a hint. 2, a warning, in a decision record itself.
+---@field code string The kind of problem, stable.
+---@field source string `restante`.
+---@field message string What is wrong, and what helps.
+
+--- As in LSP.
+---@class restante.PublishDiagnosticsParams
+---@field uri string Which document.
+---@field version? integer Of which of its versions.
+---@field diagnostics restante.Diagnostic[] All of the document's; none: all is well.
+
 local M = {}
 
 --- The names of the methods.
@@ -809,6 +956,23 @@ M.method = {
   --- Sent for each open document after it was opened, when its threads change (here or by sync), and shortly after
   --- typing moved them. Only to clients that asked for it.
   publish_threads = 'restante/publishThreads',
+  --- The decisions and threads that explain some lines, each with its evidence.
+  why = 'restante/why',
+  --- What is known before the history was asked. Only for a request that carried a `partialResultToken`, and not when
+  --- the answer is as quick.
+  why_so_far = 'restante/whySoFar',
+  --- Lists, filters and searches the decisions of a repository.
+  decisions = 'restante/decisions',
+  --- One decision record with its text.
+  decisions_record = 'restante/decisions/record',
+  --- The accepted decisions about a folder, in reading order.
+  tour = 'restante/tour',
+  --- Sent for each open document once its decisions are known, and when they change. Only to clients that asked for
+  --- it.
+  publish_decisions = 'restante/publishDecisions',
+  --- Hints about decisions in an open document; warnings in a decision record. Only to clients that said they take
+  --- them.
+  text_document_publish_diagnostics = 'textDocument/publishDiagnostics',
 }
 
 --- The values of the enums.
@@ -873,6 +1037,10 @@ M.enums = {
     best = 'best',
     newest = 'newest',
   },
+  DecisionSource = {
+    file = 'file',
+    space = 'space',
+  },
 }
 
 ---@type table<string, 'integer'|'string'>
@@ -888,6 +1056,7 @@ M.enum_kinds = {
   PlacementState = 'string',
   SyncState = 'string',
   SearchOrder = 'string',
+  DecisionSource = 'string',
 }
 
 --- Per type its members: name, type, whether it may be absent.
@@ -1001,13 +1170,21 @@ M.types = {
   WorkspaceCapabilities = {
     { 'codeLens', 'CodeLensWorkspaceCapabilities', true },
   },
+  PublishDiagnosticsCapabilities = {
+    { 'versionSupport', 'boolean', true },
+  },
+  TextDocumentCapabilities = {
+    { 'publishDiagnostics', 'PublishDiagnosticsCapabilities', true },
+  },
   ClientCapabilities = {
     { 'general', 'GeneralCapabilities', true },
     { 'window', 'WindowCapabilities', true },
+    { 'textDocument', 'TextDocumentCapabilities', true },
     { 'workspace', 'WorkspaceCapabilities', true },
   },
   RestanteOptions = {
     { 'publishThreads', 'boolean', true },
+    { 'publishDecisions', 'boolean', true },
     { 'status', 'boolean', true },
     { 'settled', 'boolean', true },
   },
@@ -1457,6 +1634,121 @@ M.types = {
     { 'uri', 'string' },
     { 'version', 'integer', true },
     { 'threads', '[Thread]' },
+  },
+  DecisionBrief = {
+    { 'source', 'DecisionSource' },
+    { 'id', 'string', true },
+    { 'short', 'string', true },
+    { 'number', 'string', true },
+    { 'name', 'string' },
+    { 'title', 'string', true },
+    { 'status', 'string' },
+    { 'date', 'string', true },
+    { 'path', 'string', true },
+    { 'uri', 'string', true },
+    { 'outcome', 'string', true },
+    { 'reviewBy', 'string', true },
+    { 'supersededBy', '[string]', true },
+  },
+  WhyEvidence = {
+    { 'kind', 'string' },
+    { 'text', 'string' },
+    { 'weight', 'number' },
+    { 'line', 'uinteger', true },
+    { 'commit', 'string', true },
+  },
+  WhyDecision = {
+    { 'decision', 'DecisionBrief' },
+    { 'score', 'number' },
+    { 'evidence', '[WhyEvidence]' },
+  },
+  LastAuthor = {
+    { 'name', 'string' },
+    { 'mail', 'string' },
+    { 'commit', 'string' },
+    { 'at', 'integer' },
+  },
+  LookupGap = {
+    { 'text', 'string' },
+    { 'hint', 'string', true },
+  },
+  WhyParams = {
+    { 'textDocument', 'TextDocumentIdentifier' },
+    { 'range', 'Range' },
+    { 'at', 'string', true },
+    { 'partialResultToken', 'token', true },
+  },
+  WhyResult = {
+    { 'decisions', '[WhyDecision]' },
+    { 'threads', '[Thread]' },
+    { 'people', '[LastAuthor]' },
+    { 'uncommitted', 'boolean' },
+    { 'gaps', '[LookupGap]' },
+    { 'complete', 'boolean' },
+  },
+  WhySoFarParams = {
+    { 'token', 'token' },
+    { 'value', 'WhyResult' },
+  },
+  RecordsParams = {
+    { 'root', 'string' },
+    { 'at', 'string', true },
+    { 'query', 'string', true },
+    { 'status', '[string]', true },
+    { 'tag', '[string]', true },
+  },
+  RecordsResult = {
+    { 'decisions', '[DecisionBrief]' },
+    { 'gaps', '[LookupGap]' },
+  },
+  RecordParams = {
+    { 'root', 'string' },
+    { 'name', 'string' },
+    { 'at', 'string', true },
+  },
+  RecordResult = {
+    { 'decision', 'DecisionBrief' },
+    { 'text', 'string' },
+    { 'markup', 'string' },
+    { 'problems', '[string]' },
+  },
+  TourParams = {
+    { 'folder', 'string' },
+    { 'at', 'string', true },
+  },
+  TourStop = {
+    { 'decision', 'DecisionBrief' },
+    { 'why', 'string' },
+    { 'place', 'Place', true },
+  },
+  TourResult = {
+    { 'stops', '[TourStop]' },
+    { 'left', 'uinteger' },
+    { 'gaps', '[LookupGap]' },
+  },
+  DecisionMark = {
+    { 'range', 'Range' },
+    { 'decision', 'DecisionBrief' },
+    { 'place', 'string', true },
+    { 'stale', 'boolean' },
+  },
+  PublishDecisionsParams = {
+    { 'uri', 'string' },
+    { 'version', 'integer' },
+    { 'marks', '[DecisionMark]' },
+    { 'whole', '[DecisionBrief]' },
+  },
+  Diagnostic = {
+    { 'range', 'Range' },
+    { 'severity', 'uinteger' },
+    { 'code', 'string' },
+    { 'source', 'string' },
+    { 'message', 'string' },
+  },
+  PublishDiagnosticsParams = {
+    { 'uri', 'string' },
+    { 'version', 'integer', true },
+    { 'diagnostics', '[Diagnostic]' },
   },
 }
 
