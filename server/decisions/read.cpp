@@ -4,6 +4,7 @@
 #include "decisions/compose.hpp"
 #include "decisions/facts.hpp"
 #include "decisions/judge.hpp"
+#include "decisions/mark.hpp"
 #include "decisions/names.hpp"
 
 namespace restante::decisions {
@@ -25,6 +26,7 @@ std::variant<Reading, NoRecord> read_record(std::string_view path, std::string_v
     auto reading = begin(path, name);
     const Source source(bytes);
     reading.record.problems = source.problems();
+    reading.record.decision_id = mark_in(source.text());
     if (source.size() == 0) {
         reading.record.number = name.number;
         if (reading.record.problems.empty())

@@ -86,6 +86,8 @@ struct Record {
     Format format = Format::free;
     std::vector<Problem> problems;
 
+    std::optional<std::string> decision_id;  // of the space's decision that was written down here (mark.hpp)
+
     std::string slug;  // the file's name without its ending; of kep.yaml and README the folder's name
     std::string
         kind;  // "ADR", "PEP", …: how this project calls its records, of the file's name; may be empty

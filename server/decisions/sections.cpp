@@ -138,8 +138,9 @@ bool is_changes_section(std::string_view key) {
 
 bool is_links_section(std::string_view key) {
     static const std::unordered_set<std::string_view> names{
-        "links",         "related", "related decisions", "related adrs", "related records", "relations",
-        "relationships", "liens",   "verweise",          "related adr",  "see also"};
+        "links",           "related",     "related decisions", "related adrs",
+        "related records", "relations",   "relationships",     "liens",
+        "verweise",        "related adr", "see also",          "more information"};
     return names.contains(key);
 }
 

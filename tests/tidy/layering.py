@@ -33,6 +33,7 @@ ROWS = {
     "core": row("server/core", "base oplog anchor", "json", pure=True),
     "decisions": row("server/decisions", "base oplog anchor", "json yaml", pure=True,
                      only={"yaml": "server/decisions/yaml.cpp"}),
+    "scribe": row("server/scribe", "decisions base", pure=True),
     "why": row("server/why", "decisions anchor base", pure=True),
     "protocol": row("protocol/cpp", "base", "json", pure=True),
     "rpc": row("server/rpc", "base", "asio json posix"),
@@ -43,10 +44,10 @@ ROWS = {
     "follow": row("server/follow", "vcs anchor base"),
     "grounds": row("server/grounds", "why follow vcs decisions anchor base"),
     "sync": row("server/sync", "oplog protocol base", "curl zlib json posix", only={"curl": "server/sync/http_client.cpp"}),
-    "daemon": row("server/daemon", "base oplog anchor core decisions shelf protocol rpc store vcs follow sync",
+    "daemon": row("server/daemon", "base oplog anchor core decisions scribe shelf protocol rpc store vcs follow sync",
                   "asio json cli11 posix"),
     "hub": row("server/hub", "core oplog anchor store protocol base", "asio beast json openssl zlib cli11 posix"),
-    "cli": row("clients/cli", "protocol rpc grounds why follow shelf vcs decisions anchor base", "json cli11 posix"),
+    "cli": row("clients/cli", "protocol rpc grounds why follow shelf scribe vcs decisions anchor base", "json cli11 posix"),
 }
 
 # What a header belongs to, first match wins. fmt and tl::expected are everybody's.
