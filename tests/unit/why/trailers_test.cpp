@@ -36,7 +36,7 @@ TEST_CASE("a quarter of the lines is enough beside one that git writes") {
 }
 
 TEST_CASE("what is no token is no trailer, and a folded line goes with the one above") {
-    CHECK(shown("A\n\nhttps://x.org: y\n").empty());
+    CHECK(shown("A\n\nsee also: y\n").empty());
     CHECK(shown("A\n\nDecided-by:\n").empty());
     CHECK(shown("A\n\nDecided-by: ADR-1\n  which says so\n") == "Decided-by=ADR-1");
 }
