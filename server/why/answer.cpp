@@ -20,9 +20,9 @@ namespace {
 using decisions::Record;
 using Findings = std::vector<Finding>;
 
-constexpr std::array<std::string_view, 11> kind_names{
-    "mention",     "applies-to", "comment",    "symbol",       "file",     "commit-subject",
-    "commit-body", "co-change",  "named-file", "named-folder", "successor"};
+constexpr std::array<std::string_view, 13> kind_names{
+    "anchored",    "mention",   "applies-to", "comment",    "symbol",       "file",     "commit-subject",
+    "commit-body", "co-change", "thread",     "named-file", "named-folder", "successor"};
 
 void mentions(const Known& known, const Names& names, Findings& out) {
     for (const auto& line : known.lines)
@@ -203,6 +203,7 @@ std::string_view to_string(EvidenceKind kind) noexcept {
 std::vector<Decision> answer(const Known& known, const Names& names, const std::vector<Record>& records) {
     Findings findings;
     mentions(known, names, findings);
+    findings.insert(findings.end(), known.told.begin(), known.told.end());
     const bool named = !findings.empty();
     scopes(known, names, records, findings);
     near_mentions(known, names, findings);

@@ -25,6 +25,7 @@ struct Known {
     };
     std::vector<RecordNaming> naming;
     std::vector<Commit> commits;
+    std::vector<Finding> told;  // what people said of the lines: a decision governs them, or began there
 };
 
 struct Decision {

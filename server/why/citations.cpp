@@ -17,6 +17,8 @@ using decisions::is_letter;
 constexpr std::size_t digits_max = 7;
 constexpr std::size_t token_max = 1000;  // a path or an address is no longer
 constexpr std::string_view token_ends = " \t\r\n()[]<>{}\"'`,;|*";
+constexpr std::size_t id_ending_min = 4;  // of a decision of the space: "D-3f9k"
+constexpr std::size_t id_ending_max = 26;
 constexpr std::size_t readings_max = 3;  // as many records as one number may mean
 
 /// What a path or an address names. `foreign`: it ends in the name of a record that is none of ours.
@@ -152,8 +154,25 @@ class Scan {
         return end;
     }
 
+    /// Reads "D-3f9k" at a word; gives where to go on, or 0 when it is none of ours.
+    std::size_t decision_id(std::size_t begin) {
+        if (!text_.substr(begin).starts_with("D-") && !text_.substr(begin).starts_with("d-")) return 0;
+        auto end = begin + 2;
+        while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end])))
+            ++end;
+        const auto ending = text_.substr(begin + 2, end - begin - 2);
+        if (ending.size() < id_ending_min || ending.size() > id_ending_max) return 0;
+        if (end < text_.size() && (decisions::is_word(text_[end]) || text_[end] == '_')) return 0;
+        // An ending that fits two is nobody's: a longer one is needed.
+        const auto records = names_.ending(decisions::folded(ending));
+        if (records.size() != 1) return 0;
+        add(begin, records, text_.substr(begin, end - begin), false);
+        return end;
+    }
+
     /// Reads "ADR-0012", "KEP#79", "ADRs 7 and 9" at a word; gives where to go on.
     std::size_t kind_and_number(std::size_t begin) {
+        if (const auto end = decision_id(begin); end > 0) return end;
         auto at = begin;
         while (at < text_.size() && is_letter(text_[at]))
             ++at;

@@ -1,6 +1,6 @@
 // Where a text names a project's decision records: by kind and number ("ADR-0012", "KEP#79", "adr-9"), by
-// path, address or file name. PURE; linear in the text. Numbers that the project has no record of are
-// nobody's
+// path, address or file name; decisions of the space by the ending of their id ("D-3f9k"). PURE; linear in
+// the text. Numbers that the project has no record of are nobody's
 // ("RFC 2822"), and so are those that a standard of the same name is known by.
 #pragma once
 

@@ -7,6 +7,7 @@
 
 #include "decisions/words.hpp"
 #include "why/citations.hpp"
+#include "why/trailers.hpp"
 #include "why/weights.hpp"
 
 namespace restante::why {
@@ -70,22 +71,33 @@ bool is_chore(std::string_view subject) {
 
 std::vector<Finding> findings_of(const Commit& commit, const Names& names, std::string_view file) {
     const auto line = std::find_if(commit.lines.begin(), commit.lines.end(), tells);
-    if (line == commit.lines.end() || is_chore(commit.subject)) return {};
+    if (line == commit.lines.end()) return {};
     std::vector<Finding> out;
     const auto add = [&](EvidenceKind kind, std::size_t record, double weight, std::string text) {
         if (names.is_own(record, file)) return;
         out.push_back({record, {kind, weight, std::move(text), commit.id, line->number + 1}});
     };
     const auto factor = width_factor(commit);
+    // Its author said so, whatever kind of commit it is.
+    std::vector<std::size_t> said;
+    const auto message = fmt::format("{}\n\n{}", commit.subject, commit.body);
+    for (const auto value : trailer_values(message, decided_by))
+        for (const auto& cited : citations_in(value, names)) {
+            said.push_back(cited.record);
+            add(EvidenceKind::commit_body, cited.record, weights::commit_trailer * factor,
+                fmt::format("{}; its author wrote \"{}: {}\"{}", route(commit), decided_by, cited.text,
+                            width_text(commit)));
+        }
+    if (is_chore(commit.subject)) return out;
     const auto in_subject = few(citations_in(commit.subject, names));
-    for (const auto& cited : in_subject)
+    for (const auto& cited : in_subject) {
+        said.push_back(cited.record);
         add(EvidenceKind::commit_subject, cited.record, weights::commit_subject * factor,
             fmt::format("{}; its subject names {}{}", route(commit), cited.text, width_text(commit)));
+    }
     if (commit.files <= weights::too_wide_files)
         for (const auto& cited : few(citations_in(commit.body, names))) {
-            const bool said = std::any_of(in_subject.begin(), in_subject.end(),
-                                          [&](const Citation& c) { return c.record == cited.record; });
-            if (said || cited.elsewhere) continue;
+            if (cited.elsewhere || std::find(said.begin(), said.end(), cited.record) != said.end()) continue;
             add(EvidenceKind::commit_body, cited.record, weights::commit_body * factor,
                 fmt::format("{}; its message names {}{}", route(commit), cited.text, width_text(commit)));
         }

@@ -12,6 +12,7 @@ namespace restante::why {
 
 /// The names are stable: they are printed and used in scripts.
 enum class EvidenceKind : std::uint8_t {
+    anchored,        // somebody said that it governs these lines
     mention,         // the line names the record
     applies_to,      // the record says that it governs the file
     comment,         // the comment around or above the line names it
@@ -20,6 +21,7 @@ enum class EvidenceKind : std::uint8_t {
     commit_subject,  // of the commit that last touched the line
     commit_body,
     co_change,     // that commit brought the record
+    thread,        // it grew out of a thread about these lines
     named_file,    // the record's text names the file
     named_folder,  // … or its folder
     successor,     // it replaces a record that is found here

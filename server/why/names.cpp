@@ -68,6 +68,7 @@ Names::Names(const std::vector<decisions::Record>& records) : records_(records) 
         const auto& record = records[i];
         paths_.emplace(record.path, i);
         slugs_[decisions::folded(record.slug)].push_back(i);
+        if (record.decision_id) ids_.emplace_back(decisions::folded(*record.decision_id), i);
         std::vector<std::string> numbers;
         if (record.number) numbers.push_back(*record.number);
         // The number in a file's name still names it where its own text says another.
@@ -99,6 +100,13 @@ Indices Names::in_folder(const std::string& folder, const std::string& number) c
 
 Indices Names::slugged(const std::string& slug) const {
     return found(slugs_, slug);
+}
+
+Indices Names::ending(std::string_view id_ending) const {
+    Indices out;
+    for (const auto& [id, index] : ids_)
+        if (id.ends_with(id_ending)) out.push_back(index);
+    return out;
 }
 
 std::optional<std::size_t> Names::at(const std::string& path) const {

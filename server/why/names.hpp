@@ -31,6 +31,8 @@ class Names {
     [[nodiscard]] Indices in_folder(const std::string& folder, const std::string& number) const;
     /// Those of this slug, folded.
     [[nodiscard]] Indices slugged(const std::string& slug) const;
+    /// Those that are decisions of the space and whose id ends so, folded: "3f9k".
+    [[nodiscard]] Indices ending(std::string_view id_ending) const;
     [[nodiscard]] std::optional<std::size_t> at(const std::string& path) const;
 
     /// Of several that may be meant, those that lie nearest to the file.
@@ -47,6 +49,7 @@ class Names {
     Table numbers_;  // by "KIND number"
     Table folders_;  // by "folder number"
     Table slugs_;
+    std::vector<std::pair<std::string, std::size_t>> ids_;  // of decisions of the space
     std::unordered_map<std::string, std::size_t> paths_;
 };
 

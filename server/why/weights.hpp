@@ -7,6 +7,8 @@
 
 namespace restante::why::weights {
 
+inline constexpr double anchored = 0.98;
+inline constexpr double grew_from_thread = 0.8;
 inline constexpr double mention = 0.97;
 inline constexpr double mention_elsewhere = 0.5;  // in a link to a record of another project
 inline constexpr double comment = 0.75;
@@ -20,6 +22,7 @@ inline constexpr double applies_to_name = 0.6;  // "*.tf": a pattern that names 
 inline constexpr double applies_to_all = 0.25;
 
 inline constexpr double commit_subject = 0.85;
+inline constexpr double commit_trailer = 0.9;  // "Decided-by: ADR-12"
 inline constexpr double commit_body = 0.6;
 inline constexpr double co_change = 0.4;
 inline constexpr double named_file = 0.45;

@@ -55,6 +55,16 @@ TEST_CASE("the line's own words come before those around it") {
     CHECK(of_text("int y;\n// ADR-2\n\nint z;\n>x();\n").empty());
 }
 
+TEST_CASE("what people said of the lines comes first, and adds to what the text says") {
+    Known known;
+    known.path = "src/a.c";
+    known.lines = {{4, "x(); // ADR-2"}};
+    known.told = {
+        {0, {EvidenceKind::anchored, weights::anchored, "Ann said so", {}, 5}},
+        {2, {EvidenceKind::thread, weights::grew_from_thread, "it grew out of a thread here", {}, 0}}};
+    CHECK(shown(known, some()) == "1 0.98 anchored; 2 0.97 mention; 3 0.80 thread");
+}
+
 TEST_CASE("what holds the line speaks for it, the nearer the more") {
     CHECK(of_text("int y;\n// By ADR-2.\nvoid f() {\n    a();\n    >b();\n}\n") == "2 0.55 symbol");
     CHECK(of_text("int y;\n// By ADR-2.\nclass A {\n    // By ADR-1.\n    void f() {\n        a();\n        "

@@ -114,6 +114,21 @@ TEST_CASE("records are called as their files and folders say") {
     CHECK(cited(tests::records({"docs/architecture-decisions/adr001-x.md"}), "ADR001") == "1");
 }
 
+TEST_CASE("a decision of the space is named by an ending of its id that no other has") {
+    auto some = tests::records({"", "docs/adr/0002-a-b.md"});
+    some[0].number.reset();
+    some[0].slug = "01kaz7w3k4rmq9t5x8y2b63f9k";
+    some[0].decision_id = some[0].slug;
+    CHECK(cited(some, "as D-3f9k says") == some[0].slug);
+    CHECK(cited(some, "d-3F9K, D-2B63F9K.") == some[0].slug);
+    CHECK(cited(some, "D-f9k, D-4f9k, D-3f9kx, xD-3f9k, D-3f9k_, D 3f9k, AD-3f9k").empty());
+    some[1].decision_id = "01kaz7w3k4rmq9t5x8y2b7aa9k";
+    CHECK(cited(some, "D-aa9k") == "2");
+    some[1].decision_id = "01kaz7w3k4rmq9t5x8y2b73f9k";
+    CHECK(cited(some, "D-3f9k").empty());
+    CHECK(cited(some, "D-73f9k") == "2");
+}
+
 TEST_CASE("of two records with one number, the one that lies nearer is meant") {
     const auto two = tests::records({"a/docs/adr/0001-x-y.md", "b/docs/adr/0001-z-w.md"});
     const Names names(two);

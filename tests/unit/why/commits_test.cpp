@@ -49,6 +49,14 @@ TEST_CASE("a message that names more than three records is a list") {
     CHECK(found(commit("ADR-1", "ADR-1 ADR-2 ADR-3 ADR-4")) == "commit-subject 1 0.85");
 }
 
+TEST_CASE("what the author wrote as a trailer counts for more, also in a commit that tidies up") {
+    CHECK(found(commit("Do it", "Decided-by: ADR-1")) == "commit-body 1 0.90");
+    CHECK(found(commit("Fix typo", "Decided-by: ADR-1\nDiscussed-in: k4rmq9t")) == "commit-body 1 0.90");
+    CHECK(found(commit("Do it", "ADR-2 is near.\n\nDecided-by: ADR-1 (A b)")) ==
+          "commit-body 1 0.90; commit-body 2 0.60");
+    CHECK(found(commit("Do it", "Decided-by: ADR-99")).empty());
+}
+
 TEST_CASE("the wider a commit, the less it says of each line") {
     auto wide = commit("ADR-1", "ADR-2");
     wide.files = 50;
