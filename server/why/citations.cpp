@@ -187,6 +187,8 @@ class Scan {
             plural = true;
         }
         if (!names_.is_called(kind)) return at;
+        // "D12" is a pin, or a cell: a letter alone is a kind only as "D-12".
+        if (kind.size() == 1 && (at == text_.size() || text_[at] != '-')) return at;
         auto first = at;
         constexpr std::size_t gap_max = 2;
         while (first < text_.size() && first - at < gap_max &&

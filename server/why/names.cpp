@@ -66,7 +66,7 @@ std::vector<std::string> kinds_of_folder(std::string_view name) {
 Names::Names(const std::vector<decisions::Record>& records) : records_(records) {
     for (std::size_t i = 0; i < records.size(); ++i) {
         const auto& record = records[i];
-        paths_.emplace(record.path, i);
+        if (!record.path.empty()) paths_.emplace(record.path, i);  // of the space: it has no file
         slugs_[decisions::folded(record.slug)].push_back(i);
         if (record.decision_id) ids_.emplace_back(decisions::folded(*record.decision_id), i);
         std::vector<std::string> numbers;
@@ -124,6 +124,7 @@ Indices Names::nearest(Indices indices, std::string_view file) const {
 
 bool Names::is_own(std::size_t index, std::string_view file) const {
     const std::string_view path = records_[index].path;
+    if (path.empty()) return false;
     if (path == file) return true;
     const auto folder = folder_name(path);
     return decisions::stands_for_folder(base_name(path)) && !folder.empty() && file.starts_with(folder) &&

@@ -127,6 +127,11 @@ TEST_CASE("a decision of the space is named by an ending of its id that no other
     some[1].decision_id = "01kaz7w3k4rmq9t5x8y2b73f9k";
     CHECK(cited(some, "D-3f9k").empty());
     CHECK(cited(some, "D-73f9k") == "2");
+    some[0].kind = "D";
+    some[0].number = "12";
+    CHECK(cited(some, "D-12, see there") == "12");
+    CHECK(cited(some, "D12, D 12, D#12, D: 12, ADR-12, GRID-12").empty());
+    CHECK(cited(some, "[x](../..) [y]()").empty());
 }
 
 TEST_CASE("of two records with one number, the one that lies nearer is meant") {
