@@ -27,8 +27,9 @@ struct Id {
 };
 
 using OpId = Id<struct OpTag>;
-using EntityId = Id<struct EntityTag>;  // a thread, an actor or (later) a decision
+using EntityId = Id<struct EntityTag>;  // a thread, a decision, a place that one governs, or an actor
 using ThreadId = Id<struct ThreadTag>;
+using DecisionId = Id<struct DecisionTag>;  // the id of the op that proposed it
 using CommentId = Id<struct CommentTag>;
 using ActorId = Id<struct ActorTag>;
 using DeviceId = Id<struct DeviceTag>;

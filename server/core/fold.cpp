@@ -4,7 +4,6 @@
 
 #include "core/ops/actor_profile.hpp"
 #include "core/ops/kind.hpp"
-#include "core/ops/thread_open.hpp"
 
 namespace restante::core {
 namespace {
@@ -55,16 +54,16 @@ void apply(Thread& thread, const Op& op) {
 template <class Seen>
 std::optional<Thread> fold_all(ThreadId id, std::span<const Op> all, Seen seen) {
     const auto ordered = in_order(id.as<EntityTag>(), all);
-    const auto is_opening = [&](const Op* op) {
-        return op->id == id.as<OpTag>() && op->kind == ops::ThreadOpen::kind;
-    };
+    const auto is_opening = [&](const Op* op) { return op->id == id.as<OpTag>(); };
     const auto opening = std::find_if(ordered.begin(), ordered.end(), is_opening);
     if (opening == ordered.end()) return std::nullopt;
-    auto data = ops::ThreadOpen::read(**opening);
-    if (!data) return std::nullopt;
+    const auto* kind = ops::find_kind((*opening)->kind);
+    if (kind == nullptr || kind->start == nullptr) return std::nullopt;
+    auto started = kind->start(**opening);
+    if (!started) return std::nullopt;
 
     // The opening op comes first whatever its lamport says, so that no reply is lost to a wrong clock.
-    auto thread = std::move(*data).start(**opening);
+    auto& thread = *started;
     note(thread, **opening);
     seen(thread, **opening);
     for (const auto* op : ordered) {
@@ -72,7 +71,7 @@ std::optional<Thread> fold_all(ThreadId id, std::span<const Op> all, Seen seen) 
         apply(thread, *op);
         seen(thread, *op);
     }
-    return thread;
+    return started;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace restante::core {
 
 /// Folds all ops of one entity. They need not be sorted; duplicates (by id) count once. Nothing when no valid
-/// thread.open for this entity is among them.
+/// op that begins this entity (thread.open, decision.propose, decision.govern) is among them.
 [[nodiscard]] std::optional<Thread> fold_thread(ThreadId id, std::span<const oplog::Op> ops);
 
 /// Applies one more op to a folded thread, when that gives the same as folding everything again: the op comes

@@ -30,7 +30,8 @@ inline constexpr std::size_t title_bytes_max = 200;
 [[nodiscard]] Result<oplog::Op> make_edit(const Stamp&, const Thread&, CommentId, std::string text,
                                           OpId base);
 [[nodiscard]] Result<oplog::Op> make_redact(const Stamp&, const Thread&, CommentId);
-/// conflict when it is already so.
+/// These four refuse, as invalid_argument, decisions (core/make_decision.hpp) and what makes no sense for a
+/// place. conflict when it is already so.
 [[nodiscard]] Result<oplog::Op> make_resolve(const Stamp&, const Thread&);
 [[nodiscard]] Result<oplog::Op> make_reopen(const Stamp&, const Thread&);
 [[nodiscard]] Result<oplog::Op> make_title(const Stamp&, const Thread&, std::string title);

@@ -1,4 +1,8 @@
 // A thread: the fold of the ops that name it. PURE values; made by core/fold.hpp only.
+//
+// A decision is a thread that is not about one place, and a place that a decision governs is a thread in which
+// nothing is said: so comments, edits, redaction, anchors and following are the same for all three. Which of
+// them it is, role_of says.
 #pragma once
 
 #include <cstdint>
@@ -9,20 +13,12 @@
 #include "anchor/anchor.hpp"
 #include "base/clock.hpp"
 #include "base/id.hpp"
+#include "core/decision.hpp"
+#include "core/link.hpp"
+#include "core/revision.hpp"
 #include "oplog/op.hpp"
 
 namespace restante::core {
-
-/// One text that a comment (or title) had. The current one is not among them.
-struct Revision {
-    OpId op;
-    ActorId author;
-    TimeMs at = 0;
-    std::string text;
-    /// True when the edit that replaced it had not seen it: shown as "also edited", never dropped.
-    bool concurrent = false;
-    friend bool operator==(const Revision&, const Revision&) = default;
-};
 
 struct Comment {
     CommentId id;  // the id of the op that added it
@@ -59,12 +55,23 @@ struct Thread {
     anchor::Anchor anchor;  // the current one; thread.reanchor replaces it
     OpId anchor_op;
     StateChange state;              // the last change in order; its op is the opening op at first
-    std::vector<Comment> comments;  // in order; the first is the opening comment
+    std::vector<Comment> comments;  // in order; a conversation's first is the opening comment
     TimeMs updated_at = 0;          // the largest `at` of the ops that had an effect
     std::vector<OpId> heads;        // ops of this entity that no op of it names as parent; ascending
     oplog::OrderKey last;           // the last op folded: a later one may be applied without folding again
     std::uint64_t op_count = 0;
+    std::vector<Link> links;           // in the order they were made
+    std::optional<Decision> decision;  // then the anchor has a repository and nothing else
+    std::optional<DecisionId> governs;  // the code at the anchor is governed by it; resolved: no longer
     friend bool operator==(const Thread&, const Thread&) = default;
 };
+
+/// Numbers are stored (store/migrations.cpp).
+enum class Role { conversation, place, decision };
+
+[[nodiscard]] inline Role role_of(const Thread& thread) noexcept {
+    if (thread.decision) return Role::decision;
+    return thread.governs ? Role::place : Role::conversation;
+}
 
 }  // namespace restante::core

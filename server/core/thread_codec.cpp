@@ -1,14 +1,21 @@
-// One byte of version, then the members in the order of core/thread.hpp. Integers are LEB128 varints (signed
+// One byte of version, then the members in the order of core/thread.hpp; those that only decisions, places and
+// what has links have follow in version 2, and version 1 is everything else. Integers are LEB128 varints (signed
 // ones zigzag first), strings and lists have their length before them, ids are their 16 bytes. Each value has
 // exactly one form, and the reader accepts no other: the bytes of two equal threads are equal.
 #include "core/thread_codec.hpp"
 
 #include "core/byte_codec.hpp"
+#include "core/decision_codec.hpp"
 
 namespace restante::core {
 namespace {
 
-constexpr std::uint8_t thread_format_version = 1;
+constexpr std::uint8_t plain_version = 1;
+constexpr std::uint8_t extended_version = 2;
+
+bool is_plain(const Thread& thread) {
+    return thread.links.empty() && !thread.decision && !thread.governs;
+}
 
 namespace comment_flag {
 constexpr std::uint8_t redacted = 1;
@@ -61,24 +68,6 @@ bool read(ByteReader& in, anchor::Anchor& anchor) {
            read(in, anchor.suffix) && read(in, anchor.enclosing);
 }
 
-void write(ByteWriter& out, const std::vector<Revision>& history) {
-    out.varint(history.size());
-    for (const auto& revision : history) {
-        out.id(revision.op);
-        out.id(revision.author);
-        out.signed_varint(revision.at);
-        out.string(revision.text);
-        out.byte(revision.concurrent ? 1 : 0);
-    }
-}
-
-bool read(ByteReader& in, std::vector<Revision>& history) {
-    return in.list(history, 35, [&](Revision& revision) {
-        return in.id(revision.op) && in.id(revision.author) && in.signed_varint(revision.at) &&
-               in.string(revision.text) && in.flag(revision.concurrent);
-    });
-}
-
 void write(ByteWriter& out, const Comment& comment) {
     using namespace comment_flag;
     const bool same_version = comment.version == comment.id.as<OpTag>();
@@ -91,7 +80,7 @@ void write(ByteWriter& out, const Comment& comment) {
     out.string(comment.text);
     if (!same_version) out.id(comment.version);
     if (comment.edited_at) out.signed_varint(*comment.edited_at);
-    if (!comment.history.empty()) write(out, comment.history);
+    if (!comment.history.empty()) write_history(out, comment.history);
 }
 
 bool read(ByteReader& in, Comment& comment) {
@@ -107,7 +96,7 @@ bool read(ByteReader& in, Comment& comment) {
         (!in.id(comment.version) || comment.version == comment.id.as<OpTag>()))
         return false;
     if ((flags & edited) != 0 && !in.signed_varint(comment.edited_at.emplace())) return false;
-    return (flags & has_history) == 0 || (read(in, comment.history) && !comment.history.empty());
+    return (flags & has_history) == 0 || (read_history(in, comment.history) && !comment.history.empty());
 }
 
 void write(ByteWriter& out, const StateChange& change) {
@@ -130,14 +119,15 @@ void write_title(ByteWriter& out, const Thread& thread) {
     if (thread.title_op) out.id(*thread.title_op);
     out.id(thread.title_author);
     out.signed_varint(thread.title_at);
-    write(out, thread.title_history);
+    write_history(out, thread.title_history);
 }
 
 bool read_title(ByteReader& in, Thread& thread) {
     bool has_op = false;
     if (!in.string(thread.title) || !in.flag(has_op)) return false;
     if (has_op && !in.id(thread.title_op.emplace())) return false;
-    return in.id(thread.title_author) && in.signed_varint(thread.title_at) && read(in, thread.title_history);
+    return in.id(thread.title_author) && in.signed_varint(thread.title_at) &&
+           read_history(in, thread.title_history);
 }
 
 bool read(ByteReader& in, Thread& thread) {
@@ -151,11 +141,30 @@ bool read(ByteReader& in, Thread& thread) {
            in.varint(thread.op_count);
 }
 
+/// What it holds is not plain: else it would have two forms.
+bool read_extension(ByteReader& in, Thread& thread) {
+    bool is_decision = false;
+    bool is_place = false;
+    if (!read_links(in, thread.links) || !in.flag(is_decision)) return false;
+    if (is_decision && !read_decision(in, thread.decision.emplace())) return false;
+    if (!in.flag(is_place)) return false;
+    if (is_place && !in.id(thread.governs.emplace())) return false;
+    return !is_plain(thread);
+}
+
+void write_extension(ByteWriter& out, const Thread& thread) {
+    write_links(out, thread.links);
+    out.byte(thread.decision ? 1 : 0);
+    if (thread.decision) write_decision(out, *thread.decision);
+    out.byte(thread.governs ? 1 : 0);
+    if (thread.governs) out.id(*thread.governs);
+}
+
 }  // namespace
 
 std::string encode_thread(const Thread& thread) {
     ByteWriter out;
-    out.byte(thread_format_version);
+    out.byte(is_plain(thread) ? plain_version : extended_version);
     out.id(thread.id);
     out.string(thread.space);
     out.id(thread.opener);
@@ -175,6 +184,7 @@ std::string encode_thread(const Thread& thread) {
     out.id(thread.last.actor);
     out.id(thread.last.id);
     out.varint(thread.op_count);
+    if (!is_plain(thread)) write_extension(out, thread);
     return out.take();
 }
 
@@ -182,11 +192,11 @@ Result<Thread> decode_thread(std::string_view bytes) {
     ByteReader in(bytes);
     std::uint8_t version = 0;
     if (!in.byte(version)) return fail(Errc::corrupt, "the stored thread is empty");
-    if (version != thread_format_version)
-        return fail(Errc::unsupported_version, "the stored thread has format {}, not {}", version,
-                    thread_format_version);
+    if (version != plain_version && version != extended_version)
+        return fail(Errc::unsupported_version, "the stored thread has format {}, not {} or {}", version,
+                    plain_version, extended_version);
     Thread thread;
-    if (!read(in, thread) || !in.at_end())
+    if (!read(in, thread) || (version == extended_version && !read_extension(in, thread)) || !in.at_end())
         return fail(Errc::corrupt, "the stored thread is damaged (at byte {} of {})",
                     bytes.size() - in.left(), bytes.size());
     return thread;

@@ -4,6 +4,7 @@
 
 #include "core/fold.hpp"
 #include "oplog/codec.hpp"
+#include "store/decision_rows.hpp"
 #include "store/snapshot.hpp"
 
 namespace restante::store {
@@ -44,15 +45,17 @@ struct Before {
     OpId anchor_op;
     core::ThreadState state;
     std::string title;
+    std::vector<core::Link> links;
 };
 
 Before before_of(const core::Thread& thread) {
-    return {file_of(thread), thread.anchor_op, thread.state.state, thread.title};
+    return {file_of(thread), thread.anchor_op, thread.state.state, thread.title, thread.links};
 }
 
 /// The usual reply touches neither the file, the state nor the title: their indexes stay as they are.
 bool differs_in_time_and_count_only(const Before& before, const core::Thread& after) {
-    return before.file == file_of(after) && before.state == after.state.state && before.title == after.title;
+    return before.file == file_of(after) && before.state == after.state.state &&
+           before.title == after.title && before.links == after.links && !after.decision;
 }
 
 Result<void> write_snapshot(Database& db, std::int64_t no, const core::Thread& thread) {
@@ -131,16 +134,27 @@ Result<std::optional<StoredThread>> load_thread(Database& db, ThreadId id) {
 
 Result<void> write_thread(Database& db, std::int64_t no, std::int64_t space, const core::Thread& thread) {
     if (no != 0) {
-        return write_row(db, no, space, thread).and_then([&] { return write_snapshot(db, no, thread); });
+        return write_row(db, no, space, thread)
+            .and_then([&] { return write_snapshot(db, no, thread); })
+            .and_then([&] { return write_decision_rows(db, no, thread); });
     }
+    std::int64_t made = 0;
     return db
         .run(
             "INSERT INTO threads (id, tail, space, repository, path, state, opener, opened_at, updated_at,"
-            " title, comment_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            " title, comment_count, role, governs)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             thread.id, id_tail(thread.id), space, thread.anchor.repository, thread.anchor.path,
             thread.state.state, thread.opener, thread.opened_at, thread.updated_at, thread.title,
-            thread.comments.size())
-        .and_then([&] { return write_snapshot(db, db.last_insert_rowid(), thread); });
+            thread.comments.size(), core::role_of(thread), thread.governs)
+        .and_then([&] {
+            made = db.last_insert_rowid();
+            return write_snapshot(db, made, thread);
+        })
+        .and_then([&]() -> Result<void> {
+            if (!thread.decision && thread.links.empty()) return {};  // as most are: no rows to make
+            return write_decision_rows(db, made, thread);
+        });
 }
 
 Result<Derived> derive_thread(Database& db, std::int64_t space, ThreadId id,

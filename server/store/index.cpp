@@ -28,11 +28,27 @@ struct Change {
     std::optional<std::string> after;
 };
 
-/// What is found when this comment is searched for: its text, for the first one the title too.
-std::string indexed_text(const core::Thread& thread, std::size_t comment) {
-    const auto& text = thread.comments[comment].text;
-    if (comment != 0 || thread.title.empty()) return text;
-    return thread.title + "\n" + text;
+/// A piece of a thread that is found by itself.
+struct Piece {
+    CommentId id;
+    std::string text;
+};
+
+/// A conversation's comments, the first one with the title. A decision's own texts are a piece, by its own id.
+std::vector<Piece> pieces_of(const core::Thread& thread) {
+    std::vector<Piece> pieces;
+    if (thread.decision) {
+        pieces.push_back({thread.id.as<CommentTag>(), thread.title});
+        for (const auto& text : thread.decision->texts)
+            if (!text.text.empty()) pieces.back().text += "\n" + text.text;
+        for (const auto& position : thread.decision->positions)
+            if (!position.text.empty()) pieces.back().text += "\n" + position.text;
+    }
+    for (const auto& comment : thread.comments)
+        pieces.push_back({comment.id, comment.text});
+    if (!thread.decision && !pieces.empty() && !thread.title.empty())
+        pieces[0].text = thread.title + "\n" + pieces[0].text;
+    return pieces;
 }
 
 /// The id's milliseconds, then 17 bits that tell comments of one millisecond apart. Each further attempt
@@ -86,10 +102,7 @@ Result<void> gather(Database& db, std::int64_t no, std::vector<Change>& changes,
         });
         if (!walked) return walked;
     }
-    const auto count = *thread ? (*thread)->comments.size() : 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto id = (*thread)->comments[i].id;
-        auto text = indexed_text(**thread, i);
+    for (auto& [id, text] : *thread ? pieces_of(**thread) : std::vector<Piece>()) {
         auto found = indexed.find(id);
         if (found == indexed.end()) {
             if (text.empty()) continue;

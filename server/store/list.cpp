@@ -47,7 +47,7 @@ constexpr const char* row_columns =
 /// From `from`, the first ?8 of those that pass the filter, newest first.
 std::string newest_first(const ListFilter& filter, std::string_view from,
                          std::optional<core::ThreadState> state) {
-    auto sql = fmt::format("SELECT {} FROM {} WHERE t.space = ?1", row_columns, from);
+    auto sql = fmt::format("SELECT {} FROM {} WHERE t.space = ?1 AND t.role = 0", row_columns, from);
     if (filter.repository) sql += " AND t.repository = ?2";
     if (filter.path_prefix && !filter.clone) sql += " AND t.path >= ?3 AND t.path < ?4";
     if (state) sql += fmt::format(" AND t.state = {}", static_cast<int>(*state));

@@ -206,7 +206,53 @@ DROP INDEX threads_open_by_time;
 CREATE INDEX threads_by_time ON threads (space, state, updated_at);
 )sql";
 
-constexpr std::array migrations{Migration{first}, Migration{second}, Migration{third}, Migration{fourth}};
+constexpr const char* fifth = R"sql(
+-- Decisions and the places that they govern are threads with another role, and are in no list or count of threads.
+ALTER TABLE threads ADD COLUMN role INTEGER NOT NULL DEFAULT 0;  -- 0 conversation, 1 place, 2 decision
+ALTER TABLE threads ADD COLUMN governs BLOB;                     -- of a place: the decision that governs it
+DROP TRIGGER threads_counted;
+DROP TRIGGER threads_uncounted;
+DROP TRIGGER threads_recounted;
+CREATE TRIGGER threads_counted AFTER INSERT ON threads WHEN new.role = 0 BEGIN
+    UPDATE spaces SET threads = threads + 1, open = open + (new.state = 0) WHERE no = new.space;
+END;
+CREATE TRIGGER threads_uncounted AFTER DELETE ON threads WHEN old.role = 0 BEGIN
+    UPDATE spaces SET threads = threads - 1, open = open - (old.state = 0) WHERE no = old.space;
+END;
+CREATE TRIGGER threads_recounted AFTER UPDATE OF state, space ON threads
+WHEN new.role = 0 AND (old.state <> new.state OR old.space <> new.space) BEGIN
+    UPDATE spaces SET threads = threads - 1, open = open - (old.state = 0) WHERE no = old.space;
+    UPDATE spaces SET threads = threads + 1, open = open + (new.state = 0) WHERE no = new.space;
+END;
+DROP INDEX threads_by_file;
+CREATE INDEX threads_by_file ON threads (space, repository, path, role);
+DROP INDEX threads_by_time;
+CREATE INDEX threads_by_time ON threads (space, state, updated_at) WHERE role = 0;
+CREATE INDEX threads_governed ON threads (governs) WHERE governs IS NOT NULL;
+
+-- What lists of decisions need, and what decides whether a link retires another decision.
+CREATE TABLE decisions (
+    no         INTEGER PRIMARY KEY REFERENCES threads (no) ON DELETE CASCADE,
+    status     INTEGER NOT NULL,         -- 0 proposed, 1 accepted, 2 rejected, 3 deprecated
+    number     INTEGER,
+    outcome    TEXT NOT NULL,            -- its first line, shortened
+    applies_to TEXT NOT NULL,            -- globs, one a line
+    review_by  TEXT NOT NULL             -- YYYY-MM-DD; empty: nobody said
+) STRICT;
+
+-- Both ways: what a thread or decision refers to is in its snapshot, what refers to it is found here.
+CREATE TABLE links (
+    source INTEGER NOT NULL REFERENCES threads (no) ON DELETE CASCADE,
+    rel    INTEGER NOT NULL,             -- core::LinkRel
+    type   INTEGER NOT NULL,             -- core::LinkType
+    target TEXT NOT NULL,
+    PRIMARY KEY (source, rel, type, target)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX links_by_target ON links (target, type, rel);
+)sql";
+
+constexpr std::array migrations{Migration{first}, Migration{second}, Migration{third}, Migration{fourth},
+                                Migration{fifth}};
 constexpr Schema schema{0x52737465, "store", migrations};
 
 }  // namespace

@@ -11,6 +11,6 @@ namespace restante::store {
 
 /// The rules that derived rows were made by. Raised whenever a fold, or a derived row, comes to say something
 /// else for the same ops: rows of another version are made again from the ops (store/rebuild.hpp).
-inline constexpr std::int64_t derived_version = 1;
+inline constexpr std::int64_t derived_version = 2;
 
 }  // namespace restante::store

@@ -22,17 +22,18 @@ Result<Reader> Reader::open(const std::string& path, const OpenOptions& options)
 Result<std::vector<core::Thread>> Reader::threads_of_file(const std::string& space,
                                                           const std::string& repository,
                                                           const std::string& path,
-                                                          const std::optional<std::string>& also) {
+                                                          const std::optional<std::string>& also,
+                                                          core::Role role) {
     std::vector<core::Thread> threads;
     std::vector<std::int64_t> unreadable;
     {
         // Nothing of the threads' own rows is asked for: the index leads to the snapshots by itself.
         auto statement = db_.prepare(
             "SELECT s.no, s.bytes FROM spaces p CROSS JOIN threads t INDEXED BY threads_by_file"
-            " ON t.space = p.no AND t.repository = ?2 AND t.path = ?3 CROSS JOIN snapshots s ON s.no = t.no"
+            " ON t.space = p.no AND t.repository = ?2 AND t.path = ?3 AND t.role = ?5 CROSS JOIN snapshots s ON s.no = t.no"
             " WHERE p.name IN (?1, ?4)");
         if (!statement) return tl::unexpected(std::move(statement).error());
-        auto walked = statement->bind(space, repository, path, also).each([&](Statement& row) {
+        auto walked = statement->bind(space, repository, path, also, role).each([&](Statement& row) {
             auto thread = unpack_snapshot(row.blob(1));
             if (thread)
                 threads.push_back(std::move(*thread));

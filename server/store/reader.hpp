@@ -51,10 +51,11 @@ struct ThreadPage {
 };
 
 enum class SearchOrder { best, newest };
+enum class SearchIn { threads, threads_and_decisions };
 
 struct SearchHit {
-    ThreadId thread;
-    CommentId comment;
+    ThreadId thread;    // or decision
+    CommentId comment;  // the decision's own id: its texts
     std::string snippet;
     TimeMs at = 0;
 };
@@ -63,6 +64,30 @@ struct SearchResult {
     std::vector<SearchHit> hits;
     bool more = false;           // there are matches beyond these
     std::int64_t unindexed = 0;  // threads whose latest comments are not searchable yet
+};
+
+/// A decision as a list shows it.
+struct DecisionRow {
+    ThreadId id;
+    std::string title;
+    core::DecisionStatus status = core::DecisionStatus::proposed;
+    bool superseded = false;  // by an accepted one
+    std::optional<std::uint64_t> number;
+    std::string outcome;     // its first line, shortened
+    std::string applies_to;  // globs, one a line
+    std::string review_by;
+    TimeMs proposed_at = 0;
+    TimeMs updated_at = 0;
+};
+
+/// What refers to something.
+struct LinkingRow {
+    ThreadId source;
+    core::LinkRel rel = core::LinkRel::relates;
+    core::Role role = core::Role::conversation;
+    std::string title;
+    std::optional<core::DecisionStatus> status;  // when it is a decision
+    std::optional<std::uint64_t> number;
 };
 
 struct SpaceCounts {
@@ -90,7 +115,7 @@ class Reader {
     /// Of a space, and of a second one when named; in no particular order.
     [[nodiscard]] Result<std::vector<core::Thread>> threads_of_file(
         const std::string& space, const std::string& repository, const std::string& path,
-        const std::optional<std::string>& also = std::nullopt);
+        const std::optional<std::string>& also = std::nullopt, core::Role role = core::Role::conversation);
     [[nodiscard]] Result<std::optional<core::Thread>> thread(ThreadId id);
     /// What the thread was about from its opening on, from the log; empty when there is no such thread.
     [[nodiscard]] Result<std::vector<core::AnchorChange>> anchors_of(ThreadId thread);
@@ -100,9 +125,20 @@ class Reader {
     /// the end of an id, or has fewer than four characters.
     [[nodiscard]] Result<std::vector<ThreadId>> find_threads(std::string_view text, std::size_t limit = 10);
     [[nodiscard]] Result<ThreadPage> list(const ListFilter& filter);
-    /// Comments with all the words. `best` ranks the newest candidates_max matches and no others, so that a
+    /// Comments with all the words; of decisions, and their own texts, only when asked for. `best` ranks the newest candidates_max matches and no others, so that a
     /// word found everywhere costs no more than a rare one.
-    [[nodiscard]] Result<SearchResult> search(std::string_view query, SearchOrder order, std::size_t limit);
+    [[nodiscard]] Result<SearchResult> search(std::string_view query, SearchOrder order, std::size_t limit,
+                                              SearchIn in = SearchIn::threads);
+
+    /// Those of a repository in a space, the newest first, after `after` (nil: from the newest).
+    [[nodiscard]] Result<std::vector<DecisionRow>> decisions(const std::string& space,
+                                                             const std::string& repository,
+                                                             std::size_t limit, ThreadId after = {});
+    /// Threads and decisions of that space with a link to this, in the order they were begun.
+    [[nodiscard]] Result<std::vector<LinkingRow>> linking_to(const std::string& space,
+                                                             const core::LinkTarget& target);
+    /// The places that a decision governs, or governed, in the order they were made.
+    [[nodiscard]] Result<std::vector<core::Thread>> places_of(const std::string& space, ThreadId decision);
 
     /// The clone with this root folder; nothing when it was never followed.
     [[nodiscard]] Result<std::optional<KnownClone>> clone(const std::string& root);

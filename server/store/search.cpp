@@ -21,7 +21,8 @@ double recency(std::size_t place) {
 
 }  // namespace
 
-Result<SearchResult> Reader::search(std::string_view text, SearchOrder order, std::size_t limit) {
+Result<SearchResult> Reader::search(std::string_view text, SearchOrder order, std::size_t limit,
+                                    SearchIn in) {
     SearchResult result;
     const auto query = parse_query(text);
     auto unindexed = db_.integer("SELECT count(*) FROM index_queue");
@@ -35,9 +36,10 @@ Result<SearchResult> Reader::search(std::string_view text, SearchOrder order, st
     auto statement = db_.prepare(
         "SELECT t.id, c.id, c.text FROM (SELECT rowid AS no FROM comment_words WHERE comment_words MATCH ?1"
         " ORDER BY rowid DESC LIMIT ?2) w CROSS JOIN comments c ON c.no = w.no"
-        " CROSS JOIN threads t ON t.no = c.thread ORDER BY w.no DESC");
+        " CROSS JOIN threads t ON t.no = c.thread WHERE t.role = 0 OR ?3 ORDER BY w.no DESC");
     if (!statement) return tl::unexpected(std::move(statement).error());
-    auto walked = statement->bind(query.match(), wanted).each([&](Statement& row) {
+    const bool decisions_too = in == SearchIn::threads_and_decisions;
+    auto walked = statement->bind(query.match(), wanted, decisions_too).each([&](Statement& row) {
         candidates.push_back({row.id<ThreadId>(0), row.id<CommentId>(1), std::string(row.text(2))});
     });
     if (!walked) return tl::unexpected(std::move(walked).error());

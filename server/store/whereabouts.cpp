@@ -174,7 +174,7 @@ Result<Unfollowed> Store::unfollowed(std::int64_t clone, const std::string& repo
         // Threads are numbered as they come. Looking for those without a row would be a walk over all of them
         // for every reply that somebody writes.
         auto statement = db_.prepare(
-            "SELECT t.no, t.id, t.repository FROM threads t WHERE t.no > (SELECT followed_to FROM clones "
+            "SELECT t.no, t.id, t.repository, t.role FROM threads t WHERE t.no > (SELECT followed_to FROM clones "
             "WHERE no = ?1)"
             " ORDER BY t.no");
         if (!statement) return tl::unexpected(std::move(statement).error());
@@ -184,6 +184,8 @@ Result<Unfollowed> Store::unfollowed(std::int64_t clone, const std::string& repo
             if (!row) return tl::unexpected(std::move(row).error());
             if (!*row) break;
             out.mark = FollowMark{statement->integer(0)};
+            const auto role = static_cast<core::Role>(statement->integer(3));
+            if (role == core::Role::decision) continue;  // it is about no place
             if (statement->text(2) == repository) ids.push_back(statement->id<ThreadId>(1));
         }
     }

@@ -6,6 +6,17 @@
 #include "core/ops/comment_add.hpp"
 #include "core/ops/comment_edit.hpp"
 #include "core/ops/comment_redact.hpp"
+#include "core/ops/decision_accept.hpp"
+#include "core/ops/decision_deprecate.hpp"
+#include "core/ops/decision_edit.hpp"
+#include "core/ops/decision_govern.hpp"
+#include "core/ops/decision_number.hpp"
+#include "core/ops/decision_position.hpp"
+#include "core/ops/decision_propose.hpp"
+#include "core/ops/decision_reject.hpp"
+#include "core/ops/decision_reopen.hpp"
+#include "core/ops/link_add.hpp"
+#include "core/ops/link_remove.hpp"
 #include "core/ops/thread_open.hpp"
 #include "core/ops/thread_reanchor.hpp"
 #include "core/ops/thread_reopen.hpp"
@@ -33,14 +44,27 @@ bool fold(Thread& thread, const Op& op) {
 }
 
 template <class K>
+std::optional<Thread> start(const Op& op) {
+    auto data = K::read(op);
+    if (!data) return std::nullopt;
+    return std::move(*data).start(op);
+}
+
+template <class K>
 constexpr Kind row() {
-    return {K::kind, validate<K>, authorize<K>, fold<K>};
+    if constexpr (requires(K data, const Op& op) { std::move(data).start(op); })
+        return {K::kind, validate<K>, authorize<K>, fold<K>, start<K>};
+    else
+        return {K::kind, validate<K>, authorize<K>, fold<K>, nullptr};
 }
 
 // The commonest first.
-constexpr std::array kinds{row<CommentAdd>(),    row<ThreadOpen>(),     row<ThreadResolve>(),
-                           row<CommentEdit>(),   row<ThreadReanchor>(), row<ThreadReopen>(),
-                           row<CommentRedact>(), row<ThreadTitle>(),    row<ActorProfile>()};
+constexpr std::array kinds{
+    row<CommentAdd>(),     row<ThreadOpen>(),      row<ThreadResolve>(),    row<CommentEdit>(),
+    row<ThreadReanchor>(), row<ThreadReopen>(),    row<CommentRedact>(),    row<ThreadTitle>(),
+    row<ActorProfile>(),   row<DecisionGovern>(),  row<DecisionPropose>(),  row<DecisionEdit>(),
+    row<LinkAdd>(),        row<DecisionAccept>(),  row<DecisionPosition>(), row<DecisionNumber>(),
+    row<LinkRemove>(),     row<DecisionReject>(),  row<DecisionReopen>(),   row<DecisionDeprecate>()};
 
 }  // namespace
 

@@ -6,10 +6,13 @@
 //   Result<void> authorize(const Op&, const Thread*) const;  forbidden, or fine
 //   bool apply(Thread&, const Op&) &&;                       true when the op had an effect
 //
+// and, when it begins an entity, `Thread start(const Op&) &&`: the entity after this op alone.
+//
 // read() checks the op alone; apply() is handed only what read() and authorize() let pass, and decides
 // whether the op is in place (a comment to edit that is not there: no effect). PURE, no state.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -26,6 +29,8 @@ struct Kind {
     Result<void> (*authorize)(const Op&, const Thread*);
     /// Reads, authorizes and applies; false when one of them says no.
     bool (*fold)(Thread&, const Op&);
+    /// Null for a kind that begins nothing; else what the op begins, or nothing when it is not valid.
+    std::optional<Thread> (*start)(const Op&);
 };
 
 /// Null for a kind that this version does not know.

@@ -19,6 +19,7 @@ Result<void> ThreadReanchor::authorize(const Op&, const Thread*) const {
 }
 
 bool ThreadReanchor::apply(Thread& thread, const Op& op) && {
+    if (thread.decision) return false;  // it is not about one place
     thread.anchor = std::move(anchor);
     thread.anchor_op = op.id;
     return true;

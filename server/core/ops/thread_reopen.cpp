@@ -17,6 +17,7 @@ Result<void> ThreadReopen::authorize(const Op&, const Thread*) const {
 }
 
 bool ThreadReopen::apply(Thread& thread, const Op& op) && {
+    if (thread.decision) return false;  // it has ops of its own for this
     if (thread.state.state == ThreadState::open) return false;
     thread.state = {ThreadState::open, op.id, op.actor, op.at};
     return true;

@@ -17,6 +17,7 @@ Result<void> ThreadResolve::authorize(const Op&, const Thread*) const {
 }
 
 bool ThreadResolve::apply(Thread& thread, const Op& op) && {
+    if (thread.decision) return false;  // it has ops of its own for this
     if (thread.state.state == ThreadState::resolved) return false;
     thread.state = {ThreadState::resolved, op.id, op.actor, op.at};
     return true;

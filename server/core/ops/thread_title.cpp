@@ -27,6 +27,7 @@ Result<void> ThreadTitle::authorize(const Op&, const Thread*) const {
 }
 
 bool ThreadTitle::apply(Thread& thread, const Op& op) && {
+    if (thread.decision) return false;  // it has ops of its own for this
     if (!thread.title.empty() && thread.title_op)
         thread.title_history.push_back({.op = *thread.title_op,
                                         .author = thread.title_author,

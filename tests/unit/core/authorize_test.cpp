@@ -21,7 +21,12 @@ TEST_CASE("who may do what to a thread of ada's with a comment of bob's") {
         Row{"thread.resolve", true, true},  Row{"thread.reopen", true, true},
         Row{"thread.reanchor", true, true}, Row{"comment.add", true, true},
         Row{"comment.edit", true, false},   Row{"comment.redact", true, false},
-        Row{"actor.profile", true, true},
+        Row{"actor.profile", true, true},   Row{"decision.propose", true, true},
+        Row{"decision.edit", true, true},   Row{"decision.position", true, true},
+        Row{"decision.accept", true, true}, Row{"decision.reject", true, true},
+        Row{"decision.reopen", true, true}, Row{"decision.deprecate", true, true},
+        Row{"decision.govern", true, true}, Row{"decision.number", true, true},  // as the hub, see below
+        Row{"link.add", true, true},        Row{"link.remove", true, true},
     };
     REQUIRE(rows.size() == ops::all_kinds().size());
     for (const auto& row : rows)
@@ -42,6 +47,15 @@ TEST_CASE("nobody writes another's profile") {
     const auto op = raw_op(desk.stamp(bob), ada.actor.as<EntityTag>(), "actor.profile", R"({"name":"Eve"})");
     CHECK(validate(op));
     CHECK(authorize(op, nullptr).error().code == Errc::forbidden);
+}
+
+TEST_CASE("nobody but a hub numbers a decision") {
+    auto talk = Talk::about_decision();
+    auto op = make_number(talk.desk.stamp(bob), talk.thread.id, {}, 7).value();
+    CHECK(validate(op));
+    CHECK(authorize(op, &talk.thread).error().code == Errc::forbidden);
+    op.actor = ops::hub_actor;
+    CHECK(authorize(op, &talk.thread));
 }
 
 TEST_CASE("an unknown kind is valid and allowed: a newer replica decides") {

@@ -8,6 +8,7 @@
 
 #include "core/fold.hpp"
 #include "core/make.hpp"
+#include "core/make_decision.hpp"
 #include "support/fakes.hpp"
 
 namespace restante::tests {
@@ -86,10 +87,22 @@ struct Talk {
 
     /// Opened by `who` with one comment, "why is this dropped?".
     explicit Talk(const Person& who = ada, std::string title = "") {
-        auto op = core::make_open(desk.stamp(who), sample_anchor(), "why is this dropped?", std::move(title))
-                      .value();
-        thread = core::fold_thread(op.id.as<ThreadTag>(), std::span(&op, 1)).value();
-        ops.push_back(std::move(op));
+        begin(core::make_open(desk.stamp(who), sample_anchor(), "why is this dropped?", std::move(title)));
+    }
+    /// The same about a decision, "Bound the queue", of `who`'s.
+    static Talk about_decision(const Person& who = ada) {
+        Talk talk{Desk()};
+        core::Proposal proposal{.repository = "r-1a2b3c", .title = "Bound the queue"};
+        proposal.texts[0] = "It grows without end.";
+        talk.begin(core::make_propose(talk.desk.stamp(who), std::move(proposal)));
+        return talk;
+    }
+    /// The same about a place that a decision governs.
+    static Talk about_place(const Person& who = ada) {
+        auto decision = about_decision(who);
+        Talk talk{decision.desk};
+        talk.begin(core::make_govern(talk.desk.stamp(who), decision.thread, sample_anchor()));
+        return talk;
     }
 
     const oplog::Op& add(Result<oplog::Op> op) {
@@ -112,6 +125,14 @@ struct Talk {
     }
     [[nodiscard]] CommentId opening() const { return thread.id.as<CommentTag>(); }
     [[nodiscard]] EntityId entity() const { return thread.id.as<EntityTag>(); }
+    [[nodiscard]] const core::Decision& decision() const { return thread.decision.value(); }
+
+  private:
+    explicit Talk(Desk from) : desk(std::move(from)) {}
+    void begin(Result<oplog::Op> op) {
+        ops.push_back(std::move(op).value());
+        thread = core::fold_thread(ops[0].id.as<ThreadTag>(), ops).value();
+    }
 };
 
 }  // namespace restante::tests

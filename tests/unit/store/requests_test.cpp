@@ -175,7 +175,7 @@ TEST_CASE("a database of the first version is migrated with all that it has") {
     const auto path = folder / "a.db";
     restore_golden(path, "version_1.sql");
     Replica replica(path);
-    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 4);
+    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 5);
     CHECK(must(replica.store->integrity()).empty());
     auto reader = must(Reader::open(path));
     auto page = must(reader.list({.space = must(replica.store->spaces()).at(0).name}));

@@ -253,7 +253,7 @@ TEST_CASE("a database of the second version is migrated with all that it has") {
     const auto path = folder / "a.db";
     restore_golden(path, "version_2.sql");
     Replica replica(path);
-    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 4);
+    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 5);
     CHECK(must(replica.store->integrity()).empty());
     auto reader = must(Reader::open(path));
     auto page = must(reader.list({.space = must(replica.store->spaces()).at(0).name}));
@@ -273,7 +273,7 @@ TEST_CASE("a database of the third version keeps where its threads are") {
     const auto path = folder / "a.db";
     restore_golden(path, "version_3.sql");
     Replica replica(path);
-    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 4);
+    CHECK(must(replica.store->database().integer("PRAGMA user_version")) == 5);
     CHECK(must(replica.store->integrity()).empty());
     auto reader = must(Reader::open(path));
     // Open and resolved ones in one list, by their last change.
