@@ -71,21 +71,21 @@ describe('the view', function()
       vim.fn.fnamemodify(file, ':.') .. ':3',
       '2 decisions · 1 thread',
       '',
-      '# ADR-0012: Loops are written out',
-      'accepted · 2024-05-01 · docs/decisions/0012-loops.md',
-      '> We write loops out.',
-      '- line 3 names ADR-0012',
+      'ADR-0012: Loops are written out',
+      '  accepted · 2024-05-01 · docs/decisions/0012-loops.md',
+      '  We write loops out.',
+      '  - line 3 names ADR-0012',
       '',
-      '# ADR-0003: Loops are unrolled',
-      'superseded by ADR-0012 · 2024-05-01 · docs/decisions/0003-loops.md',
-      '> We write loops out.',
-      '- the record says that it applies to *.lua',
+      'ADR-0003: Loops are unrolled',
+      '  superseded by ADR-0012 · 2024-05-01 · docs/decisions/0003-loops.md',
+      '  We write loops out.',
+      '  - the record says that it applies to *.lua',
       '',
-      '# Threads',
-      '- ben: Why is this a loop? (open · 1 comment) [0aaaaaa]',
+      'Threads',
+      '  - ben: Why is this a loop? (open · 1 comment) [0aaaaaa]',
       '',
-      '# Last touched by',
-      '- ann · ' .. date .. ' · 12ab12ab12',
+      'Last touched by',
+      '  - ann · ' .. date .. ' · 12ab12ab12',
       '',
       'Some of these lines are not committed.',
       'Not looked at: the history is shallow (git fetch --unshallow)',
@@ -109,7 +109,7 @@ describe('the view', function()
     vim.fn.search('We write loops out')
     help.ask('test/release')
     wait_for_text('2 decisions')
-    eq('# ADR-0012: Loops are written out', vim.api.nvim_get_current_line())
+    eq('ADR-0012: Loops are written out', vim.api.nvim_get_current_line())
     assert(not shown():find('looking', 1, true), shown())
   end)
   it('takes nothing that was meant for another question', function()
@@ -141,10 +141,10 @@ describe('the view', function()
   it('shows what others wrote as text, one line each', function()
     local hostile = 'a\n# b\27[31m ' .. '\226\128\174' .. '<script>'
     ask(answer({ decisions = { explains('0012', { title = hostile, outcome = hostile }, { kind = 'x', text = hostile, weight = 1 }) } }))
-    eq({ '# ADR-0012: a', '> a', '- a' }, vim.tbl_filter(function(line) return line:find('a$') end, vim.split(shown(), '\n')))
+    eq({ 'ADR-0012: a', '  a', '  - a' }, vim.tbl_filter(function(line) return line:find('a$') end, vim.split(shown(), '\n')))
     why.close()
     ask(answer({ decisions = { explains('0012', { title = hostile:sub(3) }) } }))
-    assert(shown():find('# ADR-0012: # b [31m <202e><script>', 1, true), shown())
+    assert(shown():find('ADR-0012: # b [31m <202e><script>', 1, true), shown())
   end)
   it('is about files', function()
     vim.cmd.enew()

@@ -155,7 +155,7 @@ end
 ---@param at_end boolean? put the cursor on the newest comment
 function M.show(threads, source, at_end)
   M.close()
-  local buf, win = frame.open()
+  local buf, win = frame.open('markdown')
   local state = {
     buf = buf,
     win = win,

@@ -72,9 +72,10 @@ function M.keys(threads, width)
 end
 
 --- A window at the cursor with a buffer of its own, to be fitted to what is written into it.
+---@param filetype string
 ---@return integer buf
 ---@return integer win
-function M.open()
+function M.open(filetype)
   require('restante.ui').highlights()
   local buf = api.nvim_create_buf(false, true)
   vim.bo[buf].bufhidden = 'wipe'
@@ -87,7 +88,7 @@ function M.open()
     border = require('restante.config').get().float.border,
     style = 'minimal',
   })
-  vim.bo[buf].filetype = 'markdown'
+  vim.bo[buf].filetype = filetype
   for option, value in pairs({ wrap = true, linebreak = true, conceallevel = 0, foldenable = false, spell = false }) do
     api.nvim_set_option_value(option, value, { scope = 'local', win = win })
   end

@@ -69,6 +69,7 @@ local groups = {
   RestanteOrphaned = 'DiagnosticWarn',
   RestanteDecision = 'NonText',
   RestanteStale = 'DiagnosticHint',
+  RestanteHeading = 'Title',
   RestanteText = 'Comment',
   RestanteTarget = 'CursorLine',
   RestanteHint = 'Comment',

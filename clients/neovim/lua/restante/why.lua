@@ -56,14 +56,17 @@ end
 local function fill(state)
   local cursor = api.nvim_win_get_cursor(state.win)
   local before = state.rows[cursor[1]]
-  local lines = { state.where, state.trouble or 'looking…' }
+  local lines, headings = { state.where, state.trouble or 'looking…' }, { 1 }
   state.rows = {}
   if state.known and not state.trouble then
     local rendered = text.render(state.where, state.known)
-    lines, state.rows = rendered.lines, rendered.rows
+    lines, state.rows, headings = rendered.lines, rendered.rows, rendered.headings
   end
   if state.help then vim.list_extend(lines, vim.list_extend({ '', 'Keys:' }, help)) end
   frame.write(state.buf, lines)
+  for _, index in ipairs(headings) do
+    api.nvim_buf_set_extmark(state.buf, asked, index - 1, 0, { end_row = index, hl_group = 'RestanteHeading', strict = false })
+  end
   fit(state)
   local line = math.min(cursor[1], #lines)
   for index = 1, before and #lines or 0 do
@@ -186,7 +189,8 @@ function M.show(span, at)
   local path = vim.fn.fnamemodify(api.nvim_buf_get_name(source), ':.')
   local range = require('restante.ranges').to_range(source, span, 'utf-16')
   local where = require('restante.places').spot(path, require('restante.places').bounds(range))
-  local buf, win = frame.open()
+  local buf, win = frame.open('restante-why')
+  api.nvim_set_option_value('breakindent', true, { scope = 'local', win = win })
   local state = {
     buf = buf,
     win = win,

@@ -19,6 +19,7 @@ local text_width = 500 -- of what others wrote, in one line
 ---@class restante.WhyText
 ---@field lines string[]
 ---@field rows table<integer, restante.WhyRow>
+---@field headings integer[] which of the lines are
 
 --- How a decision is called: `ADR-0012: Loops are written out`.
 ---@param decision restante.DecisionBrief
@@ -103,7 +104,7 @@ end
 ---@param known restante.WhyResult
 ---@return restante.WhyText
 function M.render(where, known)
-  local out = { lines = {}, rows = {} } ---@type restante.WhyText
+  local out = { lines = {}, rows = {}, headings = {} } ---@type restante.WhyText
   ---@param text string
   ---@param row restante.WhyRow?
   local function add(text, row)
@@ -113,10 +114,11 @@ function M.render(where, known)
   ---@param text string
   ---@param row restante.WhyRow?
   local function heading(text, row)
-    add('')
-    add('# ' .. text, row)
+    if #out.lines > 0 then add('') end
+    add(text, row)
+    table.insert(out.headings, #out.lines)
   end
-  add(where)
+  heading(where)
   add(M.summary(known))
   for _, each in ipairs(known.decisions) do
     local decision = each.decision
@@ -127,12 +129,12 @@ function M.render(where, known)
     if decision.date then words[#words + 1] = decision.date end
     if decision.reviewBy then words[#words + 1] = 'review by ' .. decision.reviewBy end
     if decision.path then words[#words + 1] = labels.first_line(decision.path, 200) end
-    add(table.concat(words, separator), row)
-    if decision.outcome and decision.outcome ~= '' then add('> ' .. labels.first_line(decision.outcome, text_width), row) end
+    add('  ' .. table.concat(words, separator), row)
+    if decision.outcome and decision.outcome ~= '' then add('  ' .. labels.first_line(decision.outcome, text_width), row) end
     for _, evidence in ipairs(each.evidence) do
       local text = labels.first_line(evidence.text, text_width)
       local leads_on = evidence.commit or evidence.line
-      add('- ' .. text, {
+      add('  - ' .. text, {
         key = ('evidence %s %s %s'):format(id, evidence.kind, text),
         decision = not leads_on and decision or nil,
         commit = evidence.commit,
@@ -142,12 +144,12 @@ function M.render(where, known)
   end
   if #known.threads > 0 then heading('Threads') end
   for _, thread in ipairs(known.threads) do
-    add('- ' .. labels.in_list(thread, text_width), { key = 'thread ' .. thread.id, thread = thread })
+    add('  - ' .. labels.in_list(thread, text_width), { key = 'thread ' .. thread.id, thread = thread })
   end
   if #known.people > 0 then heading('Last touched by') end
   for _, person in ipairs(known.people) do
     local words = { labels.first_line(person.name, 60), labels.date(person.at), places.commit(person.commit) }
-    add('- ' .. table.concat(words, separator), { key = 'person ' .. person.mail .. person.commit, commit = person.commit })
+    add('  - ' .. table.concat(words, separator), { key = 'person ' .. person.mail .. person.commit, commit = person.commit })
   end
   if known.uncommitted or #known.gaps > 0 then add('') end
   if known.uncommitted then add('Some of these lines are not committed.') end
