@@ -30,6 +30,8 @@ export class WhyTree implements vscode.TreeDataProvider<WhyRow>, vscode.Disposab
     private readonly view: vscode.TreeView<WhyRow>;
     private rows: WhyRow[] = [];
     private asked: Asked | undefined;
+    /** The keys are to go to the first row once there is one. */
+    private isArriving = false;
 
     readonly onDidChangeTreeData = this.changeEmitter.event;
 
@@ -41,6 +43,8 @@ export class WhyTree implements vscode.TreeDataProvider<WhyRow>, vscode.Disposab
         const { registerCommand } = vscode.commands;
         this.disposables.push(
             this.view,
+            // What is known at once is there before the view is.
+            this.view.onDidChangeVisibility(() => this.goToFirst()),
             daemon.onWhySoFar(({ token, value }) => token === this.asked?.token && this.take(value)),
             vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
                 if (this.asked?.uri.toString() === document.uri.toString())
@@ -82,24 +86,25 @@ export class WhyTree implements vscode.TreeDataProvider<WhyRow>, vscode.Disposab
         }
         const { document } = editor;
         const lines = selectedLines(range ?? editor.selection, (line) => document.lineAt(line).text.length);
-        await this.look(document.uri, lines);
+        this.look(document.uri, lines);
+        await vscode.commands.executeCommand("setContext", "restante.asked", true);
         await vscode.commands.executeCommand(`${viewId}.focus`);
     }
 
     private async again(): Promise<void> {
         if (this.asked === undefined) return this.ask();
-        await this.look(this.asked.uri, this.asked.range);
+        this.look(this.asked.uri, this.asked.range);
     }
 
     /** Forgets the question before, and begins this one; its answer is not waited for. */
-    private async look(uri: vscode.Uri, range: Range): Promise<void> {
+    private look(uri: vscode.Uri, range: Range): void {
         this.asked?.stop.cancel();
         const asked = { uri, range, token: newId(), stop: new vscode.CancellationTokenSource() };
         this.asked = asked;
         this.rows = [];
+        this.isArriving = true;
         this.view.description = whereText(uri.toString(), range);
         this.say("Looking…");
-        void vscode.commands.executeCommand("setContext", "restante.asked", true);
         void this.answered(asked);
     }
 
@@ -116,13 +121,17 @@ export class WhyTree implements vscode.TreeDataProvider<WhyRow>, vscode.Disposab
 
     /** Shows what is known by now; the rows that were there stay as they are opened and chosen. */
     private take(known: WhyResult): void {
-        const isFirst = this.rows.length === 0;
         this.rows = whyRows(known, (at) => new Date(at).toLocaleDateString());
         this.say(whySummary(known));
+        void this.goToFirst();
+    }
+
+    /** A screen reader says the row that it is put on. */
+    private async goToFirst(): Promise<void> {
         const [first] = this.rows;
-        // The keys are in the view by then, or on their way; a screen reader says what it is put on.
-        if (isFirst && first !== undefined && this.view.visible)
-            void this.view.reveal(first, { focus: true, select: true });
+        if (!this.isArriving || first === undefined || !this.view.visible) return;
+        this.isArriving = false;
+        await this.view.reveal(first, { focus: true, select: true });
     }
 
     private say(message: string): void {
