@@ -179,7 +179,7 @@ export class Daemon implements vscode.Disposable {
         params: Requests[M]["params"],
         token?: vscode.CancellationToken,
     ): Promise<Requests[M]["result"]> {
-        return this.checked(name, await this.ask(name, params, token));
+        return this.checked(name, await this.ask(name, this.placed(name, params), token));
     }
 
     /**
@@ -198,7 +198,7 @@ export class Daemon implements vscode.Disposable {
     }
 
     /** What is asked about lines, as the daemon counts them; throws when it cannot know which these are. */
-    private placed<M extends Writes>(name: M, params: Requests[M]["params"]): Requests[M]["params"] {
+    private placed<M extends Used>(name: M, params: Requests[M]["params"]): Requests[M]["params"] {
         if (!("range" in params) || params.range === undefined) return params;
         const uri = "textDocument" in params ? params.textDocument?.uri : "uri" in params ? params.uri : undefined;
         if (uri === undefined) return params;

@@ -99,7 +99,7 @@ function personRow({ name, mail, commit, at }: LastAuthor, dateText: (at: number
 
 /** Asking, which is worth most where nothing is recorded: then it says whom. */
 function askRow(known: WhyResult): WhyRow {
-    const isNothing = known.decisions.length === 0 && known.threads.length === 0 && known.complete;
+    const isNothing = known.decisions.length === 0 && known.threads.length === 0;
     const whom = isNothing ? peopleText(known.people) : "";
     const label = whom === "" ? "Ask about these lines" : `Ask ${whom}`;
     const more = whom === "" ? {} : { description: "who touched these lines last" };

@@ -143,13 +143,21 @@ export class WhyTree implements vscode.TreeDataProvider<WhyRow>, vscode.Disposab
         const { asked } = this;
         if (row?.opens === undefined || asked === undefined) return;
         const { opens } = row;
-        if (opens.kind === "record") await this.records.open(opens.decision, asked.uri);
-        else if (opens.kind === "commit") await this.records.openCommit(opens.commit, asked.uri);
-        else if (opens.kind === "thread") await vscode.commands.executeCommand("restante.showThreads", opens.thread.id);
-        else if (opens.kind === "ask") await this.begin();
-        else {
-            const at = new vscode.Position(opens.line - 1, 0);
-            await vscode.window.showTextDocument(asked.uri, { selection: new vscode.Range(at, at) });
+        switch (opens.kind) {
+            case "record":
+                return this.records.open(opens.decision, asked.uri);
+            case "commit":
+                return this.records.openCommit(opens.commit, asked.uri);
+            case "thread": {
+                const root = vscode.workspace.getWorkspaceFolder(asked.uri)?.uri.toString();
+                return vscode.commands.executeCommand("restante.showThreads", opens.thread.id, root);
+            }
+            case "ask":
+                return this.begin();
+            case "line": {
+                const at = new vscode.Position(opens.line - 1, 0);
+                await vscode.window.showTextDocument(asked.uri, { selection: new vscode.Range(at, at) });
+            }
         }
     }
 

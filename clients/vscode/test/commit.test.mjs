@@ -36,7 +36,11 @@ test("nothing that the repository names is run for it", async () => {
     const traps = ["diff.external", "diff.trap.command", "diff.trap.textconv", "core.pager", "gpg.program"];
     for (const name of traps) git("config", name, trap);
     git("config", "log.showSignature", "true");
-    await commitText(head(), folder);
+    const signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n";
+    const signed = git("cat-file", "commit", "HEAD").replace("\n\n", `\n${signature}\n`);
+    const options = { cwd: folder, input: signed, encoding: "utf8" };
+    const commit = execFileSync("git", ["hash-object", "-t", "commit", "-w", "--stdin"], options).trim();
+    for (const each of [head(), commit]) assert.match(await commitText(each, folder), /one for sorrow/);
     assert.equal(fs.existsSync(path.join(folder, "ran")), false);
 });
 
