@@ -351,7 +351,7 @@ it('completes its words', function()
   eq({ 'reattach', 'redact', 'reopen', 'reply', 'resolve' }, complete('Restante thread re'))
   eq({ '0aaaaaa', 'undo' }, complete('Restante thread reattach '))
   eq({ '0aaaaaa' }, complete('Restante thread show 0'))
-  eq({ 'resolved', 'signs', 'text' }, complete('Restante toggle '))
+  eq({ 'decisions', 'resolved', 'signs', 'text' }, complete('Restante toggle '))
 end)
 
 describe('all of the line', function()

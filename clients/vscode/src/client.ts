@@ -7,9 +7,12 @@ import { LanguageClient, type LanguageClientOptions } from "vscode-languageclien
 import { newId, untilAnswered } from "./again";
 import type { Copies } from "./copies";
 import { explain } from "./errors";
+import { Hints } from "./hints";
 import { OnDisk } from "./onDisk";
+import { withoutHtml } from "./plainHtml";
 import {
     method,
+    type PublishDecisionsParams,
     type PublishThreadsParams,
     problemOf,
     type Requests,
@@ -17,6 +20,7 @@ import {
     StateFilter,
     type StatusResult,
     type Types,
+    type WhySoFarParams,
 } from "./protocol";
 import { findServer } from "./serverPath";
 import { notRunning, reasonIn } from "./serverTrouble";
@@ -67,6 +71,10 @@ const resultTypes: { readonly [M in Used]: Requests[M]["result"] extends null ? 
     "restante/comment/edit": "ThreadResult",
     "restante/comment/redact": "ThreadResult",
     "restante/search": "SearchResult",
+    "restante/why": "WhyResult",
+    "restante/decisions": "RecordsResult",
+    "restante/decisions/record": "RecordResult",
+    "restante/tour": "TourResult",
 };
 
 class Client extends LanguageClient {
@@ -84,10 +92,14 @@ class Client extends LanguageClient {
 
 export class Daemon implements vscode.Disposable {
     private readonly threadsEmitter = new vscode.EventEmitter<PublishThreadsParams>();
+    private readonly decisionsEmitter = new vscode.EventEmitter<PublishDecisionsParams>();
+    private readonly whySoFarEmitter = new vscode.EventEmitter<WhySoFarParams>();
     private readonly statusEmitter = new vscode.EventEmitter<StatusResult | undefined>();
     private readonly connectionEmitter = new vscode.EventEmitter<Connection>();
     private readonly disposables: vscode.Disposable[] = [
         this.threadsEmitter,
+        this.decisionsEmitter,
+        this.whySoFarEmitter,
         this.statusEmitter,
         this.connectionEmitter,
     ];
@@ -97,6 +109,7 @@ export class Daemon implements vscode.Disposable {
     /** How many connections there were: tells a new one from the one that broke. */
     private connections = 0;
 
+    private readonly hints = new Hints();
     private readonly onDisk = new OnDisk({
         open: async (document) => {
             const client = this.connection === "running" ? this.client : undefined;
@@ -120,6 +133,9 @@ export class Daemon implements vscode.Disposable {
     });
 
     readonly onThreads = this.threadsEmitter.event;
+    readonly onDecisions = this.decisionsEmitter.event;
+    /** What is known of an answer to "why" before the answer. */
+    readonly onWhySoFar = this.whySoFarEmitter.event;
     readonly onStatus = this.statusEmitter.event;
     readonly onConnection = this.connectionEmitter.event;
     /** As last told by the daemon; undefined when there is none. */
@@ -157,8 +173,13 @@ export class Daemon implements vscode.Disposable {
         return this.work;
     }
 
-    async request<M extends Used>(name: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
-        return this.checked(name, await this.ask(name, params));
+    /** `token` tells the daemon when the answer is not wanted any more. */
+    async request<M extends Used>(
+        name: M,
+        params: Requests[M]["params"],
+        token?: vscode.CancellationToken,
+    ): Promise<Requests[M]["result"]> {
+        return this.checked(name, await this.ask(name, this.placed(name, params), token));
     }
 
     /**
@@ -177,7 +198,7 @@ export class Daemon implements vscode.Disposable {
     }
 
     /** What is asked about lines, as the daemon counts them; throws when it cannot know which these are. */
-    private placed<M extends Writes>(name: M, params: Requests[M]["params"]): Requests[M]["params"] {
+    private placed<M extends Used>(name: M, params: Requests[M]["params"]): Requests[M]["params"] {
         if (!("range" in params) || params.range === undefined) return params;
         const uri = "textDocument" in params ? params.textDocument?.uri : "uri" in params ? params.uri : undefined;
         if (uri === undefined) return params;
@@ -187,9 +208,13 @@ export class Daemon implements vscode.Disposable {
         return { ...params, range: this.onDisk.range(uri, params.range) };
     }
 
-    private async ask<M extends Used>(name: M, params: Requests[M]["params"]): Promise<unknown> {
+    private async ask<M extends Used>(
+        name: M,
+        params: Requests[M]["params"],
+        token?: vscode.CancellationToken,
+    ): Promise<unknown> {
         if (this.client === undefined || this.connection !== "running") throw new Error(this.trouble);
-        return await this.client.sendRequest(name, params);
+        return await this.client.sendRequest(name, params, token);
     }
 
     private checked<M extends Used>(name: M, result: unknown): Requests[M]["result"] {
@@ -227,6 +252,7 @@ export class Daemon implements vscode.Disposable {
     dispose(): void {
         this.work = this.work.then(() => this.end());
         this.onDisk.dispose();
+        this.hints.dispose();
         for (const each of this.disposables) each.dispose();
     }
 
@@ -262,16 +288,12 @@ export class Daemon implements vscode.Disposable {
         this.log.info(`starting ${command} lsp`);
         const client = new Client("restante", "Restante", { command, args: ["lsp"], options: { env } }, this.options());
         this.client = client;
-        client.onNotification(method.publishThreads, (params: unknown) => {
-            const problem = problemOf("PublishThreadsParams", params);
-            if (problem === undefined) this.threadsEmitter.fire(params as PublishThreadsParams);
-            else this.log.error(`${method.publishThreads}: ${problem}`);
-        });
-        client.onNotification(method.didChangeStatus, (params: unknown) => {
-            const problem = problemOf("StatusResult", params);
-            if (problem === undefined) this.setStatus(params as StatusResult);
-            else this.log.error(`${method.didChangeStatus}: ${problem}`);
-        });
+        this.hear(client, method.publishThreads, "PublishThreadsParams", (params) => this.threadsEmitter.fire(params));
+        this.hear(client, method.publishDecisions, "PublishDecisionsParams", (params) =>
+            this.decisionsEmitter.fire(params),
+        );
+        this.hear(client, method.whySoFar, "WhySoFarParams", (params) => this.whySoFarEmitter.fire(params));
+        this.hear(client, method.didChangeStatus, "StatusResult", (params) => this.setStatus(params));
         client.onDidChangeState(({ newState }) => {
             if (client !== this.client) return;
             if (newState === State.Running) this.setConnection("running");
@@ -284,6 +306,15 @@ export class Daemon implements vscode.Disposable {
             this.log.error(`could not start: ${explain(error)}`);
             if (client === this.client) this.setConnection("stopped", true);
         }
+    }
+
+    /** Takes what the daemon says by itself, when it is what the schema has. */
+    private hear<T extends keyof Types>(client: Client, name: string, type: T, take: (params: Types[T]) => void): void {
+        client.onNotification(name, (params: unknown) => {
+            const problem = problemOf(type, params);
+            if (problem === undefined) take(params as Types[T]);
+            else this.log.error(`${name}: ${problem}`);
+        });
     }
 
     private async end(): Promise<void> {
@@ -299,7 +330,7 @@ export class Daemon implements vscode.Disposable {
     }
 
     private options(): LanguageClientOptions {
-        const wanted: RestanteOptions = { publishThreads: true, status: true };
+        const wanted: RestanteOptions = { publishThreads: true, publishDecisions: true, status: true };
         return {
             documentSelector: [{ scheme: "file" }],
             initializationOptions: { restante: wanted },
@@ -320,6 +351,9 @@ export class Daemon implements vscode.Disposable {
             },
             middleware: {
                 ...this.onDisk.middleware,
+                handleDiagnostics: (uri, found, next) => this.hints.take(uri, found, next),
+                provideHover: async (document, position, token, next) =>
+                    withoutRemote(await next(document, position, token)),
                 provideCodeLenses: (document, token, next) => (settings.codeLens() ? next(document, token) : []),
                 // Offered when asked for; a light bulb on every line would not be quiet.
                 provideCodeActions: (document, range, context, token, next) =>
@@ -357,4 +391,11 @@ export class Daemon implements vscode.Disposable {
             feature?.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
         }
     }
+}
+
+/** What others wrote, in a hover: no HTML, and a picture from elsewhere is a link to it. */
+function withoutRemote(hover: vscode.Hover | null | undefined): vscode.Hover | null | undefined {
+    for (const content of hover?.contents ?? [])
+        if (content instanceof vscode.MarkdownString) content.value = withoutHtml(content.value);
+    return hover;
 }

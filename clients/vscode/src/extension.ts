@@ -8,13 +8,17 @@ import { DamageWarning } from "./damage";
 import { Drafts } from "./drafts";
 import { DraftThreads } from "./draftThreads";
 import { Explain } from "./explain";
+import { Governed } from "./governed";
 import { Navigation } from "./navigation";
 import { Original } from "./original";
 import { OutdatedNotes } from "./outdatedNotes";
 import { Reattach } from "./reattach";
+import { Records } from "./records";
 import { Setup } from "./setup";
 import { StatusBar } from "./statusBar";
 import { ThreadTree } from "./threadTree";
+import { Tour } from "./tour";
+import { WhyTree } from "./whyTree";
 import { Writing } from "./writing";
 
 let daemon: Daemon | undefined;
@@ -35,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
     const drafts = new Drafts(daemon, log, context.workspaceState, (thread) => comments.take(thread));
     const boxes = new Boxes(daemon, comments, drafts, log);
     const draftThreads = new DraftThreads(daemon, comments, drafts, boxes, log);
+    const records = new Records(daemon);
     flush = async () => {
         if (daemon?.connection !== "running") return;
         await Promise.all([drafts.flush(), boxes.flush()]);
@@ -54,6 +59,10 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
         new Reattach(daemon, comments),
         new DamageWarning(daemon),
         new ThreadTree(daemon, comments, context.workspaceState),
+        records,
+        new WhyTree(daemon, records),
+        new Tour(daemon, records),
+        new Governed(daemon),
         new StatusBar(daemon, comments),
         new Setup(daemon, log, context.extension.id),
     );

@@ -1,4 +1,5 @@
-// Comments are Markdown without HTML: what would be a tag is shown as it was typed, where VS Code would leave it out. Pure.
+// Comments are Markdown without HTML: what would be a tag is shown as it was typed, where VS Code would leave it out. A picture is a
+// link to it: fetched without being asked for, it would tell somebody elsewhere that it is read. Pure.
 
 const fence = /^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(`{3,}|~{3,})/;
 const autolink = /^<(?:[a-z][a-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>/i;
@@ -18,13 +19,14 @@ function escaped(text: string): string {
         } else if (rest.startsWith("\\")) length = 2;
         else if (autolink.test(rest) || text.slice(at - 2, at) === "](") length = autolink.exec(rest)?.[0].length ?? 1;
         else if (tag.test(rest)) out += "\\";
+        else if (rest.startsWith("![")) out += "\\";
         out += rest.slice(0, length);
         at += length;
     }
     return out;
 }
 
-/** A comment's Markdown with every `<` that would begin HTML escaped, but in code. */
+/** A comment's Markdown with every `<` that would begin HTML, and every `!` before a picture, escaped, but in code. */
 export function withoutHtml(markdown: string): string {
     const out: string[] = [];
     let paragraph: string[] = [];

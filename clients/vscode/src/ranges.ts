@@ -58,3 +58,27 @@ export function touches(range: PlainRange | undefined, line: number): boolean {
 export function sameLines(a: PlainRange | undefined, b: PlainRange | undefined): boolean {
     return a?.start.line === b?.start.line && a?.end.line === b?.end.line;
 }
+
+/** What was typed into a document. */
+export interface TextChange {
+    range: PlainRange;
+    text: string;
+}
+
+/** Where lines are after some changes, which do not overlap, last first, as an editor tells them. */
+export function afterChanges(lines: Range, changes: readonly TextChange[]): Range {
+    let { start, end } = lines;
+    for (const { range, text } of changes) {
+        const by = text.split("\n").length - 1 - (range.end.line - range.start.line);
+        const isAbove = range.end.line < start.line || (range.end.line === start.line && range.end.character === 0);
+        if (range.start.line < start.line && range.end.line > end.line) {
+            // All of it is replaced: what is left is where it was.
+            start = { line: range.start.line, character: 0 };
+            end = start;
+        } else if (range.end.line <= end.line) {
+            if (isAbove) start = { line: start.line + by, character: start.character };
+            end = { line: Math.max(end.line + by, start.line), character: end.character };
+        }
+    }
+    return { start, end };
+}

@@ -11,6 +11,8 @@ export const settings = {
     serverEnv: () => read<Record<string, string>>("server.extraEnv", {}),
     expand: () => read<"never" | "unresolved">("comments.expand", "never"),
     gutter: () => read<boolean>("comments.gutter", true),
+    decisionMarks: () => read<boolean>("decisions.marks", true),
+    decisionHints: () => read<boolean>("decisions.hints", true),
     codeLens: () => read<boolean>("codeLens.enable", false),
     set(name: string, value: unknown): Thenable<void> {
         return vscode.workspace.getConfiguration("restante").update(name, value, vscode.ConfigurationTarget.Global);

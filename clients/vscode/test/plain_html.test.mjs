@@ -17,6 +17,9 @@ for (const [what, given, wanted] of [
     ["indented code stays", "a\n\n    <b>\n\n<c>", "a\n\n    <b>\n\n\\<c>"],
     ["what goes on in a list is no code", "- a\n\n    <b>", "- a\n\n    \\<b>"],
     ["a link in brackets stays", "<https://a.b/c?d> <me@a.b> [x](<a b>)", "<https://a.b/c?d> <me@a.b> [x](<a b>)"],
+    ["a picture becomes a link", "a ![b](https://c/d.png) ![e][f]", "a \\![b](https://c/d.png) \\![e][f]"],
+    ["a picture in code stays", "`![b](c)`\n\n```\n![b](c)\n```", "`![b](c)`\n\n```\n![b](c)\n```"],
+    ["an exclamation stays", "Stop! [b](c)", "Stop! [b](c)"],
     ["what is escaped already stays", "\\<b> **c** > d", "\\<b> **c** > d"],
 ]) {
     test(`without HTML: ${what}`, () => assert.equal(withoutHtml(given), wanted));

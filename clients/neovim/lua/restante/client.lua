@@ -196,10 +196,13 @@ local function settings()
     name = 'restante',
     cmd = connect,
     root_dir = vim.uv.cwd(),
-    init_options = { restante = { publishThreads = true, status = true } },
+    init_options = { restante = { publishThreads = true, publishDecisions = true, status = true } },
     handlers = {
       [protocol.method.publish_threads] = handlers.publish_threads,
       [protocol.method.did_change_status] = handlers.did_change_status,
+      [protocol.method.publish_decisions] = handlers.publish_decisions,
+      [protocol.method.text_document_publish_diagnostics] = handlers.publish_diagnostics,
+      [protocol.method.why_so_far] = handlers.why_so_far,
       [protocol.method.window_log_message] = handlers.log_message,
     },
     commands = handlers.commands,
@@ -320,13 +323,18 @@ end
 ---@param params table? nothing: an empty object
 ---@param callback restante.Answer
 ---@param opts restante.RequestOptions?
+---@return fun() cancel tells the daemon that its answer is wanted no more
 function M.request(method, params, callback, opts)
   opts = opts or {}
   -- The program would not understand the message, and answer nothing.
   local problem = require('restante.utf8').problem(params, 'request')
-  if problem then return callback(problem) end
+  if problem then
+    callback(problem)
+    return function() end
+  end
   local done = false
   local token = {}
+  local withdraw = function() end
   ---@param failure restante.Failure?
   ---@param result any
   local function answer(failure, result)
@@ -352,14 +360,21 @@ function M.request(method, params, callback, opts)
       answer(nil, result)
     end
     local buf = opts.buf or next(client.attached_buffers) or 0
-    local ok
+    local ok, id
     if vim.fn.has('nvim-0.11') == 1 then
-      ok = client:request(method, params, handler, buf)
+      ok, id = client:request(method, params, handler, buf)
+      withdraw = function() client:cancel_request(id) end
     else
-      ok = client.request(method, params, handler, buf)
+      ok, id = client.request(method, params, handler, buf)
+      withdraw = function() client.cancel_request(id) end
     end
     if not ok then answer(unavailable('the connection to the daemon is closed')) end
   end)
+  return function()
+    if done then return end
+    withdraw()
+    answer({ errc = 'cancelled', message = 'not wanted any more' })
+  end
 end
 
 --- Does something that may be done again without harm until the daemon, or the one after it, has answered.

@@ -11,7 +11,7 @@ local ui = require('restante.ui')
 ---@class restante.Sub
 ---@field doc string
 ---@field run fun(call: restante.Call)
----@field words? string[] what may follow, for completion
+---@field words? string[]|fun(lead: string): string[] what may follow, for completion
 ---@field usage? string what follows it, for people; nil: nothing
 ---@field most? integer|fun(words: string[]): integer how many words that is; default: as many as in usage
 ---@field here? fun(threads: restante.Thread[]): boolean whether the menu offers it; nil: always, false: never
@@ -87,11 +87,11 @@ end
 ---@param call restante.Call
 local function toggle(call)
   local what = call.words[1] or 'all'
-  if not vim.tbl_contains({ 'all', 'signs', 'text', 'resolved' }, what) then
-    return ui.warn(('toggle: %q is neither of signs, text, resolved'):format(what))
+  if not vim.tbl_contains({ 'all', 'signs', 'text', 'decisions', 'resolved' }, what) then
+    return ui.warn(('toggle: %q is neither of signs, text, decisions, resolved'):format(what))
   end
   local on = require('restante.marks').toggle(what)
-  ui.info(('%s %s'):format(what == 'all' and 'threads' or what, on and 'shown' or 'hidden'))
+  ui.info(('%s %s'):format(what == 'all' and 'marks' or what, on and 'shown' or 'hidden'))
 end
 
 ---@param step integer
@@ -171,7 +171,7 @@ M.subs = {
     end,
   },
   drafts = { doc = 'Go on with an unsent draft', run = function(call) require('restante.list').drafts(call.opts.bang) end },
-  toggle = { doc = 'Show or hide the marks', usage = '[what]', run = toggle, words = { 'signs', 'text', 'resolved' } },
+  toggle = { doc = 'Show or hide the marks', usage = '[what]', run = toggle, words = { 'signs', 'text', 'decisions', 'resolved' } },
   next = { doc = 'Go to the next thread', usage = '[count]', run = jump(1) },
   prev = { doc = 'Go to the previous thread', usage = '[count]', run = jump(-1) },
   sync = { doc = 'Exchange with the hub now', run = space('sync') },
@@ -182,11 +182,14 @@ M.subs = {
   log = { doc = "Open the daemon's log", run = space('log') },
   restart = { doc = 'Connect to the daemon anew', run = space('restart') },
 }
+for name, sub in pairs(require('restante.why_commands')) do
+  M.subs[name] = sub
+end
 
 -- The menu's order: what is here first.
 local menu_order = {
   'thread show', 'thread reply', 'thread resolve', 'thread reopen', 'thread edit', 'thread title', 'thread redact',
-  'thread original', 'thread diff', 'thread explain', 'thread new', 'thread reattach', 'next', 'prev', 'threads', 'search', 'drafts', 'toggle', 'outbox', 'sync', 'status', 'init', 'login', 'log',
+  'thread original', 'thread diff', 'thread explain', 'thread new', 'why', 'governed', 'thread reattach', 'next', 'prev', 'threads', 'search', 'drafts', 'decisions', 'tour', 'toggle', 'outbox', 'sync', 'status', 'init', 'login', 'log',
   'restart',
 }
 
@@ -258,7 +261,8 @@ function M.complete(lead, line)
     choices = ids()
     if before[2] == 'reattach' then choices[#choices + 1] = 'undo' end
   elseif M.subs[before[1]] then
-    choices = vim.deepcopy(M.subs[before[1]].words or {})
+    local words = M.subs[before[1]].words or {}
+    choices = type(words) == 'function' and words(lead) or vim.list_slice(words --[[@as string[] ]])
   end
   table.sort(choices)
   return vim.tbl_filter(function(choice) return vim.startswith(choice, lead) end, choices)

@@ -7,6 +7,7 @@ local M = {}
 ---@field enabled boolean|fun(buf: integer): boolean Whether to attach to a buffer.
 ---@field signs restante.Config.Signs
 ---@field virtual_text restante.Config.VirtualText
+---@field decisions restante.Config.Decisions
 ---@field resolved boolean Also mark resolved threads.
 ---@field float restante.Config.Float
 ---@field compose restante.Config.Compose
@@ -30,6 +31,12 @@ local M = {}
 ---@field enabled boolean
 ---@field priority integer
 ---@field max_width integer Cells at most; 0: as many as the window has.
+
+---@class restante.Config.Decisions Lines that a decision governs.
+---@field sign string In front of them; empty: none.
+---@field priority integer Below threads (8) and gitsigns (6).
+---@field virtual_text boolean Name the decision behind the first of its lines.
+---@field hints boolean Show what is wrong about decisions as diagnostics.
 
 ---@class restante.Config.Float
 ---@field border string|string[]
@@ -67,6 +74,7 @@ M.defaults = {
     orphaned = '✗',
   },
   virtual_text = { enabled = true, priority = 8, max_width = 0 },
+  decisions = { sign = '┊', priority = 5, virtual_text = false, hints = true },
   resolved = false,
   float = { border = 'rounded', max_width = 88, max_height = 0.7 },
   compose = { split = 'below', height = 10, width = 72 },
@@ -109,6 +117,9 @@ local function problem_of(path, default, value)
   if path:match('^signs%.') and type(value) == 'string' then
     local width = vim.api.nvim_strwidth(value)
     if width < 1 or width > 2 then return ('%s: one or two cells expected, got %q'):format(path, value) end
+  end
+  if path == 'decisions.sign' and vim.api.nvim_strwidth(value) > 2 then
+    return ('%s: at most two cells expected, got %q'):format(path, value)
   end
 end
 

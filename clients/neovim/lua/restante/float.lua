@@ -3,6 +3,7 @@
 local M = {}
 
 local api = vim.api
+local frame = require('restante.frame')
 local labels = require('restante.labels')
 
 ---@class restante.Float
@@ -52,10 +53,8 @@ local function fill(state)
       at[#lines] = { thread = state.threads[#state.threads] }
     end
   end
-  vim.bo[state.buf].modifiable = true
-  api.nvim_buf_set_lines(state.buf, 0, -1, false, state.rendered.lines)
-  vim.bo[state.buf].modifiable, vim.bo[state.buf].modified = false, false
-  require('restante.frame').fit(state.win, state.threads)
+  frame.write(state.buf, state.rendered.lines)
+  frame.fit(state.win, state.threads)
   if before then
     for row, at in ipairs(state.rendered.at) do
       if at.thread.id == before.thread.id and (not before.comment or at.comment and at.comment.id == before.comment.id) then
@@ -124,9 +123,7 @@ local function map_keys(state)
   ---@param key string
   ---@param what string
   ---@param fn fun()
-  local function map(key, what, fn)
-    vim.keymap.set('n', key, fn, { buffer = state.buf, nowait = true, silent = true, desc = 'restante: ' .. what })
-  end
+  local function map(key, what, fn) frame.map(state.buf, key, what, fn) end
   ---@param name string
   ---@param module string?
   ---@return fun()
@@ -158,18 +155,7 @@ end
 ---@param at_end boolean? put the cursor on the newest comment
 function M.show(threads, source, at_end)
   M.close()
-  require('restante.ui').highlights()
-  local buf = api.nvim_create_buf(false, true)
-  vim.bo[buf].bufhidden = 'wipe'
-  local win = api.nvim_open_win(buf, true, {
-    relative = 'cursor',
-    row = 1,
-    col = 0,
-    width = 40,
-    height = 5,
-    border = require('restante.config').get().float.border,
-    style = 'minimal',
-  })
+  local buf, win = frame.open('markdown')
   local state = {
     buf = buf,
     win = win,
@@ -178,17 +164,13 @@ function M.show(threads, source, at_end)
     ids = vim.tbl_map(function(thread) return thread.id end, threads),
   }
   float = state
-  vim.bo[buf].filetype = 'markdown'
-  for option, value in pairs({ wrap = true, linebreak = true, conceallevel = 0, foldenable = false, spell = false }) do
-    api.nvim_set_option_value(option, value, { scope = 'local', win = win })
-  end
   map_keys(state)
   fill(state)
   api.nvim_create_autocmd('VimResized', {
     group = api.nvim_create_augroup('restante.float', { clear = true }),
     desc = 'restante: fit the float to the screen',
     callback = function()
-      if current() == state then require('restante.frame').fit(win, state.threads) end
+      if current() == state then frame.fit(win, state.threads) end
     end,
   })
   if at_end then

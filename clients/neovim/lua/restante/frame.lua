@@ -46,15 +46,11 @@ function M.title(threads, width)
   return (' %s · %s · %s '):format(state, M.shorten(name, left), id)
 end
 
---- The keys that matter most here, as many as fit, and always the one that tells the others.
----@param threads restante.Thread[]
+--- Some keys with what they do: as many as fit, and always the one that tells the others.
+---@param hints string[] what matters most first
 ---@param width integer cells
 ---@return string
-function M.keys(threads, width)
-  local hints = { 'r reply', 'e edit', 'R resolve', 'q close', 'o original' }
-  if vim.iter(threads):any(places.is_lost) then
-    hints = { 'a re-attach', 'o original', 'd diff', 'q close', 'r reply', 'R resolve' }
-  end
+function M.hints(hints, width)
   local help = 'g? keys '
   local text = ' '
   for _, hint in ipairs(hints) do
@@ -64,10 +60,71 @@ function M.keys(threads, width)
   return M.shorten(text .. help, width)
 end
 
---- Fits the float to what is in it and to the screen.
+--- The keys that matter most for some threads.
+---@param threads restante.Thread[]
+---@param width integer cells
+---@return string
+function M.keys(threads, width)
+  if vim.iter(threads):any(places.is_lost) then
+    return M.hints({ 'a re-attach', 'o original', 'd diff', 'q close', 'r reply', 'R resolve' }, width)
+  end
+  return M.hints({ 'r reply', 'e edit', 'R resolve', 'q close', 'o original' }, width)
+end
+
+--- A window at the cursor with a buffer of its own, to be fitted to what is written into it.
+---@param filetype string
+---@return integer buf
+---@return integer win
+function M.open(filetype)
+  require('restante.ui').highlights()
+  local buf = api.nvim_create_buf(false, true)
+  vim.bo[buf].bufhidden = 'wipe'
+  local win = api.nvim_open_win(buf, true, {
+    relative = 'cursor',
+    row = 1,
+    col = 0,
+    width = 40,
+    height = 5,
+    border = require('restante.config').get().float.border,
+    style = 'minimal',
+  })
+  vim.bo[buf].filetype = filetype
+  for option, value in pairs({ wrap = true, linebreak = true, conceallevel = 0, foldenable = false, spell = false }) do
+    api.nvim_set_option_value(option, value, { scope = 'local', win = win })
+  end
+  return buf, win
+end
+
+--- Puts other lines into a float's buffer, which nobody else may change.
+---@param buf integer
+---@param lines string[]
+function M.write(buf, lines)
+  vim.bo[buf].modifiable = true
+  api.nvim_buf_set_lines(buf, 0, -1, false, lines)
+  vim.bo[buf].modifiable, vim.bo[buf].modified = false, false
+end
+
+--- A key of a float's own.
+---@param buf integer
+---@param key string
+---@param what string
+---@param fn fun()
+function M.map(buf, key, what, fn)
+  vim.keymap.set('n', key, fn, { buffer = buf, nowait = true, silent = true, desc = 'restante: ' .. what })
+end
+
+--- Fits the float of some threads.
 ---@param win integer
 ---@param threads restante.Thread[]
 function M.fit(win, threads)
+  M.fit_to(win, function(width) return M.title(threads, width) end, function(width) return M.keys(threads, width) end)
+end
+
+--- Fits a float to what is in it and to the screen.
+---@param win integer
+---@param title fun(width: integer): string in its upper border, in so many cells
+---@param keys fun(width: integer): string in its lower one
+function M.fit_to(win, title, keys)
   local config = require('restante.config').get().float
   local width_max = math.max(math.min(config.max_width, vim.o.columns - 4), 1)
   local height_max = math.max(math.floor((vim.o.lines - vim.o.cmdheight) * config.max_height), 3)
@@ -83,8 +140,8 @@ function M.fit(win, threads)
   local frame = { width = width, height = math.max(math.min(height, height_max), 1) }
   -- Without a border there is no place for them, and Neovim would not have it.
   if config.border ~= 'none' then
-    frame.title, frame.title_pos = M.title(threads, width), 'left'
-    frame.footer, frame.footer_pos = M.keys(threads, width), 'right'
+    frame.title, frame.title_pos = title(width), 'left'
+    frame.footer, frame.footer_pos = keys(width), 'right'
   end
   api.nvim_win_set_config(win, frame)
 end

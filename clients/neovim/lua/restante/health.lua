@@ -28,6 +28,7 @@ local function check_program()
   return true
 end
 
+---@return boolean answers
 local function check_daemon()
   local client = require('restante.client')
   local method = require('restante.protocol').method
@@ -36,7 +37,7 @@ local function check_daemon()
   if failure then
     local log = 'look into :lua vim.cmd.edit(vim.lsp.get_log_path())'
     health.error('the daemon does not answer: ' .. failure.message, { failure.hint or log, failure.hint and log })
-    return
+    return false
   end
   health.ok(('daemon: restanted %s, process %d'):format(answer.version, answer.pid))
   if answer.protocolVersion ~= protocol_version then
@@ -47,7 +48,10 @@ local function check_daemon()
     health.ok(('protocol version %d on both sides'):format(protocol_version))
   end
   local trouble, status = client.request_sync(method.status, nil, { deadline_ms = 5000 })
-  if trouble then return health.error('its status: ' .. explain(trouble)) end
+  if trouble then
+    health.error('its status: ' .. explain(trouble))
+    return false
+  end
   if status.damage then
     local since = require('restante.labels').date(status.damage.since)
     health.error(('%s (since %s)'):format(require('restante.damage').text(status.damage), since), { status.damage.hint })
@@ -68,6 +72,19 @@ local function check_daemon()
       health.warn(line, { 'what you write is kept and sent later' })
     end
   end
+  return true
+end
+
+--- Whether decision records are found where one is.
+local function check_decisions()
+  local root = require('restante.decisions').root()
+  local method = require('restante.protocol').method
+  local failure, found = require('restante.client').request_sync(method.decisions, { root = root }, { deadline_ms = 5000 })
+  if failure then return health.info('decision records: ' .. explain(failure)) end
+  health.info(('decision records in this repository: %d'):format(#found.decisions))
+  for _, gap in ipairs(found.gaps) do
+    health.warn(gap.text, gap.hint and { gap.hint } or nil)
+  end
 end
 
 function M.check()
@@ -87,7 +104,7 @@ function M.check()
   for _, kept in ipairs(require('restante.draft_files').stranded()) do
     health.warn(('an unsent text could be kept only in %s when Neovim ended'):format(kept.path), { 'go on with it: :Restante drafts' })
   end
-  if check_program() then check_daemon() end
+  if check_program() and check_daemon() then check_decisions() end
 end
 
 return M

@@ -21,7 +21,7 @@ end
 
 --- Goes to a file. One with changes that are not written is not read again, and none is thrown away.
 ---@param file string
-local function go_to(file)
+function M.go_to(file)
   local buf = vim.fn.bufadd(file)
   if api.nvim_get_current_buf() == buf then return end
   local win = api.nvim_buf_is_loaded(buf) and vim.fn.bufwinid(buf) or -1
@@ -31,24 +31,36 @@ local function go_to(file)
   vim.cmd({ cmd = stays and 'split' or 'edit', args = { vim.fn.fnameescape(file) } })
 end
 
+--- Goes to an item of a list to choose from.
+---@param item vim.quickfix.entry
+local function open_thread(item)
+  if not item.filename or item.no_line then return require('restante.actions').show({ item.user_data }) end
+  M.go_to(item.filename)
+  pcall(api.nvim_win_set_cursor, 0, { item.lnum, math.max((item.col or 1) - 1, 0) })
+end
+
+---@class restante.ListOptions
+---@field here? boolean the location list, not the quickfix list
+---@field kind? string for vim.ui.select; default: of threads
+---@field open? fun(item: vim.quickfix.entry) what to do with a chosen item; default: as with a thread
+
+--- Shows a list where the settings say.
 ---@param items vim.quickfix.entry[]
 ---@param title string
----@param here boolean the location list
-local function fill(items, title, here)
+---@param opts restante.ListOptions?
+function M.fill(items, title, opts)
+  opts = opts or {}
   if #items == 0 then return ui.info(title .. ': none') end
   if require('restante.config').get().list == 'select' then
     return ui.select(items, {
       prompt = title,
-      kind = 'restante.thread',
+      kind = opts.kind or 'restante.thread',
       format_item = function(item) return item.text end,
     }, function(item)
-      if not item then return end
-      if not item.filename or item.no_line then return require('restante.actions').show({ item.user_data }) end
-      go_to(item.filename)
-      pcall(api.nvim_win_set_cursor, 0, { item.lnum, math.max((item.col or 1) - 1, 0) })
+      if item then (opts.open or open_thread)(item) end
     end)
   end
-  if here then
+  if opts.here then
     vim.fn.setloclist(0, {}, ' ', { title = title, items = items })
     vim.cmd.lopen()
   else
@@ -117,7 +129,7 @@ local function threads_of_file(state)
     known = of_state(require('restante.marks').threads(buf), state)
   end
   local items = vim.tbl_map(function(thread) return item_of(thread, buf) end, known)
-  fill(items, 'Threads of this file', true)
+  M.fill(items, 'Threads of this file', { here = true })
 end
 
 --- Threads of this file (location list), of this repository or of all spaces (quickfix).
@@ -136,7 +148,7 @@ function M.threads(scope, state)
     local items = vim.tbl_map(function(thread) return item_of(thread) end, result.threads)
     local title = scope == 'repo' and 'Threads of this repository' or 'Threads'
     if result.next then title = title .. (' (the newest %d)'):format(#items) end
-    fill(items, title, false)
+    M.fill(items, title)
     if result.note then ui.warn(result.note) end
   end)
 end
@@ -158,7 +170,7 @@ function M.search(query)
     end, result.hits)
     local title = 'Comments with ' .. query
     if result.behind > 0 then title = title .. (' (%d newer ones are not indexed yet)'):format(result.behind) end
-    fill(items, title, false)
+    M.fill(items, title)
   end)
 end
 
@@ -182,7 +194,7 @@ function M.open_draft(kept)
     kept.lost = true
     return compose.open(kept.purpose, {}, kept)
   end
-  go_to(file)
+  M.go_to(file)
   local buf = api.nvim_get_current_buf()
   require('restante.client').attach(buf)
   local span = require('restante.about').find(buf, kept)

@@ -15,7 +15,7 @@ local settle_ms = 200
 ---@field settling boolean? a question for the current places is under way
 
 local buffers = {} ---@type table<integer, restante.Marked>
-local hidden = { signs = false, text = false, all = false }
+local hidden = { signs = false, text = false, decisions = false, all = false }
 local show_resolved ---@type boolean? what :Restante toggle resolved chose
 
 ---@param buf integer
@@ -240,10 +240,16 @@ function M.refresh_all()
   for buf in pairs(buffers) do
     if api.nvim_buf_is_loaded(buf) then draw(buf) end
   end
+  require('restante.decision_marks').refresh_all()
 end
 
+--- Whether marks of a kind are switched off.
+---@param what 'all'|'signs'|'text'|'decisions'
+---@return boolean
+function M.is_hidden(what) return hidden.all or hidden[what] end
+
 --- Shows or hides; returns whether it is shown now.
----@param what 'all'|'signs'|'text'|'resolved'
+---@param what 'all'|'signs'|'text'|'decisions'|'resolved'
 ---@return boolean
 function M.toggle(what)
   local on

@@ -3,6 +3,7 @@ local M = {}
 
 local api = vim.api
 local places = require('restante.places')
+local read_only = require('restante.read_only')
 
 local as_it_was = 'as it was (q closes): '
 local anchored = api.nvim_create_namespace('restante.original')
@@ -16,36 +17,6 @@ local anchored = api.nvim_create_namespace('restante.original')
 
 local view ---@type restante.DiffView? the one that is open
 
---- As Neovim reads a file: CRLF is the end of a line where it is that of all of them.
----@param text string
----@return string[]
-local function lines_of(text)
-  local is_dos = not text:gsub('\r\n', ''):find('\n', 1, true)
-  if is_dos then text = text:gsub('\r\n', '\n') end
-  return vim.split((text:gsub('\n$', '')), '\n', { plain = true })
-end
-
---- A buffer that is only read, named so that it tells what it is.
----@param name string
----@param lines string[]
----@param path string of the file, which says its filetype
----@return integer
-local function scratch(name, lines, path)
-  local buf = api.nvim_create_buf(false, true)
-  local unique, n = name, 1
-  while vim.fn.bufexists(unique) == 1 do
-    n = n + 1
-    unique = ('%s#%d'):format(name, n)
-  end
-  api.nvim_buf_set_name(buf, unique)
-  vim.bo[buf].bufhidden = 'wipe'
-  api.nvim_buf_set_lines(buf, 0, -1, false, lines)
-  vim.bo[buf].modifiable, vim.bo[buf].modified = false, false
-  local filetype = vim.filetype.match({ filename = path, contents = lines })
-  if filetype then vim.bo[buf].filetype = filetype end
-  return buf
-end
-
 --- The original text in a buffer, its anchored lines highlighted.
 ---@param known restante.ThreadExplainResult
 ---@return integer buf
@@ -53,7 +24,8 @@ end
 local function original_buffer(known)
   require('restante.ui').highlights()
   local text, anchor = known.original, known.anchors[#known.anchors]
-  local buf = scratch(('restante://original/%s/%s'):format(known.thread.short, text.path), lines_of(text.text), text.path)
+  local name = ('restante://original/%s/%s'):format(known.thread.short, text.path)
+  local buf = read_only.buffer(name, read_only.lines_of(text.text), text.path)
   local first, last = require('restante.ranges').rows_of(buf, text.line, text.line + anchor.endLine - anchor.line)
   api.nvim_buf_set_extmark(buf, anchored, first, 0, {
     end_row = last + 1,
@@ -64,15 +36,6 @@ local function original_buffer(known)
   return buf, first + 1
 end
 
---- The line above a text: what it is. In a narrow window the folders give way, not the file's name.
----@param win integer
----@param what string
----@param where string?
-local function label(win, what, where)
-  local bar = ('%%#RestanteHint# %s%%<%s'):format(what:gsub('%%', '%%%%'), (where or ''):gsub('%%', '%%%%'))
-  api.nvim_set_option_value('winbar', bar, { scope = 'local', win = win })
-end
-
 ---@param known restante.ThreadExplainResult
 ---@return string
 local function about(known)
@@ -81,12 +44,6 @@ local function about(known)
   if anchor.commit then where = ('%s in %s'):format(where, places.commit(anchor.commit)) end
   if not known.original.whole then where = where .. ', only these lines are kept' end
   return where
-end
-
----@param buf integer
----@param close fun()
-local function closes_with_q(buf, close)
-  vim.keymap.set('n', 'q', close, { buffer = buf, nowait = true, silent = true, desc = 'restante: close' })
 end
 
 --- Shows it below; `q` closes it and goes back to the float, as it was, when it was asked for from there.
@@ -100,7 +57,7 @@ function M.show(subject)
     local buf, line = original_buffer(known)
     local from = back and back.below or api.nvim_get_current_win()
     local win = api.nvim_open_win(buf, true, { split = 'below', win = from })
-    label(win, as_it_was, about(known))
+    read_only.label(win, as_it_was, about(known))
     api.nvim_win_set_cursor(win, { line, 0 })
     vim.cmd('normal! zz')
     local function return_to_where_it_was_asked_for()
@@ -108,7 +65,7 @@ function M.show(subject)
       if back then back.show() end
       back = nil
     end
-    closes_with_q(buf, function()
+    read_only.closes_with_q(buf, function()
       if not pcall(api.nvim_win_close, win, true) then return vim.cmd.bprevious() end
       return_to_where_it_was_asked_for()
     end)
@@ -139,11 +96,11 @@ local function now_buffer(known, source)
     vim.fn.bufload(buf)
   end
   local name = ('restante://now/%s/%s'):format(thread.short, path)
-  if not buf then return scratch(name, {}, path) end
+  if not buf then return read_only.buffer(name, {}, path) end
   if known.original.whole or not thread.range then return buf end
   -- Of the original there are only the lines, so of what is there now, too.
   local first, last = require('restante.ranges').rows_of(buf, places.bounds(thread.range))
-  return scratch(name, api.nvim_buf_get_lines(buf, first, last + 1, false), path)
+  return read_only.buffer(name, api.nvim_buf_get_lines(buf, first, last + 1, false), path)
 end
 
 --- Gives `q` back to the file's buffer.
@@ -198,16 +155,16 @@ function M.diff(subject)
       now = now,
       before = api.nvim_buf_call(now, function() return vim.fn.maparg('q', 'n', false, true) end),
     }
-    label(left, as_it_was, about(known))
+    read_only.label(left, as_it_was, about(known))
     local where = known.thread.range and places.of(known.thread) or 'no such file'
-    label(right, vim.bo[now].buftype == '' and 'now' or 'now: ', vim.bo[now].buftype ~= '' and where or nil)
+    read_only.label(right, vim.bo[now].buftype == '' and 'now' or 'now: ', vim.bo[now].buftype ~= '' and where or nil)
     for _, win in ipairs({ right, left }) do
       api.nvim_win_call(win, function() vim.cmd.diffthis() end)
     end
     api.nvim_win_set_cursor(left, { line, 0 })
     vim.cmd('normal! zvzz')
     vim.cmd.syncbind()
-    closes_with_q(original, close_diff)
+    read_only.closes_with_q(original, close_diff)
     map_now()
     api.nvim_create_autocmd('TabClosed', {
       group = api.nvim_create_augroup('restante.diff', { clear = true }),

@@ -9,6 +9,7 @@ local held = {} -- method -> 'before' or 'after' doing it: done, or only answere
 local answers_held = {} -- functions that give an answer
 local documents = {} -- uri -> version
 local damage -- what restante/status tells of the database
+local canned = {} -- method -> what it is answered from now on
 local explained = {} -- what restante/thread/explain says besides the thread
 local sent_drafts = {} -- draft id -> the text that was sent as it, and the thread
 local count = 0
@@ -217,6 +218,10 @@ local answers = {
     damage = params
     return vim.NIL
   end,
+  ['test/answer'] = function(params)
+    canned[params.method] = params.result
+    return vim.NIL
+  end,
   ['test/explain'] = function(params)
     explained = params
     return vim.NIL
@@ -257,7 +262,7 @@ local function take(message, raw)
     failing[method] = nil
     return
   end
-  local answer = answers[method]
+  local answer = canned[method] and function() return canned[method] end or answers[method]
   if not answer then
     return send({ id = message.id, error = { code = -32601, message = 'no method ' .. method, data = { errc = 'unsupported' } } })
   end

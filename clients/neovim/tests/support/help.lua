@@ -86,6 +86,35 @@ function M.asked(method)
   return vim.tbl_map(function(each) return each.params end, M.ask('test/asked', { method = method }))
 end
 
+--- Has the daemon answer all requests of one method with this.
+---@param method string
+---@param result table
+function M.answer(method, result) M.ask('test/answer', { method = method, result = result }) end
+
+--- A decision record of the clone in which a buffer's file is.
+---@param buf integer
+---@param number string
+---@param more table?
+---@return restante.DecisionBrief
+function M.decision(buf, number, more)
+  local path = ('docs/decisions/%s-loops.md'):format(number)
+  local file = vim.fs.joinpath(vim.fs.dirname(vim.api.nvim_buf_get_name(buf)), path)
+  return vim.tbl_deep_extend('force', {
+    source = 'file', number = number, name = 'ADR-' .. number, title = 'Loops are written out', status = 'accepted',
+    date = '2024-05-01', path = path, uri = vim.uri_from_fname(file), outcome = 'We write loops out.',
+  }, more or {})
+end
+
+--- Puts a decision's record on disk.
+---@param decision restante.DecisionBrief
+---@return string file
+function M.write_record(decision)
+  local file = vim.uri_to_fname(decision.uri)
+  vim.fn.mkdir(vim.fs.dirname(file), 'p')
+  vim.fn.writefile({ '# ' .. decision.title }, file)
+  return file
+end
+
 --- Waits for a window to write in, and types.
 ---@param ... string
 ---@return integer buffer

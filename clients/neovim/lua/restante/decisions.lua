@@ -1,0 +1,85 @@
+-- Decision records: lists of them, and reading one. A record that lies in the work tree is its file; any other is a text to
+-- read.
+local M = {}
+
+local method = require('restante.protocol').method
+local text = require('restante.why_text')
+local ui = require('restante.ui')
+
+--- Where a question about the repository is asked from: the current file, else the current directory.
+---@return string
+function M.root()
+  local name = vim.api.nvim_buf_get_name(0)
+  return vim.bo.buftype == '' and name ~= '' and name or vim.uv.cwd() or '.'
+end
+
+--- How Neovim colours what a record is written in.
+local filetypes = { markdown = 'markdown', asciidoc = 'asciidoc', rest = 'rst', mediawiki = 'mediawiki', yaml = 'yaml' }
+
+--- Shows a record's text as the daemon has it.
+---@param found restante.RecordResult
+---@param at string?
+local function read(found, at)
+  local read_only, labels = require('restante.read_only'), require('restante.labels')
+  local decision = found.decision
+  local path = decision.path or decision.name
+  local buf = read_only.buffer('restante://record/' .. path, read_only.lines_of(found.text), path)
+  vim.bo[buf].filetype = filetypes[found.markup] or 'text'
+  local where = at and ('%s at %s'):format(labels.first_line(path, 200), at) or labels.first_line(path, 200)
+  read_only.below(buf, 'record (q closes): ', where)
+end
+
+---@param name string its number, name, path or title
+---@param root string
+---@param at string?
+local function ask(name, root, at)
+  local params = { root = root, name = name, at = at }
+  -- Waited for: what is typed next may be meant for what this opens.
+  local failure, found = require('restante.client').request_sync(method.decisions_record, params, { deadline_ms = 3000 })
+  if failure then return ui.warn(ui.explain(failure)) end
+  if found.decision.uri and not at then return require('restante.list').go_to(vim.uri_to_fname(found.decision.uri)) end
+  read(found, at)
+end
+
+--- Opens a decision's record.
+---@param decision restante.DecisionBrief
+---@param root string a path in the repository
+---@param at string? the commit, branch or tag that was asked about
+function M.open(decision, root, at)
+  local file = decision.uri and not at and vim.uri_to_fname(decision.uri)
+  if file and vim.uv.fs_stat(file) then return require('restante.list').go_to(file) end
+  ask(decision.path or decision.id or decision.name, root, at)
+end
+
+--- Opens the record that somebody names.
+---@param name string
+function M.show(name) ask(name, M.root()) end
+
+--- An entry of a list: its file, if it is one here.
+---@param decision restante.DecisionBrief
+---@param words string what the list says of it
+---@return vim.quickfix.entry
+function M.item(decision, words)
+  local file = decision.uri and vim.uri_to_fname(decision.uri) or nil
+  return { filename = file, lnum = 1, col = 1, text = words, type = 'I', user_data = { decision = decision } }
+end
+
+--- Lists the decisions of the repository, those with some words best first.
+---@param words string none: all of them
+function M.list(words)
+  local root = M.root()
+  local params = { root = root, query = words ~= '' and words or nil }
+  require('restante.client').request(method.decisions, params, function(failure, result)
+    if failure then return ui.warn(ui.explain(failure)) end
+    local title = words == '' and 'Decisions' or 'Decisions with ' .. words
+    local gaps = text.gaps(result.gaps)
+    if #gaps > 0 then title = ('%s (%s)'):format(title, table.concat(gaps, '; ')) end
+    local items = vim.tbl_map(function(decision) return M.item(decision, text.brief(decision)) end, result.decisions)
+    require('restante.list').fill(items, title, {
+      kind = 'restante.decision',
+      open = function(item) M.open(item.user_data.decision, root) end,
+    })
+  end)
+end
+
+return M
