@@ -8,8 +8,8 @@
 #include "decisions/plain.hpp"
 #include "decisions/references.hpp"
 #include "decisions/relations.hpp"
-#include "decisions/sections.hpp"
 #include "decisions/status_words.hpp"
+#include "decisions/title.hpp"
 #include "decisions/words.hpp"
 
 namespace restante::decisions {
@@ -38,7 +38,7 @@ class Composer {
         number();
         title();
         status();
-        date();
+        choose_date(reading_, facts_);
         review();
         for (const auto relation :
              {Field::supersedes, Field::superseded_by, Field::amends, Field::amended_by})
@@ -61,12 +61,6 @@ class Composer {
         return nullptr;
     }
 
-    const Element* heading() const {
-        for (const auto& element : outline_.elements)
-            if (element.part == Part::heading && !trimmed(element.text).empty()) return &element;
-        return nullptr;
-    }
-
     void number() {
         record_.number = name_.number;
         const auto* fact = said(Field::number);
@@ -84,35 +78,16 @@ class Composer {
     }
 
     void title() {
-        const auto* head = heading();
-        const auto from_heading = head != nullptr ? read_heading(head->text, record_.number) : Heading{};
-        if (const auto* fact = said(Field::title); fact != nullptr && fact->where <= Where::list) {
-            const auto stated = read_heading(fact->values.front(), record_.number);
-            // "title: use-x" of a file use-x.md names the file; what a reader sees is the heading.
-            const bool is_slug = head != nullptr && stated.title == name_.slug &&
-                                 !from_heading.title.empty() && !is_section_name(key_of(from_heading.title));
-            if (!stated.title.empty()) record_.title = is_slug ? from_heading.title : stated.title;
-            placeholder(fact->line);
-        } else if (head != nullptr && !from_heading.title.empty() &&
-                   !is_section_name(key_of(from_heading.title)) &&
-                   !folded(from_heading.title).starts_with("this rfc was")) {
-            record_.title = from_heading.title;
-            placeholder(head->line);
-        }
+        auto chosen = choose_title(facts_, outline_, name_, record_.number);
+        record_.title = std::move(chosen.title);
+        if (chosen.placeholder)
+            problem(ProblemKind::template_in_use, "its title is what the template says", chosen.line);
         if (!record_.title) problem(ProblemKind::no_title, "it has no title", 0);
-        if (from_heading.number && name_.number && *from_heading.number != *name_.number &&
-            record_.number != from_heading.number)
+        const auto& said = chosen.heading.number;
+        if (said && name_.number && *said != *name_.number && record_.number != said)
             problem(ProblemKind::number_mismatch,
-                    fmt::format("the file is number {}, its heading says {}", *name_.number,
-                                *from_heading.number),
-                    head->line);
-    }
-
-    void placeholder(std::uint32_t line) {
-        if (record_.title && is_placeholder(*record_.title)) {
-            problem(ProblemKind::template_in_use, "its title is what the template says", line);
-            record_.title.reset();
-        }
+                    fmt::format("the file is number {}, its heading says {}", *name_.number, *said),
+                    chosen.heading_line);
     }
 
     void status() {
@@ -155,7 +130,24 @@ class Composer {
 
     void unstated() {
         if (said(Field::merged_as) != nullptr) return merged();
-        problem(ProblemKind::no_status, "it says no status", 0);
+        if (!changed()) problem(ProblemKind::no_status, "it says no status", 0);
+    }
+
+    /// A change log that records the status: its latest entry that says one.
+    bool changed() {
+        std::string latest;
+        for (const auto& fact : facts_) {
+            if (fact.field != Field::change || fact.values.empty()) continue;
+            const auto& text = fact.values.front();
+            const auto date = read_date(plain(text)).iso.value_or("");
+            const auto status = status_of_change(text);
+            if (!status || date < latest) continue;
+            latest = date;
+            record_.status = *status;
+            record_.status_raw = text;
+            status_at_ = fact.where;
+        }
+        return record_.status != Status::unknown;
     }
 
     /// RFCs of the kind that Rust began say no status: one is taken into the folder when it is accepted, and
@@ -194,36 +186,6 @@ class Composer {
             if (fact.field == relation)
                 for (const auto& value : fact.values)
                     refer(relation, value, fact.line);
-    }
-
-    void date() {
-        const Fact* unread = nullptr;
-        for (const auto field : {Field::date, Field::created, Field::modified})
-            for (const auto& fact : facts_) {
-                if (fact.field != field || fact.values.empty()) continue;
-                const auto text = plain(fact.values.front());
-                const auto reading = read_date(text);
-                if (reading.iso) {
-                    record_.date = reading.iso;
-                    reading_.shows = reading.shows;
-                    return;
-                }
-                if (reading.ambiguous) {
-                    reading_.date_raw = text;
-                    return;
-                }
-                if (unread == nullptr && !is_placeholder(text) && !is_nothing(text)) unread = &fact;
-            }
-        // The first line of a change log, whichever way it is sorted.
-        for (const auto& fact : facts_)
-            if (fact.field == Field::change)
-                if (const auto reading = read_date(plain(fact.values.front()));
-                    reading.iso && (!record_.date || *reading.iso < *record_.date))
-                    record_.date = reading.iso;
-        if (record_.date) return;
-        if (unread != nullptr && unread->where < Where::section)
-            problem(ProblemKind::date_unknown,
-                    fmt::format("its date cannot be read: {}", plain(unread->values.front())), unread->line);
     }
 
     void review() {

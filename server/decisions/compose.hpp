@@ -23,4 +23,10 @@ struct StatedStatus {
 /// Of a section, line by line: the first status in it, unless a later line takes it on.
 [[nodiscard]] StatedStatus status_of_section(const std::vector<const Fact*>& stated);
 
+/// Fills in the date, from facts in the order in which they are believed; the status is known by then.
+void choose_date(Reading& reading, const std::vector<Fact>& facts);
+
+/// Of one entry of a change log, if it says one word that is a status, beside dates and addresses.
+[[nodiscard]] std::optional<Status> status_of_change(std::string_view entry);
+
 }  // namespace restante::decisions

@@ -36,16 +36,52 @@ std::string normal_path(std::string_view path) {
     return out;
 }
 
+namespace {
+
+/// A pull request or an issue has a number of its own.
+bool is_request(std::string_view target) {
+    for (const std::string_view part : {"/pull/", "/issues/", "/merge_requests/"})
+        if (const auto at = target.find(part); at != std::string_view::npos)
+            return at + part.size() < target.size() && is_digit(target[at + part.size()]);
+    return false;
+}
+
+/// "RFC 167" may be known by its request; "PR 167" and "#167" are the request.
+bool names_request(const Reference& reference) {
+    const auto words = words_of(reference.text);
+    return is_request(reference.target) &&
+           (reference.kind.empty() || std::find(words.begin(), words.end(), "pr") != words.end());
+}
+
+bool share_a_word(std::string_view a, std::string_view b) {
+    const auto words = words_of(a);
+    for (const auto& word : words_of(b))
+        if (!all_digits(word) && std::find(words.begin(), words.end(), word) != words.end()) return true;
+    return false;
+}
+
+/// "https://…/0035-topic" of another project, whose own number 35 is about something else.
+bool is_foreign(std::string_view target, const Record& ours) {
+    if (target.find("://") == std::string_view::npos) return false;
+    target = target.substr(0, target.find_first_of("#?"));
+    while (target.ends_with('/'))
+        target.remove_suffix(1);
+    const auto name = read_file_name(target);
+    return name.number && !name.rest.empty() && !share_a_word(name.rest, ours.slug);
+}
+
+}  // namespace
+
 std::string_view folder_of(std::string_view path) {
     const auto folder = folder_name(path);
-    return stands_for_folder(base_name(path)) ? folder_name(folder) : folder;
+    return is_record_of_folder(path) ? folder_name(folder) : folder;
 }
 
 Directory::Directory(const std::vector<Reading>& readings) : readings_(readings) {
     for (std::size_t i = 0; i < readings.size(); ++i) {
         const auto& record = readings[i].record;
         paths_.emplace(record.path, i);
-        if (stands_for_folder(base_name(record.path))) paths_.emplace(folder_name(record.path), i);
+        if (is_record_of_folder(record.path)) paths_.emplace(folder_name(record.path), i);
         slugs_[folded(record.slug)].push_back(i);
         if (record.number) numbers_[*record.number].push_back(i);
         // The number in a file's name still names it where its own text says another.
@@ -88,6 +124,7 @@ std::optional<std::size_t> Directory::by_target(const Reference& reference, std:
     while (target.ends_with('/'))
         target.remove_suffix(1);
     if (target.empty()) return std::nullopt;
+    if (is_request(target)) return std::nullopt;
     const auto& path = readings_[from].record.path;
     const auto folder = folder_name(path);
     if (!address) {
@@ -108,15 +145,19 @@ std::optional<std::size_t> Directory::by_target(const Reference& reference, std:
     if (const auto found = slugs_.find(folded(stem)); found != slugs_.end())
         return nearest(found->second, from, {});
     const auto name = read_name(stem);
-    if (name.number && (!name.rest.empty() || !name.kind.empty() || address))
-        return numbered(*name.number, from, name.kind);
-    return std::nullopt;
+    if (!name.number || (name.rest.empty() && name.kind.empty() && !address)) return std::nullopt;
+    const auto found = numbered(*name.number, from, name.kind);
+    return found && is_foreign(reference.target, readings_[*found].record) ? std::nullopt : found;
 }
 
 std::optional<std::size_t> Directory::find(const Reference& reference, std::size_t from) const {
+    if (names_request(reference)) return std::nullopt;
     if (!reference.target.empty())
         if (const auto found = by_target(reference, from)) return found;
-    if (reference.number) return numbered(*reference.number, from, reference.kind);
+    if (reference.number) {
+        const auto found = numbered(*reference.number, from, reference.kind);
+        return found && is_foreign(reference.target, readings_[*found].record) ? std::nullopt : found;
+    }
     if (const auto label = labels_.find(folded(reference.text)); label != labels_.end()) return label->second;
     if (const auto slug = slugs_.find(folded(reference.text)); slug != slugs_.end())
         return nearest(slug->second, from, {});

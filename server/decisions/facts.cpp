@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "decisions/pairs.hpp"
 #include "decisions/plain.hpp"
 #include "decisions/relations.hpp"
 #include "decisions/sections.hpp"
@@ -12,28 +13,9 @@
 namespace restante::decisions {
 namespace {
 
-constexpr std::size_t key_bytes_max = 60;
+constexpr std::size_t heading_bytes_max = 60;
 constexpr std::size_t statements_max = 60;
-
-/// The name and what it is set to, as views; false when there is no colon where one would stand.
-bool split_pair(std::string_view line, std::string_view& key, std::string_view& value) {
-    auto colon = line.find(':');
-    std::size_t width = 1;
-    if (const auto wide = line.find("："); wide < colon) colon = wide, width = 3;
-    if (colon == std::string_view::npos || colon == 0 || colon > key_bytes_max) return false;
-    // ":ref:`…`" is a role of reStructuredText.
-    if (is_blank(line[colon - 1]) && line.find(":`", colon) < colon + 12) return false;
-    key = line.substr(0, colon);
-    value = trimmed(line.substr(colon + width));
-    // "**Status:** x" and "**Status**: x"; what opened before the colon closes behind it.
-    for (const std::string_view mark : {"**", "__", "*", "_", "`"})
-        if (key.find(mark) != std::string_view::npos && value.starts_with(mark) &&
-            key.find(mark) == key.rfind(mark)) {
-            value = trimmed(value.substr(mark.size()));
-            break;
-        }
-    return true;
-}
+constexpr std::uint32_t attribute_line_max = 40;  // later ones belong to something in the text
 
 class Collector {
   public:
@@ -56,7 +38,8 @@ class Collector {
         if (element.part == Part::heading) return heading(element);
         if (element.part == Part::attribute) {
             const auto field = field_of(key_of(element.cells[0]));
-            if (field && in_preamble_) add(*field, Where::attribute, element.cells[1], element.line);
+            if (field && (in_preamble_ || element.line <= attribute_line_max))
+                add(*field, Where::attribute, element.cells[1], element.line);
             return;
         }
         if (element.part == Part::row) return row(element);
@@ -78,7 +61,7 @@ class Collector {
         // "## Status: accepted"
         if (element.level > 1 && split_pair(element.text, key, value) && !value.empty())
             if (const auto field = field_of(key_of(key));
-                field && *field != Field::title && *field != Field::number &&
+                field && *field != Field::title && *field != Field::number && *field != Field::name &&
                 (element.level <= 2 ||
                  (*field == Field::status && read_status(value).status != Status::unknown))) {
                 add(*field, Where::section, value, element.line);
@@ -91,8 +74,9 @@ class Collector {
         in_preamble_ = is_facts_section(name);
         in_links_ = is_links_section(name);
         in_changes_ = is_changes_section(name);
-        if (const auto field = field_of(name);
-            field && element.level <= 4 && *field != Field::title && *field != Field::number) {
+        if (const auto field = field_of(name); field && element.level <= 4 && *field != Field::title &&
+                                               *field != Field::number && *field != Field::name &&
+                                               !is_other_status(name)) {
             section_ = field;
             section_level_ = element.level;
         }
@@ -156,15 +140,38 @@ class Collector {
     }
 
     void line(const Element& element) {
-        if (bold_section(element)) return;
+        if (bold_section(element) || bare_pair(element)) return;
         if (read_pair(element.text, Where::line, element.line, facts_.all)) return;
         statement(element, Where::line);
+    }
+
+    /// "Status" and in the next line "Draft": a heading whose underline was forgotten.
+    bool bare_pair(const Element& element) {
+        if (field_of(key_of(element.text)) != Field::status || at_ + 1 == elements_.size()) return false;
+        const auto& next = elements_[at_ + 1];
+        if (next.part != Part::text || !is_status_alone(next.text)) return false;
+        ++at_;
+        add(Field::status, Where::section, next.text, next.line);
+        return true;
+    }
+
+    static bool is_status_alone(std::string_view text) {
+        constexpr std::size_t words_max = 3;
+        return words_of(plain(text)).size() <= words_max && read_status(text).status != Status::unknown;
+    }
+
+    /// What is below "State" or "Current status" is often the state of the art.
+    bool is_other_status(std::string_view name) const {
+        if (name != "state" && name != "current status") return false;
+        for (auto i = at_ + 1; i < elements_.size(); ++i)
+            if (elements_[i].part != Part::blank) return !is_status_alone(elements_[i].text);
+        return true;
     }
 
     /// "**Status**", alone on its line, is a heading in all but markup.
     bool bold_section(const Element& element) {
         const auto text = element.text;
-        if (text.size() < 5 || text.size() > key_bytes_max || !text.starts_with("**") ||
+        if (text.size() < 5 || text.size() > heading_bytes_max || !text.starts_with("**") ||
             !text.ends_with("**"))
             return false;
         const auto field = field_of(key_of(text));
@@ -189,8 +196,7 @@ class Collector {
         if (element.part == Part::text && statements_ > 1 && bold_section(element)) return;
         const auto before = facts_.all.size();
         if (read_pair(text, Where::section, element.line, facts_.all)) {
-            if (facts_.all[before].field == Field::title || facts_.all[before].field == Field::number)
-                facts_.all.resize(before);
+            if (facts_.all[before].field <= Field::name) facts_.all.resize(before);
             return;
         }
         if (*section_ == Field::status) {
@@ -228,18 +234,6 @@ class Collector {
 };
 
 }  // namespace
-
-bool read_pair(std::string_view line, Where where, std::uint32_t number, std::vector<Fact>& out) {
-    std::string_view key;
-    std::string_view value;
-    if (!split_pair(line, key, value)) return false;
-    const auto field = field_of(key_of(plain(key)));
-    if (!field) return false;
-    Fact fact{*field, where, {}, number};
-    if (!value.empty()) fact.values.emplace_back(value);
-    out.push_back(std::move(fact));
-    return true;
-}
 
 Facts facts_of(const Outline& outline) {
     return Collector(outline).collect();

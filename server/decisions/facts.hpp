@@ -40,10 +40,6 @@ struct Facts {
     [[nodiscard]] const Fact* find(Field field) const noexcept;
 };
 
-/// "Key: value" with whatever emphasis; false when the line is none, or the key is no field's.
-[[nodiscard]] bool read_pair(std::string_view line, Where where, std::uint32_t number,
-                             std::vector<Fact>& out);
-
 /// YAML (or TOML, line by line) between the marks at the start. Nothing is found when there is none.
 [[nodiscard]] Facts front_matter(const Source& source);
 /// A whole YAML document.

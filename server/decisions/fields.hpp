@@ -10,6 +10,7 @@ namespace restante::decisions {
 enum class Field : std::uint8_t {
     number,
     title,
+    name,  // the title where there is none, or one that all records share
     status,
     date,      // of the decision
     created,   // of the record

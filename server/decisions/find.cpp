@@ -7,91 +7,30 @@
 
 #include "base/file_name.hpp"
 #include "decisions/names.hpp"
+#include "decisions/record_folders.hpp"
 #include "decisions/words.hpp"
 
 namespace restante::decisions {
 namespace {
 
-using Set = std::unordered_set<std::string_view>;
-
-/// Folders that hold records whatever else is in the repository, at any depth. By key_of.
-const Set& record_folders() {
-    static const Set names{"adr",
-                           "adrs",
-                           "decisions",
-                           "decision",
-                           "decision records",
-                           "decision record",
-                           "architecture decision records",
-                           "architecture decisions",
-                           "architectural decisions",
-                           "architectural decision records",
-                           "architecture decision record",
-                           "adl",
-                           "madr",
-                           "madrs",
-                           "rfcs",
-                           "rfc",
-                           "active rfcs",
-                           "legacy rfcs",
-                           "accepted rfcs",
-                           "rfds",
-                           "rfd",
-                           "keps",
-                           "kep",
-                           "peps",
-                           "oeps",
-                           "oep",
-                           "jep",
-                           "jeps",
-                           "eips",
-                           "ercs",
-                           "bips",
-                           "proposals",
-                           "enhancements",
-                           "proposed",
-                           "decisiones",
-                           "entscheidungen",
-                           "decision log",
-                           "technical decisions",
-                           "tech decisions",
-                           "adr records",
-                           "ladr",
-                           "tdr",
-                           "tdrs",
-                           "cfps",
-                           "design proposals",
-                           "enhancement proposals",
-                           "arch decisions"};
-    return names;
-}
-
-/// Folders that do when most of what is in them is numbered.
-const Set& perhaps_folders() {
-    static const Set names{
-        "text",      "features", "concepts",          "architecture", "design",      "designs",
-        "accepted",  "active",   "architecture docs", "proposal",     "design docs", "specs",
-        "standards", "ideas",    "records",           "implemented",  "final"};
-    return names;
-}
-
-const Set& foreign_folders() {
-    static const Set names{"node_modules", "vendor",  "third_party", "thirdparty",  "assets",       "images",
-                           "img",          "media",   "diagrams",    "static",      "_site",        ".git",
-                           "figures",      ".github", "testdata",    "__pycache__", "site packages"};
-    return names;
-}
-
 struct Folder {
     std::size_t texts = 0;
     std::size_t numbered = 0;
-    std::size_t numbered_folders = 0;  // with a README
+    std::size_t numbered_folders = 0;  // with a README, or a text called as they are
+    std::size_t of_kind = 0;           // of the numbered ones: those that say "ADR", "NEP" or the like
     bool has_kep = false;
+    bool has_readme = false;
+    bool has_own_text = false;                // called as the folder
     std::unordered_set<std::string> numbers;  // of its files
 };
 
 bool is_numbered(const FileName& name) {
     return name.dated || (name.number && (name.padded || !name.kind.empty()));
+}
+
+bool is_template_name(std::string_view path) {
+    const auto words = words_of(key_of(base_name(path)));
+    return std::find(words.begin(), words.end(), "template") != words.end();
 }
 
 /// IETF's texts are called "rfc2119.txt"; they decide nothing here.
@@ -110,14 +49,22 @@ class Finder {
             const auto folder = folder_name(path);
             auto& of_folder = folders_[folder];
             if (file == "kep.yaml") of_folder.has_kep = true;
-            if (stands_for_folder(file)) {
-                if (is_numbered(read_name(base_name(folder))))
-                    ++folders_[folder_name(folder)].numbered_folders;
+            if (folder.empty() && is_template_name(path)) has_template_ = true;
+            const auto name = read_file_name(path);
+            if (stands_for_folder(file)) of_folder.has_readme = true;
+            if (is_ietf(path, name) && name.rest.empty()) continue;
+            if (is_record_of_folder(path)) {
+                // A text that is called as its folder is no less a sign than a padded number.
+                if (!is_numbered(name) && stands_for_folder(file)) continue;
+                of_folder.has_own_text = of_folder.has_own_text || !stands_for_folder(file);
+                auto& above = folders_[folder_name(folder)];
+                ++above.numbered_folders;
+                if (!name.kind.empty()) ++above.of_kind;
                 continue;
             }
-            const auto name = read_file_name(path);
             ++of_folder.texts;
             if (is_numbered(name)) ++of_folder.numbered;
+            if (name.number && !name.kind.empty()) ++of_folder.of_kind;
             if (name.number) of_folder.numbers.insert(*name.number);
         }
     }
@@ -147,12 +94,14 @@ class Finder {
         if (!home.through_numbered.empty()) {
             // In a record's own folder only the README is the record; what else lies there belongs to it.
             const auto own = home.through_numbered;
-            if (folder != own || !stands_for_folder(file)) return std::nullopt;
+            if (folder != own || !is_record_of_folder(path)) return std::nullopt;
+            if (!stands_for_folder(file) && folders_[folder].has_readme) return std::nullopt;
             const auto& beside = folders_[folder_name(own)];
             if (name.number && beside.numbers.contains(*name.number)) return std::nullopt;
             return Place::certain;
         }
-        if (home.perhaps && !is_numbered(name)) return std::nullopt;
+        if (home.perhaps && !is_numbered(name) && !(name.number && is_record_of_folder(path)))
+            return says_kind(path) ? std::optional(Place::likely) : std::nullopt;
         return (name.number || name.dated) && !is_ietf(path, name) ? Place::certain : Place::likely;
     }
 
@@ -182,18 +131,27 @@ class Finder {
                 home.foreign = true;
             else if (record_folders().contains(key))
                 home = {true, false, false, {}};
-            else if (perhaps_folders().contains(key) && of_numbers && !above.found)
+            else if (of_numbers && !above.found &&
+                     (perhaps_folders().contains(key) || of_one_kind(stats->second)))
                 home = {true, true, false, {}};
+            else if (folder_name(folder).empty() && accepting_folders().contains(key) && has_template_)
+                home = {true, false, false, {}};
             else if (const auto name = read_name(base_name(folder));
-                     above.found && !(folder_name(folder).empty() && !is_numbered(name))) {
+                     above.found && (!folder_name(folder).empty() || is_numbered(name) || is_own(stats))) {
                 home = above;
                 if (home.through_numbered.empty() &&
-                    (is_numbered(name) || (name.number && name.rest.empty()) || beside_its_text(folder)))
+                    (is_numbered(name) || (name.number && (name.rest.empty() || is_own(stats))) ||
+                     beside_its_text(folder)))
                     home.through_numbered = folder;
             }
         }
         homes_.emplace(folder, home);
         return home;
+    }
+
+    /// "29-topic/topic.md"
+    bool is_own(std::unordered_map<std::string_view, Folder>::const_iterator stats) const {
+        return stats != folders_.end() && stats->second.has_own_text;
     }
 
     /// "0012-topic/" beside "0012-topic.md".
@@ -209,16 +167,29 @@ class Finder {
         return numbered >= enough && numbered * 10 >= (folder.texts + folder.numbered_folders) * 6;
     }
 
+    /// "nep-0001-….rst", "fip-0002.md": a folder may be called anything if what is in it says what it is.
+    static bool of_one_kind(const Folder& folder) {
+        return folder.of_kind * 10 >= (folder.numbered + folder.numbered_folders) * 9;
+    }
+
+    /// "adr-draft-topic.md", "2020-11-27-adr-topic.md": no number yet, or never.
+    static bool says_kind(std::string_view path) {
+        const auto name = read_file_name(path);
+        const auto words = words_of(name.rest.empty() ? name.slug : name.rest);
+        return words.size() > 1 && words.front() == "adr" && !path.ends_with(".txt");
+    }
+
     /// Outside of any folder of records, a file's own name must say what it is.
     std::optional<Place> apart(std::string_view path, const FileName& name) {
-        static const Set telling{"ADR", "PEP", "BIP", "KEP", "OEP", "EIP", "JEP", "MADR"};
-        if (!name.number || !telling.contains(name.kind) || stands_for_folder(base_name(path)))
-            return std::nullopt;
+        static const NameSet telling{"ADR", "PEP", "BIP", "KEP", "OEP", "EIP", "JEP", "MADR"};
+        const bool unnumbered = !name.number && says_kind(path);
+        if (!unnumbered && (!name.number || !telling.contains(name.kind))) return std::nullopt;
+        if (is_record_of_folder(path)) return std::nullopt;
         if (const auto home = foreign_above(folder_name(path)); home) return std::nullopt;
         // "pep-0817/figure.txt" lies in a record's folder.
         const auto folder = read_name(base_name(folder_name(path)));
         if (folder.number && !folder.kind.empty()) return std::nullopt;
-        return Place::certain;
+        return unnumbered ? Place::likely : Place::certain;
     }
 
     static bool foreign_above(std::string_view folder) {
@@ -229,6 +200,7 @@ class Finder {
 
     const std::vector<std::string>& paths_;
     const std::vector<std::string>& named_;
+    bool has_template_ = false;  // in the root
     std::unordered_map<std::string_view, Folder> folders_;
     std::unordered_map<std::string_view, Home> homes_;
 };

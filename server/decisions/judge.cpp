@@ -20,6 +20,10 @@ bool in_list(const std::vector<std::string>& words, std::string_view word) {
 /// What is left of a name when the words that only say "template of a record" are taken away.
 bool names_template(std::string_view rest) {
     const auto words = words_of(key_of(rest));
+    // In French, German, Spanish and Portuguese.
+    if (words.size() == 1)
+        for (const std::string_view name : {"gabarit", "modèle", "vorlage", "plantilla", "modelo"})
+            if (words.front() == name) return true;
     if (!in_list(words, "template") && !in_list(words, "templates")) return false;
     static const std::unordered_set<std::string> plain_words{
         "template",    "templates", "adr",          "adrs",          "rfc",     "kep",     "pep",   "oep",
@@ -126,7 +130,7 @@ std::optional<NoRecord> judge_path(std::string_view path, const FileName& name) 
         "code_of_conduct", "_category_", "_sidebar",     "overview",   "about",
         "decision-log",    "decisions",  "adrs",         "adr-log",    "security",
         "code-of-conduct", "owners",     "maintainers",  "governance", "table-of-contents",
-        "requirements",    "adr-index"};
+        "requirements",    "adr-index",  "process",      "adr-process"};
     return lists.contains(stem) ? std::optional(NoRecord::index) : std::nullopt;
 }
 
@@ -139,8 +143,9 @@ std::optional<NoRecord> judge_text(const Source& source, const Outline& outline,
     };
     const bool named = name.number.has_value() || name.dated;
     const bool placeholder = has(ProblemKind::template_in_use);
-    if (placeholder && (!named || has(ProblemKind::status_unfilled)) && !(named && name.number != "0"))
-        return NoRecord::template_file;
+    const bool zero = name.number == "0";
+    if (placeholder && (zero || !named)) return NoRecord::template_file;
+    if (zero && has(ProblemKind::status_unfilled)) return NoRecord::template_file;
     const bool says_status = record.status_raw.has_value();
     constexpr std::size_t sections_min = 2;
     const auto sections = decision_sections(outline);

@@ -10,11 +10,12 @@
 namespace restante::decisions {
 namespace {
 
-constexpr std::array<std::string_view, 44> kinds{
-    "ADR", "RFC",  "PEP", "KEP", "OEP",      "JEP",      "BIP",    "EIP",  "ERC", "SE",  "ST",
-    "RFD", "MADR", "ADL", "DEP", "DR",       "LADR",     "TDR",    "DDR",  "EDR", "CEP", "NEP",
-    "XEP", "SLIP", "AIP", "CFP", "DECISION", "PROPOSAL", "RECORD", "HIPE", "CIP", "CPS", "ZIP",
-    "SIP", "HIP",  "MIP", "TIP", "SEP",      "FIP",      "FLIP",   "PIP",  "KIP", "EEP", "OTEP"};
+constexpr std::array<std::string_view, 54> kinds{
+    "ADR", "RFC",  "PEP",  "KEP", "OEP",      "JEP",      "BIP",    "EIP",  "ERC",  "SE",  "ST",
+    "RFD", "MADR", "ADL",  "DEP", "DR",       "LADR",     "TDR",    "DDR",  "EDR",  "CEP", "NEP",
+    "XEP", "SLIP", "AIP",  "CFP", "DECISION", "PROPOSAL", "RECORD", "HIPE", "CIP",  "CPS", "ZIP",
+    "SIP", "HIP",  "MIP",  "TIP", "SEP",      "FIP",      "FLIP",   "PIP",  "KIP",  "EEP", "OTEP",
+    "MSC", "QEP",  "SLEP", "REP", "APE",      "TAP",      "ITE",    "FRC",  "SIMD", "IPIP"};
 
 std::string upper(std::string_view text) {
     std::string out(text);
@@ -42,6 +43,12 @@ std::size_t date_length(std::string_view text) {
         !is_digit(text[8]))
         return 7;
     return 0;
+}
+
+/// "2023.1": of a year, and of no record.
+bool is_release(std::string_view slug) {
+    return slug.size() > 5 && slug.starts_with("20") && all_digits(slug.substr(0, 4)) && slug[4] == '.' &&
+           all_digits(slug.substr(5));
 }
 
 /// Letters and gaps before the first number, whose last word is a kind or which are all there is: "ODH-ADR-".
@@ -74,12 +81,31 @@ bool stands_for_folder(std::string_view file_name) {
            stem == "rfc" || stem == "proposal";
 }
 
+bool is_record_of_folder(std::string_view path) {
+    const auto file = base_name(path);
+    if (stands_for_folder(file)) return true;
+    const auto folder = read_name(base_name(folder_name(path)));
+    return (folder.number || folder.dated) && !folder.rest.empty() &&
+           folder.rest == file.substr(0, file.size() - extension(file).size());
+}
+
 FileName read_name(std::string_view slug) {
     FileName out;
     out.slug = slug;
     if (const auto length = date_length(slug); length > 0) {
         out.dated = true;
         out.rest = trimmed(slug.substr(std::min(slug.size(), length + 1)));
+        // "2021-06-05_001-topic" has both.
+        const auto digits = out.rest.find_first_not_of("0123456789");
+        if (digits != std::string_view::npos && (digits == 3 || digits == 4) && is_gap(out.rest[digits])) {
+            out.number = without_zeros(out.rest.substr(0, digits));
+            out.padded = true;
+            out.rest = out.rest.substr(digits + 1);
+        }
+        return out;
+    }
+    if (is_release(slug)) {
+        out.rest = slug;
         return out;
     }
     std::string kind;
@@ -114,7 +140,7 @@ FileName read_file_name(std::string_view path) {
     auto name = base_name(path);
     auto folder =
         path.size() > name.size() ? path.substr(0, path.size() - name.size() - 1) : std::string_view();
-    const bool of_folder = stands_for_folder(name) && !folder.empty();
+    const bool of_folder = !folder.empty() && is_record_of_folder(path);
     if (of_folder) name = base_name(folder);
     const auto stem = of_folder ? name : name.substr(0, name.size() - extension(name).size());
     auto out = read_name(stem);

@@ -8,7 +8,7 @@
 namespace restante::decisions {
 
 /// Of "docs/adr/ADR-0012-use-x.md": kind "ADR", number "12", slug "ADR-0012-use-x", rest "use-x". A name that
-/// begins with a date has no number.
+/// begins with a date has a number only if one of three or four digits follows.
 struct FileName {
     std::string slug;
     std::string kind;                   // upper case; empty when the name does not say
@@ -35,5 +35,7 @@ struct Heading {
 
 /// The last parts that tell nothing of their own: "README.md", "index.rst", "kep.yaml".
 [[nodiscard]] bool stands_for_folder(std::string_view file_name);
+/// Whether the file is what its folder is there for: "0012-topic/README.md", "0012-topic/topic.md".
+[[nodiscard]] bool is_record_of_folder(std::string_view path);
 
 }  // namespace restante::decisions

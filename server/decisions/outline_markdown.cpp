@@ -1,6 +1,7 @@
 // Markdown, as CommonMark 0.30 and GitHub's tables have it, in so far as it says what stands where.
 #include <algorithm>
 
+#include "decisions/html_table.hpp"
 #include "decisions/outline.hpp"
 #include "decisions/words.hpp"
 
@@ -118,9 +119,18 @@ class Markdown {
         return true;
     }
 
+    /// "[Status]: #status" says where a link leads.
+    static bool is_link_definition(std::string_view line) {
+        const auto rest = trimmed(line);
+        return rest.starts_with('[') && rest.find("]:") != std::string_view::npos &&
+               rest.find("]:") == rest.find(']') && indent_of(line) <= 3;
+    }
+
     void take(std::string_view raw) {
         if (!in_comment_ && fence(raw)) return;
         auto line = outside_comments(raw);
+        if (html_table_.take(line, static_cast<std::uint32_t>(at_ + 1), outline_)) return;
+        if (is_link_definition(line)) return;
         if (trimmed(line).empty()) {
             in_table_ = false;
             if (trimmed(raw).empty()) add({Part::blank});
@@ -143,6 +153,7 @@ class Markdown {
     const Source& source_;
     std::size_t at_;
     Outline outline_;
+    HtmlTable html_table_;
     bool in_comment_ = false;
     bool in_table_ = false;
     bool seen_text_ = false;

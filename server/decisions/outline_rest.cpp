@@ -93,6 +93,10 @@ class Rest {
         if (std::find(code_directives.begin(), code_directives.end(), name) != code_directives.end())
             skip_block(indent_of(line));
         in_list_table_ = name == "list-table";
+        // ".. date-accepted:: 2020-06-15": a project's own directive that holds a fact.
+        if (const auto value = trimmed(body.substr(colons + 2));
+            !value.empty() && name.find(' ') == std::string_view::npos)
+            add({Part::attribute, 0, 0, rest, {name, value}});
         return true;
     }
 

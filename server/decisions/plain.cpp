@@ -117,7 +117,8 @@ bool is_placeholder(std::string_view text) {
     if (text.front() == '<' && text.back() == '>')
         return text.find("://") == std::string_view::npos && text.find('@') == std::string_view::npos;
     const auto lower = folded(text);
-    for (const auto* start : {"yyyy", "todo", "xxxx", "jj/mm", "dd/mm", "dd-mm", "mm/dd", "aaaa"})
+    for (const auto* start : {"yyyy", "todo", "xxxx", "jj/mm", "dd/mm", "dd-mm", "mm/dd", "aaaa", "rfc-nnnn",
+                              "adr-nnnn", "kep-nnnn", "(leave ", "(put ", "(fill "})
         if (lower.starts_with(start)) return true;
     return false;
 }

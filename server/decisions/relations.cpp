@@ -85,7 +85,11 @@ std::optional<std::size_t> superseded_loosely(std::string_view rest) {
         auto at = word.size();
         constexpr int words_between_max = 3;
         for (int i = 0; i <= words_between_max; ++i) {
-            const auto begin = rest.find_first_not_of(' ', at);
+            auto begin = rest.find_first_not_of(' ', at);
+            // "superseded (as never implemented) by"
+            if (begin != std::string_view::npos && rest[begin] == '(')
+                if (const auto close = rest.find(')', begin); close != std::string_view::npos)
+                    begin = rest.find_first_not_of(' ', close + 1);
             if (begin == std::string_view::npos || begin == at) return std::nullopt;
             const auto end = std::min(rest.find(' ', begin), rest.size());
             const auto next = rest.substr(begin, end - begin);

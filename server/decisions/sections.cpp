@@ -43,6 +43,7 @@ bool is_section_name(std::string_view key) {
                                                             "authors",
                                                             "author",
                                                             "metadata",
+                                                            "meta",
                                                             "scope",
                                                             "alternatives",
                                                             "drawbacks",

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "decisions/compose.hpp"
 #include "decisions/dates.hpp"
 #include "decisions/plain.hpp"
@@ -33,6 +35,7 @@ StatedStatus status_of_section(const std::vector<const Fact*>& stated) {
     std::string last_date;
     for (const auto* fact : stated) {
         const auto& text = fact->values.front();
+        if (explains_statuses(text)) continue;
         const auto one = read_status(text);
         const auto date = read_date(text).iso;
         if (out.from != nullptr && (one.status == Status::unknown || out.status == Status::superseded))
@@ -51,6 +54,21 @@ StatedStatus status_of_section(const std::vector<const Fact*>& stated) {
         last_date = date.value_or(last_date);
     }
     return out;
+}
+
+std::optional<Status> status_of_change(std::string_view entry) {
+    constexpr std::size_t words_max = 1;
+    // "[revised](address) - approved (2023-04-17)", "2023-04-17: approved".
+    const auto text = plain(entry);
+    for (std::size_t begin = 0; begin < text.size();) {
+        const auto end =
+            std::min({text.find(" - ", begin), text.find(": ", begin), text.find(" (", begin), text.size()});
+        const auto part = trimmed(std::string_view(text).substr(begin, end - begin));
+        if (words_of(part).size() == words_max)
+            if (const auto one = read_status(part); one.status != Status::unknown) return one.status;
+        begin = std::min(end + 2, text.size());
+    }
+    return std::nullopt;
 }
 
 }  // namespace restante::decisions

@@ -65,6 +65,7 @@ const std::unordered_map<std::string_view, Status>& status_table() {
         {"previewing", accepted},
         {"complete", accepted},
         {"committed", accepted},
+        {"merged", accepted},
         {"published", accepted},
         {"publish", accepted},
         {"ready", accepted},
@@ -101,6 +102,7 @@ const std::unordered_map<std::string_view, Status>& status_table() {
         {"implementing", accepted},
         {"final", implemented},
         {"deployed", implemented},
+        {"activated", implemented},
         {"released", implemented},
         {"recommended", implemented},
         {"completed", implemented},
@@ -199,7 +201,7 @@ const std::unordered_map<std::string_view, Status>& status_table() {
     return words;
 }
 
-const std::array<StatusPhrase, 21> status_phrases{{{"not "
+const std::array<StatusPhrase, 23> status_phrases{{{"not "
                                                     "implemented",
                                                     Status::unknown},
                                                    {"non implemented", Status::unknown},
@@ -215,6 +217,8 @@ const std::array<StatusPhrase, 21> status_phrases{{{"not "
                                                    {"on hold", Status::deferred},
                                                    {"last call", Status::proposed},
                                                    {"active review", Status::proposed},
+                                                   {"ready for release", Status::accepted},
+                                                   {"final draft", Status::draft},
                                                    {"to be decided", Status::proposed},
                                                    {"under consideration", Status::proposed},
                                                    {"in progress", Status::draft},

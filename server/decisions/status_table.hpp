@@ -17,6 +17,6 @@ struct StatusPhrase {
     Status status;
 };
 /// Said by more than one word; looked for before the words.
-extern const std::array<StatusPhrase, 21> status_phrases;
+extern const std::array<StatusPhrase, 23> status_phrases;
 
 }  // namespace restante::decisions

@@ -40,8 +40,8 @@ bool is_verb(std::string_view word) {
 std::optional<Status> word_status(std::string_view word) {
     if (const auto found = status_table().find(word); found != status_table().end()) return found->second;
     constexpr std::size_t long_enough = 7;
-    // What a record does to others is not what it is.
-    if (word.size() < long_enough || is_verb(word)) return std::nullopt;
+    // What a record does to others is not what it is; nor is "for the next release".
+    if (word.size() < long_enough || is_verb(word) || word == "release") return std::nullopt;
     for (const auto& [known, status] : status_table())
         if (known.size() >= long_enough && known.front() == word.front() && one_slip(known, word))
             return status;
@@ -105,6 +105,16 @@ std::string_view first_sentence(std::string_view text) {
     return text;
 }
 
+/// "Implemented. Superseded by ADR-7": what a later sentence begins with is news.
+bool superseded_later(std::string_view text) {
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+        if ((text[i] != '.' || !is_blank(text[i + 1])) && text[i] != ';') continue;
+        const auto words = words_of(text.substr(i + 1));
+        if (!words.empty() && word_status(words.front()) == Status::superseded) return true;
+    }
+    return false;
+}
+
 bool has(const std::vector<Status>& statuses, Status one) {
     return std::find(statuses.begin(), statuses.end(), one) != statuses.end();
 }
@@ -140,7 +150,19 @@ StatusReading read_status(std::string_view statement) {
     auto found = statuses_in(first_sentence(trimmed(bare)));
     if (found.empty()) found = statuses_in(bare);
     if (found.empty() && trimmed(bare).empty()) found = statuses_in(text);
+    if (superseded_later(bare)) found.push_back(Status::superseded);
+    // "Inactive (superseded by CIP-7)": the word says little, what stands behind it why.
+    if (found.size() == 1 && !words_of(bare).empty() && words_of(bare).front() == "inactive")
+        if (const auto all = statuses_in(text); all.size() > 1) found.assign(all.begin() + 1, all.end());
     return {latest(found), false};
+}
+
+bool explains_statuses(std::string_view statement) {
+    if (read_status(statement).unfilled) return false;
+    auto all = statuses_in(plain(statement.substr(0, statement_bytes_max)));
+    std::sort(all.begin(), all.end());
+    constexpr std::ptrdiff_t different_min = 4;
+    return std::unique(all.begin(), all.end()) - all.begin() >= different_min;
 }
 
 }  // namespace restante::decisions

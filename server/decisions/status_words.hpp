@@ -16,4 +16,8 @@ struct StatusReading {
 /// Of one statement: "Accepted (lazy consensus) & implemented", "superseded by ADR-7", "Final :lock:".
 [[nodiscard]] StatusReading read_status(std::string_view statement);
 
+/// 'A decision may be "proposed" …, "accepted" …, "deprecated" or "superseded"': a template's help, which
+/// states none.
+[[nodiscard]] bool explains_statuses(std::string_view statement);
+
 }  // namespace restante::decisions

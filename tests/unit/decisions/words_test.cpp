@@ -28,6 +28,13 @@ TEST_CASE("statuses are the words that stand there") {
                           {"proposé", "proposed"},
                           {"Abgelehnt", "rejected"},
                           {"on hold", "deferred"},
+                          {"Implemented. Superseded by [ADR-13](x.md).", "superseded"},
+                          {"Implemented. The old one is superseded.", "implemented"},
+                          {"Inactive (superseded by CIP-7)", "superseded"},
+                          {"Inactive", "deferred"},
+                          {"approved - vote of 2020-03-25 for the next release", "accepted"},
+                          {"ready-for-release", "accepted"},
+                          {"Activated", "implemented"},
                           {"In Review.", "proposed"},
                           {"Supersedes ADR 3", "unknown"},
                           {"It depends", "unknown"},
@@ -94,6 +101,9 @@ TEST_CASE("numbers in file names") {
                                             {"adr/20200926-use-x.md", " - 20200926-use-x"},
                                             {"adr/2022-06-10-x.md", " - 2022-06-10-x"},
                                             {"adr/2021-04-api.md", " - 2021-04-api"},
+                                            {"adr/2021-06-05_001-x.md", " 1 2021-06-05_001-x"},
+                                            {"adr/2021-06-05-3d-x.md", " - 2021-06-05-3d-x"},
+                                            {"29-way/way.md", " 29 29-way"},
                                             {"text/2005-ergonomics.md", " 2005 2005-ergonomics"},
                                             {"jep/200/README.adoc", " 200 200"},
                                             {"features/0036-issue/README.md", " 36 0036-issue"},
@@ -188,4 +198,25 @@ TEST_CASE("where records lie") {
                  "src/adr/Adr.ts"})
               .empty());
     CHECK(found({"notes/choice.md", "other/choice.md"}, {"notes"}) == "notes/choice.md?");
+    // Folders of any name, where the files say what they are.
+    CHECK(found({"a/nep-0001-x.rst", "a/nep-0002-y.rst", "a/nep-0003-z.rst", "a/index.rst"}) ==
+          "a/nep-0001-x.rst! a/nep-0002-y.rst! a/nep-0003-z.rst!");
+    CHECK(found({"doc/step-0001.md", "doc/step-0002.md", "doc/step-0003.md"}).empty());
+    CHECK(found({"list/rfc0821.txt", "list/rfc0822.txt", "list/rfc1123.txt"}).empty());
+    CHECK(found({"slep001/proposal.rst", "slep002/proposal.rst", "slep003/proposal.rst", "README.rst"}) ==
+          "slep001/proposal.rst! slep002/proposal.rst! slep003/proposal.rst!");
+    CHECK(found({"29-way/way.md", "104-port/port.md", "105-quay/quay.md", "105-quay/more.md",
+                 "106-sea/sea.md", "106-sea/README.md"}) ==
+          "29-way/way.md! 104-port/port.md! 105-quay/quay.md! 106-sea/README.md!");
+    CHECK(found({"docs/architecture/adr-001-a.md", "docs/architecture/adr-002-b.md",
+                 "docs/architecture/adr-003-c.md", "docs/architecture/adr-draft-d.md",
+                 "docs/architecture/overview.md"}) ==
+          "docs/architecture/adr-001-a.md! docs/architecture/adr-002-b.md! docs/architecture/adr-003-c.md! "
+          "docs/architecture/adr-draft-d.md?");
+    CHECK(found({"docs/arch/2020-11-27-adr-boats.md", "docs/arch/2020-11-27-boats.md"}) ==
+          "docs/arch/2020-11-27-adr-boats.md?");
+    CHECK(found({"template-draft.md", "accepted/boats.md"}) == "accepted/boats.md?");
+    CHECK(found({"accepted/boats.md"}).empty());
+    // A release's number is no record's.
+    CHECK(found({"specs/2023.1/index.rst", "specs/2023.2/index.rst", "specs/2024.1/index.rst"}).empty());
 }
