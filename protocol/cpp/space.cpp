@@ -186,6 +186,7 @@ bool read_into(const boost::json::value& value, Here& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_optional(value, "space", out.space, error)
         && detail::read_optional(value, "hub", out.hub, error)
+        && detail::read_optional(value, "repository", out.repository, error)
         && detail::read_optional(value, "problem", out.problem, error);
 }
 
@@ -198,6 +199,10 @@ void write(std::string& out, const Here& value) {
     if (value.hub) {
         out += ",\"hub\":";
         write(out, *value.hub);
+    }
+    if (value.repository) {
+        out += ",\"repository\":";
+        write(out, *value.repository);
     }
     if (value.problem) {
         out += ",\"problem\":";

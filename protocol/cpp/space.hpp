@@ -170,6 +170,8 @@ struct Here {
     std::optional<std::string> space{};
     // The hub that its `.restante.json` names.
     std::optional<std::string> hub{};
+    // The repository's id, the same in every clone.
+    std::optional<std::string> repository{};
     // Why it has no space, for people.
     std::optional<std::string> problem{};
 

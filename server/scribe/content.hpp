@@ -31,6 +31,7 @@ struct Content {
     std::string outcome;
     std::string consequences;
     std::vector<std::string> applies_to;  // globs
+    std::string review_by;                // YYYY-MM-DD; may be empty
     std::vector<Elsewhere> supersedes;
     std::vector<Elsewhere> amends;
     std::vector<std::string> links;  // lines of "More information": addresses, threads

@@ -59,6 +59,7 @@ std::string render_madr(const Content& content, std::string_view path) {
     out += fmt::format("status: {}\ndate: {}\n", content.status, content.date);
     list_in_front_matter(out, "decision-makers", content.deciders);
     list_in_front_matter(out, "applies-to", content.applies_to);
+    if (!content.review_by.empty()) out += fmt::format("review-by: {}\n", yaml_scalar(content.review_by));
     out += fmt::format("---\n\n# {}\n", one_line(content.title));
     section(out, section_level, "Context and Problem Statement", or_nothing(content.context));
     section(out, section_level, "Considered Options", content.options);
@@ -91,6 +92,7 @@ std::string render_nygard(const Content& content, std::string_view path, std::st
     std::string more;
     if (!content.deciders.empty()) more += fmt::format("* Deciders: {}\n", joined(content.deciders));
     if (!content.applies_to.empty()) more += fmt::format("* Applies to: {}\n", joined(content.applies_to));
+    if (!content.review_by.empty()) more += fmt::format("* Review by: {}\n", one_line(content.review_by));
     for (const auto& link : content.links)
         more += fmt::format("* {}\n", one_line(link));
     section(out, section_level, "More information", more);

@@ -85,6 +85,7 @@ Result<Holdings> Shelf::load(const std::optional<std::string>& revision) {
     }
     const auto folders = own_folders();
     if (!folders) return tl::unexpected(folders.error());
+    out.named_folders = *folders;
     const auto candidates = decisions::find_candidates(paths, *folders);
     if (candidates.size() > records_max)
         return fail(Errc::too_large, "{} files may be decision records, over the limit of {}",

@@ -27,6 +27,7 @@ struct SetAside {
 struct Holdings {
     std::vector<decisions::Record> records;  // in the order of their paths
     std::vector<SetAside> set_aside;         // files among them that are none
+    std::vector<std::string> named_folders;  // where the repository says that its records are
     std::vector<Error> gaps;                 // what could not be looked at
 };
 

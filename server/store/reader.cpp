@@ -30,7 +30,8 @@ Result<std::vector<core::Thread>> Reader::threads_of_file(const std::string& spa
         // Nothing of the threads' own rows is asked for: the index leads to the snapshots by itself.
         auto statement = db_.prepare(
             "SELECT s.no, s.bytes FROM spaces p CROSS JOIN threads t INDEXED BY threads_by_file"
-            " ON t.space = p.no AND t.repository = ?2 AND t.path = ?3 AND t.role = ?5 CROSS JOIN snapshots s ON s.no = t.no"
+            " ON t.space = p.no AND t.repository = ?2 AND t.path = ?3 AND t.role = ?5 CROSS JOIN snapshots s "
+            "ON s.no = t.no"
             " WHERE p.name IN (?1, ?4)");
         if (!statement) return tl::unexpected(std::move(statement).error());
         auto walked = statement->bind(space, repository, path, also, role).each([&](Statement& row) {

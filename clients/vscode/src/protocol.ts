@@ -898,6 +898,8 @@ export interface Here {
     space?: string;
     /** The hub that its `.restante.json` names. */
     hub?: string;
+    /** The repository's id, the same in every clone. */
+    repository?: string;
     /** Why it has no space, for people. */
     problem?: string;
 }
@@ -2306,6 +2308,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     Here: {
         space: { type: "string", optional: true },
         hub: { type: "string", optional: true },
+        repository: { type: "string", optional: true },
         problem: { type: "string", optional: true },
     },
     Damage: {

@@ -263,6 +263,7 @@ void status_here(Session& session, const protocol::StatusParams& params, const R
             adopt_space(context, *where);
             here.space = where->space;
             here.hub = where->hub;
+            here.repository = where->repository;
         } else {
             here.problem = where.error().message;
         }

@@ -72,6 +72,7 @@ Content boats() {
     content.options = "* Boats\n* A bridge";
     content.outcome = "Boats. A bridge costs more.";
     content.consequences = "We need oars.";
+    content.review_by = "2027-05-01";
     content.applies_to = {"src/ferry/**", "*.tf"};
     content.links = {"https://example.org/thread/1"};
     return content;
@@ -104,6 +105,7 @@ TEST_CASE("a first record is MADR 4 in docs/decisions, or in the folder that the
     CHECK(record.number == "1");
     CHECK(record.deciders == std::vector<std::string>{"Ann Lee", "Bo: the second"});
     CHECK(record.applies_to == std::vector<std::string>{"src/ferry/**", "*.tf"});
+    CHECK(record.review_by == "2027-05-01");
     CHECK(record.format == decisions::Format::madr);
     CHECK(record.decision_id == decision_id);
     CHECK(record.problems.empty());

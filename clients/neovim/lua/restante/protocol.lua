@@ -409,6 +409,7 @@
 ---@class restante.Here
 ---@field space? string Its space; absent when it has none.
 ---@field hub? string The hub that its `.restante.json` names.
+---@field repository? string The repository's id, the same in every clone.
 ---@field problem? string Why it has no space, for people.
 
 --- The database is damaged. It was noticed when something in it was read or written; what does not touch the bad part
@@ -1363,6 +1364,7 @@ M.types = {
   Here = {
     { 'space', 'string', true },
     { 'hub', 'string', true },
+    { 'repository', 'string', true },
     { 'problem', 'string', true },
   },
   Damage = {
