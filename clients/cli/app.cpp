@@ -129,6 +129,7 @@ void add_commands(CLI::App& parser, App& app) {
     add_decisions(parser, app);
     add_why(parser, app);
     add_hook(parser, app);
+    add_tour(parser, app);
     add_lsp(parser, app);
     add_completions(parser, app);
 }

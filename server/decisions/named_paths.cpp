@@ -15,18 +15,18 @@ bool goes_on(char c) {
     return is_word(c) || c == '_' || c == '-';
 }
 
-bool is_gap(char c) {
+bool is_between(char c) {
     return is_blank(c) || c == '\n';
 }
 
-bool begins_path(std::string_view text, std::size_t at) {
+bool may_begin(std::string_view text, std::size_t at) {
     const char last = at == 0 ? ' ' : text[at - 1];
     const bool rooted = last == '/' && (at == 1 || !goes_on(text[at - 2]));
     return rooted || !(goes_on(last) || last == '.' || last == '/');
 }
 
 /// A folder that goes on names what is in it.
-bool ends_path(std::string_view text, std::size_t end) {
+bool may_end(std::string_view text, std::size_t end) {
     return end == text.size() || !(goes_on(text[end]) || ((text[end] == '/' || text[end] == '.') &&
                                                           end + 1 < text.size() && goes_on(text[end + 1])));
 }
@@ -39,7 +39,7 @@ std::uint64_t hash_of(std::string_view path) {
 
 std::size_t find_path(std::string_view text, std::string_view path) {
     for (auto at = text.find(path); at != std::string_view::npos; at = text.find(path, at + 1))
-        if (begins_path(text, at) && ends_path(text, at + path.size())) return at;
+        if (may_begin(text, at) && may_end(text, at + path.size())) return at;
     return std::string_view::npos;
 }
 
@@ -47,7 +47,7 @@ bool names_into(std::string_view text, std::string_view folder) {
     for (auto at = text.find(folder); at != std::string_view::npos; at = text.find(folder, at + 1)) {
         const auto end = at + folder.size();
         const bool within = end + 1 < text.size() && text[end] == '/' && goes_on(text[end + 1]);
-        if (begins_path(text, at) && (within || ends_path(text, end))) return true;
+        if (may_begin(text, at) && (within || may_end(text, end))) return true;
     }
     return false;
 }
@@ -57,13 +57,13 @@ NamedPaths::NamedPaths(std::string_view text) {
     std::vector<std::size_t> begins;
     std::vector<std::size_t> ends;
     for (std::size_t at = 0; at < text.size();) {
-        if (is_gap(text[at])) {
+        if (is_between(text[at])) {
             if (text[at++] == '\n') ++line;
             continue;
         }
         auto end = at;
         bool has_slash = false;
-        while (end < text.size() && !is_gap(text[end]))
+        while (end < text.size() && !is_between(text[end]))
             has_slash = text[end++] == '/' || has_slash;
         const auto piece = text.substr(at, end - at);
         at = end;
@@ -71,8 +71,8 @@ NamedPaths::NamedPaths(std::string_view text) {
         begins.clear();
         ends.clear();
         for (std::size_t i = 0; i < piece.size(); ++i) {
-            if (begins_path(piece, i)) begins.push_back(i);
-            if (ends_path(piece, i + 1)) ends.push_back(i + 1);
+            if (may_begin(piece, i)) begins.push_back(i);
+            if (may_end(piece, i + 1)) ends.push_back(i + 1);
             if (begins.size() * ends.size() > pieces_max) break;
         }
         if (piece.size() > piece_bytes_max || begins.size() * ends.size() > pieces_max) {
@@ -103,7 +103,7 @@ std::uint32_t NamedPaths::line_of(std::string_view path) const {
 
 bool NamedPaths::can_tell(std::string_view path) const {
     return whole_ && path.find('/') != std::string_view::npos &&
-           std::none_of(path.begin(), path.end(), is_gap);
+           std::none_of(path.begin(), path.end(), is_between);
 }
 
 }  // namespace restante::decisions
