@@ -214,7 +214,8 @@ export class Daemon implements vscode.Disposable {
         token?: vscode.CancellationToken,
     ): Promise<unknown> {
         if (this.client === undefined || this.connection !== "running") throw new Error(this.trouble);
-        return await this.client.sendRequest(name, params, token);
+        // An argument that is there but undefined would be a second parameter of the request.
+        return await this.client.sendRequest(name, params, ...(token === undefined ? [] : [token]));
     }
 
     private checked<M extends Used>(name: M, result: unknown): Requests[M]["result"] {
