@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/authorize.hpp"
+#include "core/typed_text.hpp"
 #include "unit/core/kinds.hpp"
 
 using namespace restante;
@@ -36,8 +37,8 @@ void check_no(const Result<oplog::Op>& op, Errc code, std::string_view message) 
 void check_no_effect(const Talk& talk, std::string_view kind) {
     CAPTURE(kind);
     auto desk = talk.desk;
-    const auto op = raw_op(desk.stamp(bob), talk.entity(), kind,
-                           *sample_body(kind, talk.thread, Comment{}, "word"));
+    const auto op =
+        raw_op(desk.stamp(bob), talk.entity(), kind, *sample_body(kind, talk.thread, Comment{}, "word"));
     auto after = talk.thread;
     REQUIRE(fold_next(after, op));
     CHECK(after.updated_at == talk.thread.updated_at);
@@ -93,7 +94,8 @@ TEST_CASE("globs and dates are kept in one form, and wrong ones are refused by n
              "\"/etc/**\" is no glob of paths in the repository");
     check_no(with(DecisionField::applies_to, "a/../../b"), Errc::invalid_argument,
              "\"a/../../b\" is no glob of paths in the repository");
-    check_no(with(DecisionField::review_by, "2027-02-29"), Errc::invalid_argument, "\"2027-02-29\" is no day");
+    check_no(with(DecisionField::review_by, "2027-02-29"), Errc::invalid_argument,
+             "\"2027-02-29\" is no day");
     check_no(with(DecisionField::review_by, "soon"), Errc::invalid_argument, "\"soon\" is no day");
     CHECK(with(DecisionField::review_by, " 2028-02-29 "));
     check_no(with(DecisionField::context, "caf\xe9"), Errc::invalid_argument,
@@ -229,12 +231,15 @@ TEST_CASE("links that make no sense, or harm, are refused when made and fold to 
         REQUIRE(fold_next(after, op));
         CHECK(after.links.empty());
     };
-    refused(LinkRel::supersedes, LinkType::entity, to_text(talk.thread.id), "nothing can be linked to itself");
+    refused(LinkRel::supersedes, LinkType::entity, to_text(talk.thread.id),
+            "nothing can be linked to itself");
     refused(LinkRel::supersedes, LinkType::entity, "3f9k", "\"3f9k\" is no id");
     refused(LinkRel::supersedes, LinkType::url, "https://a.example",
             "\"supersedes\" cannot lead to a target of the type url");
-    refused(LinkRel::url, LinkType::url, "javascript:alert(1)", "only http and https addresses can be linked to");
-    refused(LinkRel::url, LinkType::url, "file:///etc/passwd", "only http and https addresses can be linked to");
+    refused(LinkRel::url, LinkType::url, "javascript:alert(1)",
+            "only http and https addresses can be linked to");
+    refused(LinkRel::url, LinkType::url, "file:///etc/passwd",
+            "only http and https addresses can be linked to");
     refused(LinkRel::url, LinkType::url, "https://ada:swordfish@example.org/",
             "the address holds a user name or password, which everybody would read");
     refused(LinkRel::url, LinkType::url, "https://example.org/a b",
@@ -244,8 +249,8 @@ TEST_CASE("links that make no sense, or harm, are refused when made and fold to 
     refused(LinkRel::record, LinkType::record, "../secret.md",
             "\"../secret.md\" is neither the number nor the path of a record");
     refused(LinkRel::commit, LinkType::commit, "HEAD", "\"HEAD\" is no commit id");
-    for (const auto& target : {LinkTarget{LinkType::record, "0012"},
-                               LinkTarget{LinkType::record, "docs/adr/0012-bound.md"}})
+    for (const auto& target :
+         {LinkTarget{LinkType::record, "0012"}, LinkTarget{LinkType::record, "docs/adr/0012-bound.md"}})
         CHECK(make_link(talk.desk.stamp(ada), talk.thread, LinkRel::supersedes, target));
 }
 
@@ -307,8 +312,8 @@ TEST_CASE("a place is anchored as a thread is, can be attached elsewhere and wit
     check_no(refused, Errc::invalid_argument,
              fmt::format("{} is a place that a decision governs, which cannot be commented on",
                          short_text(place.thread.id)));
-    CHECK(refused.error().hint == "say it of the decision, " +
-                                      decision_name(place.thread.governs->as<ThreadTag>()));
+    CHECK(refused.error().hint ==
+          "say it of the decision, " + decision_name(place.thread.governs->as<ThreadTag>()));
 }
 
 TEST_CASE("the first number in order stays") {
@@ -320,4 +325,22 @@ TEST_CASE("the first number in order stays") {
     }
     CHECK(talk.decision().number == 12U);
     CHECK(make_number(talk.desk.stamp(bob), talk.thread.id, {}, 0).error().code == Errc::unavailable);
+}
+
+TEST_CASE("what was typed into an op can be read out of it again, whatever its kind") {
+    Desk desk;
+    Proposal proposal{.repository = "r", .title = "Bound it"};
+    proposal.texts[0] = "It grows.";
+    proposal.texts[2] = "64";
+    CHECK(typed_text(make_propose(desk.stamp(ada), proposal).value()) == "Bound it\n\nIt grows.\n\n64");
+    auto talk = Talk::about_decision();
+    auto changes = outcome("32");
+    changes.title = {"Bound it less"};
+    CHECK(typed_text(make_decision_edit(desk.stamp(ada), talk.thread, changes).value()) ==
+          "Bound it less\n\n32");
+    CHECK(
+        typed_text(make_status(desk.stamp(ada), talk.thread, DecisionStatus::accepted, "measured").value()) ==
+        "measured");
+    CHECK(typed_text(make_comment(desk.stamp(ada), talk.thread, "why?").value()) == "why?");
+    CHECK(typed_text(raw_op(desk.stamp(ada), talk.entity(), "decision.edit", "{}")).empty());
 }
