@@ -3,6 +3,7 @@
 // Every area at once, for tests: RESTANTE_PROTOCOL_TYPES(X) expands X(Type) for each type.
 #pragma once
 
+#include "protocol/cpp/decisions.hpp"
 #include "protocol/cpp/drafts.hpp"
 #include "protocol/cpp/hub.hpp"
 #include "protocol/cpp/lsp.hpp"
@@ -28,6 +29,25 @@
     X(CommentEditParams) \
     X(CommentRedactParams) \
     X(Damage) \
+    X(DecisionChange) \
+    X(DecisionCommentParams) \
+    X(DecisionEditParams) \
+    X(DecisionGovernParams) \
+    X(DecisionLinkParams) \
+    X(DecisionParams) \
+    X(DecisionPlace) \
+    X(DecisionPosition) \
+    X(DecisionPositionParams) \
+    X(DecisionProposeParams) \
+    X(DecisionResult) \
+    X(DecisionStatusParams) \
+    X(DecisionTemplateParams) \
+    X(DecisionTemplateResult) \
+    X(DecisionText) \
+    X(DecisionTextChange) \
+    X(DecisionUngovernParams) \
+    X(DecisionsProposedParams) \
+    X(DecisionsProposedResult) \
     X(DidChangeTextDocumentParams) \
     X(DidCloseTextDocumentParams) \
     X(DidOpenTextDocumentParams) \
@@ -42,6 +62,7 @@
     X(DraftsParams) \
     X(DraftsResult) \
     X(EarlierText) \
+    X(EntityLink) \
     X(ErrorBody) \
     X(ErrorDetail) \
     X(ExecuteCommandOptions) \
@@ -62,6 +83,7 @@
     X(InitializeParams) \
     X(InitializeResult) \
     X(InitializedParams) \
+    X(LinkedFrom) \
     X(LogMessageParams) \
     X(LoginParams) \
     X(LoginResult) \
@@ -92,6 +114,8 @@
     X(SearchResult) \
     X(ServerCapabilities) \
     X(ServerInfo) \
+    X(SpaceDecision) \
+    X(SpaceDecisionRow) \
     X(SpaceStatus) \
     X(StatusParams) \
     X(StatusResult) \
