@@ -3,6 +3,7 @@
 // Every area at once, for tests: RESTANTE_PROTOCOL_TYPES(X) expands X(Type) for each type.
 #pragma once
 
+#include "protocol/cpp/decisions.hpp"
 #include "protocol/cpp/drafts.hpp"
 #include "protocol/cpp/hub.hpp"
 #include "protocol/cpp/lsp.hpp"
@@ -30,7 +31,26 @@
     X(CommentRedactParams) \
     X(Damage) \
     X(DecisionBrief) \
+    X(DecisionChange) \
+    X(DecisionCommentParams) \
+    X(DecisionEditParams) \
+    X(DecisionGovernParams) \
+    X(DecisionLinkParams) \
     X(DecisionMark) \
+    X(DecisionParams) \
+    X(DecisionPlace) \
+    X(DecisionPosition) \
+    X(DecisionPositionParams) \
+    X(DecisionProposeParams) \
+    X(DecisionResult) \
+    X(DecisionStatusParams) \
+    X(DecisionTemplateParams) \
+    X(DecisionTemplateResult) \
+    X(DecisionText) \
+    X(DecisionTextChange) \
+    X(DecisionUngovernParams) \
+    X(DecisionsProposedParams) \
+    X(DecisionsProposedResult) \
     X(Diagnostic) \
     X(DidChangeTextDocumentParams) \
     X(DidCloseTextDocumentParams) \
@@ -46,6 +66,7 @@
     X(DraftsParams) \
     X(DraftsResult) \
     X(EarlierText) \
+    X(EntityLink) \
     X(ErrorBody) \
     X(ErrorDetail) \
     X(ExecuteCommandOptions) \
@@ -67,6 +88,7 @@
     X(InitializeResult) \
     X(InitializedParams) \
     X(LastAuthor) \
+    X(LinkedFrom) \
     X(LogMessageParams) \
     X(LoginParams) \
     X(LoginResult) \
@@ -105,6 +127,8 @@
     X(SearchResult) \
     X(ServerCapabilities) \
     X(ServerInfo) \
+    X(SpaceDecision) \
+    X(SpaceDecisionRow) \
     X(SpaceStatus) \
     X(StatusParams) \
     X(StatusResult) \

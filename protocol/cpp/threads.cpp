@@ -244,6 +244,56 @@ void write(std::string& out, const Comment& value) {
     out += '}';
 }
 
+bool read_into(const boost::json::value& value, EntityLink& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "rel", out.rel, error)
+        && detail::read_required(value, "type", out.type, error)
+        && detail::read_required(value, "target", out.target, error)
+        && detail::read_required(value, "by", out.by, error)
+        && detail::read_required(value, "at", out.at, error);
+}
+
+void write(std::string& out, const EntityLink& value) {
+    out += "{\"rel\":";
+    write(out, value.rel);
+    out += ",\"type\":";
+    write(out, value.type);
+    out += ",\"target\":";
+    write(out, value.target);
+    out += ",\"by\":";
+    write(out, value.by);
+    out += ",\"at\":";
+    write(out, value.at);
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, LinkedFrom& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "rel", out.rel, error)
+        && detail::read_required(value, "id", out.id, error)
+        && detail::read_required(value, "short", out.short_, error)
+        && detail::read_optional(value, "title", out.title, error)
+        && detail::read_optional(value, "status", out.status, error);
+}
+
+void write(std::string& out, const LinkedFrom& value) {
+    out += "{\"rel\":";
+    write(out, value.rel);
+    out += ",\"id\":";
+    write(out, value.id);
+    out += ",\"short\":";
+    write(out, value.short_);
+    if (value.title) {
+        out += ",\"title\":";
+        write(out, *value.title);
+    }
+    if (value.status) {
+        out += ",\"status\":";
+        write(out, *value.status);
+    }
+    out += '}';
+}
+
 bool read_into(const boost::json::value& value, Thread& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_required(value, "id", out.id, error)
@@ -265,6 +315,8 @@ bool read_into(const boost::json::value& value, Thread& out, ReadError& error) {
         && detail::read_required(value, "quote", out.quote, error)
         && detail::read_required(value, "line", out.line, error)
         && detail::read_required(value, "comments", out.comments, error)
+        && detail::read_optional(value, "links", out.links, error)
+        && detail::read_optional(value, "linkedFrom", out.linked_from, error)
         && detail::read_required(value, "sync", out.sync, error);
 }
 
@@ -321,6 +373,14 @@ void write(std::string& out, const Thread& value) {
     write(out, value.line);
     out += ",\"comments\":";
     write(out, value.comments);
+    if (value.links) {
+        out += ",\"links\":";
+        write(out, *value.links);
+    }
+    if (value.linked_from) {
+        out += ",\"linkedFrom\":";
+        write(out, *value.linked_from);
+    }
     out += ",\"sync\":";
     write(out, value.sync);
     out += '}';
@@ -729,7 +789,8 @@ bool read_into(const boost::json::value& value, SearchParams& out, ReadError& er
     return detail::is_object(value, error)
         && detail::read_required(value, "query", out.query, error)
         && detail::read_optional(value, "order", out.order, error)
-        && detail::read_optional(value, "limit", out.limit, error);
+        && detail::read_optional(value, "limit", out.limit, error)
+        && detail::read_optional(value, "decisions", out.decisions, error);
 }
 
 void write(std::string& out, const SearchParams& value) {
@@ -742,6 +803,10 @@ void write(std::string& out, const SearchParams& value) {
     if (value.limit) {
         out += ",\"limit\":";
         write(out, *value.limit);
+    }
+    if (value.decisions) {
+        out += ",\"decisions\":";
+        write(out, *value.decisions);
     }
     out += '}';
 }
@@ -756,6 +821,7 @@ bool read_into(const boost::json::value& value, SearchHit& out, ReadError& error
         && detail::read_required(value, "author", out.author, error)
         && detail::read_required(value, "at", out.at, error)
         && detail::read_required(value, "state", out.state, error)
+        && detail::read_optional(value, "decision", out.decision, error)
         && detail::read_required(value, "snippet", out.snippet, error);
 }
 
@@ -776,6 +842,10 @@ void write(std::string& out, const SearchHit& value) {
     write(out, value.at);
     out += ",\"state\":";
     write(out, value.state);
+    if (value.decision) {
+        out += ",\"decision\":";
+        write(out, *value.decision);
+    }
     out += ",\"snippet\":";
     write(out, value.snippet);
     out += '}';

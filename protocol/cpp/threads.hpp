@@ -53,7 +53,7 @@ inline constexpr std::string_view comment_edit = "restante/comment/edit";
 /// Withdraws one's own comment's text.
 /// request from client: CommentRedactParams -> ThreadResult.
 inline constexpr std::string_view comment_redact = "restante/comment/redact";
-/// Full-text search over all comments of this user's spaces.
+/// Full-text search over all comments of this user's spaces, and over their decisions when that is asked for.
 /// request from client: SearchParams -> SearchResult.
 inline constexpr std::string_view search = "restante/search";
 /// Sent for each open document after it was opened, when its threads change (here or by sync), and shortly
@@ -193,6 +193,44 @@ struct Comment {
 bool read_into(const boost::json::value& value, Comment& out, ReadError& error);
 void write(std::string& out, const Comment& value);
 
+/// What a thread or a decision refers to.
+struct EntityLink {
+    // `supersedes`, `amends`, `relates`, `grew-out-of` (a thread), `answer` (the comment of that thread that
+    // is the accepted answer), `record` (the file that says the same), `commit` or `url`.
+    std::string rel{};
+    // Of the target: `entity` (a thread or a decision, by its id), `comment`, `record` (its path or number),
+    // `commit` or `url`.
+    std::string type{};
+    // Data from other people: a URL is http or https, and is opened only when a person asks for it.
+    std::string target{};
+    // Who said so.
+    Person by{};
+    // Unix time in milliseconds.
+    std::int64_t at = 0;
+
+    friend bool operator==(const EntityLink&, const EntityLink&) = default;
+};
+bool read_into(const boost::json::value& value, EntityLink& out, ReadError& error);
+void write(std::string& out, const EntityLink& value);
+
+/// What refers to a thread or a decision.
+struct LinkedFrom {
+    // How, as in `EntityLink`.
+    std::string rel{};
+    // Of the thread or decision that does.
+    std::string id{};
+    // Its short id; a decision's begins with `D-`.
+    std::string short_{};
+    // If it has one.
+    std::optional<std::string> title{};
+    // Of a decision: what people made of it, as in `SpaceDecision.ownStatus`.
+    std::optional<std::string> status{};
+
+    friend bool operator==(const LinkedFrom&, const LinkedFrom&) = default;
+};
+bool read_into(const boost::json::value& value, LinkedFrom& out, ReadError& error);
+void write(std::string& out, const LinkedFrom& value);
+
 /// A thread, placed.
 struct Thread {
     // Thread id: 26 characters.
@@ -233,6 +271,10 @@ struct Thread {
     std::uint32_t line = 0;
     // Oldest first; the first is what opened it.
     std::vector<Comment> comments{};
+    // What it refers to; absent when that is nothing.
+    std::optional<std::vector<EntityLink>> links{};
+    // What refers to it, such as the decision that grew out of it. Only in the answer of `restante/thread`.
+    std::optional<std::vector<LinkedFrom>> linked_from{};
     // The least travelled of its entries.
     SyncState sync = SyncState::unknown;
 
@@ -517,6 +559,8 @@ struct SearchParams {
     std::optional<SearchOrder> order{};
     // Default 20, at most 100.
     std::optional<std::uint32_t> limit{};
+    // True: also in the space's decisions and in what is said of them.
+    std::optional<bool> decisions{};
 
     friend bool operator==(const SearchParams&, const SearchParams&) = default;
 };
@@ -525,7 +569,7 @@ void write(std::string& out, const SearchParams& value);
 
 /// A comment that matches.
 struct SearchHit {
-    // Its thread.
+    // Its thread, or decision.
     std::string thread_id{};
     // It.
     std::string comment_id{};
@@ -541,6 +585,9 @@ struct SearchHit {
     std::int64_t at = 0;
     // Of the thread.
     ThreadState state = ThreadState::unknown;
+    // It was found in a decision, whose short id this is: then `path` is empty, and `commentId` is the
+    // decision's own id when its texts match.
+    std::optional<std::string> decision{};
     // The text around the first match, on one line.
     std::string snippet{};
 

@@ -28,9 +28,8 @@ std::string decision_name(ThreadId id) {
     return "D-" + short_text(id);
 }
 
-std::vector<std::string> globs_of(const Decision& decision) {
+std::vector<std::string> lines_of_globs(std::string_view rest) {
     std::vector<std::string> globs;
-    std::string_view rest = decision.text(DecisionField::applies_to).text;
     while (!rest.empty()) {
         const auto end = std::min(rest.find('\n'), rest.size());
         if (end > 0) globs.emplace_back(rest.substr(0, end));

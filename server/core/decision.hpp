@@ -68,7 +68,10 @@ struct Decision {
 /// "D-" and the last characters of its id: what people call it. Any thread's id may be given.
 [[nodiscard]] std::string decision_name(ThreadId id);
 
-/// The globs of applies_to.
-[[nodiscard]] std::vector<std::string> globs_of(const Decision& decision);
+/// The globs of applies_to, as its text holds them.
+[[nodiscard]] std::vector<std::string> lines_of_globs(std::string_view applies_to);
+[[nodiscard]] inline std::vector<std::string> globs_of(const Decision& decision) {
+    return lines_of_globs(decision.text(DecisionField::applies_to).text);
+}
 
 }  // namespace restante::core

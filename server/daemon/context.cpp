@@ -35,7 +35,21 @@ convert::View Context::view_of(const core::Thread& thread, anchor::PositionEncod
             own.insert(op.id);
         for (const auto& comment : thread.comments)
             if (own.contains(comment.version)) view.outbox[comment.version] = protocol::SyncState::rejected;
-        if (own.contains(thread.state.op)) view.outbox[thread.state.op] = protocol::SyncState::rejected;
+        const auto refused = [&](OpId op) {
+            if (own.contains(op)) view.outbox[op] = protocol::SyncState::rejected;
+        };
+        refused(thread.state.op);
+        if (thread.title_op) refused(*thread.title_op);
+        for (const auto& link : thread.links)
+            refused(link.op);
+        if (thread.decision) {
+            for (const auto& text : thread.decision->texts)
+                refused(text.version);
+            for (const auto& change : thread.decision->changes)
+                refused(change.op);
+            for (const auto& position : thread.decision->positions)
+                refused(position.op);
+        }
     }
     return view;
 }

@@ -31,31 +31,6 @@ int travelled(protocol::SyncState state) {
     }
 }
 
-protocol::Comment comment(const core::Thread& thread, const core::Comment& comment, const View& view) {
-    protocol::Comment out;
-    out.id = to_text(comment.id);
-    out.author = person(thread.space, comment.author, view);
-    out.at = comment.at;
-    out.text = comment.text;
-    out.version = to_text(comment.version);
-    out.edited_at = comment.edited_at;
-    out.redacted = comment.redacted;
-    out.sync = op_state(comment.version, view);
-    if (!comment.history.empty() && !comment.redacted) {
-        auto& earlier = out.earlier.emplace();
-        earlier.reserve(comment.history.size());
-        for (const auto& revision : comment.history) {
-            protocol::EarlierText text;
-            text.author = person(thread.space, revision.author, view);
-            text.at = revision.at;
-            text.text = revision.text;
-            text.also_edited = revision.concurrent;
-            earlier.push_back(std::move(text));
-        }
-    }
-    return out;
-}
-
 /// The placed range in the asker's units. Without the text, the anchored lines stand in for the placed ones
 /// where they are the same, and else it is whole lines.
 protocol::Range placed_range(const core::Thread& thread, anchor::Range placed, const View& view) {
@@ -77,6 +52,54 @@ protocol::Range placed_range(const core::Thread& thread, anchor::Range placed, c
 }
 
 }  // namespace
+
+protocol::Comment comment(const core::Thread& thread, const core::Comment& comment, const View& view) {
+    protocol::Comment out;
+    out.id = to_text(comment.id);
+    out.author = person(thread.space, comment.author, view);
+    out.at = comment.at;
+    out.text = comment.text;
+    out.version = to_text(comment.version);
+    out.edited_at = comment.edited_at;
+    out.redacted = comment.redacted;
+    out.sync = op_state(comment.version, view);
+    if (!comment.redacted) out.earlier = earlier_texts(thread.space, comment.history, view);
+    return out;
+}
+
+std::optional<std::vector<protocol::EarlierText>> earlier_texts(const std::string& space,
+                                                                const std::vector<core::Revision>& history,
+                                                                const View& view) {
+    if (history.empty()) return std::nullopt;
+    std::vector<protocol::EarlierText> out;
+    out.reserve(history.size());
+    for (const auto& revision : history) {
+        protocol::EarlierText text;
+        text.author = person(space, revision.author, view);
+        text.at = revision.at;
+        text.text = revision.text;
+        text.also_edited = revision.concurrent;
+        out.push_back(std::move(text));
+    }
+    return out;
+}
+
+protocol::SyncState least_travelled(const View& view) {
+    auto least = view.has_hub ? protocol::SyncState::sent : protocol::SyncState::local;
+    for (const auto& [op, state] : view.outbox)
+        if (travelled(state) < travelled(least)) least = state;
+    return least;
+}
+
+protocol::EntityLink link(const std::string& space, const core::Link& link, const View& view) {
+    protocol::EntityLink out;
+    out.rel = to_string(link.rel);
+    out.type = to_string(link.target.type);
+    out.target = link.target.text;
+    out.by = person(space, link.actor, view);
+    out.at = link.at;
+    return out;
+}
 
 protocol::Thread thread(const core::Thread& thread, const View& view) {
     protocol::Thread out;
@@ -109,9 +132,12 @@ protocol::Thread thread(const core::Thread& thread, const View& view) {
     out.comments.reserve(thread.comments.size());
     for (const auto& entry : thread.comments)
         out.comments.push_back(comment(thread, entry, view));
-    out.sync = view.has_hub ? protocol::SyncState::sent : protocol::SyncState::local;
-    for (const auto& [op, state] : view.outbox)
-        if (travelled(state) < travelled(out.sync)) out.sync = state;
+    if (!thread.links.empty()) {
+        auto& links = out.links.emplace();
+        for (const auto& one : thread.links)
+            links.push_back(link(thread.space, one, view));
+    }
+    out.sync = least_travelled(view);
     return out;
 }
 

@@ -35,6 +35,14 @@ struct View {
 };
 
 [[nodiscard]] protocol::Thread thread(const core::Thread& thread, const View& view);
+[[nodiscard]] protocol::Comment comment(const core::Thread& thread, const core::Comment& comment,
+                                        const View& view);
+/// Absent when there are none.
+[[nodiscard]] std::optional<std::vector<protocol::EarlierText>> earlier_texts(
+    const std::string& space, const std::vector<core::Revision>& history, const View& view);
+/// Of all that the thread's ops have come to.
+[[nodiscard]] protocol::SyncState least_travelled(const View& view);
+[[nodiscard]] protocol::EntityLink link(const std::string& space, const core::Link& link, const View& view);
 [[nodiscard]] protocol::Person person(const std::string& space, ActorId actor, const View& view);
 [[nodiscard]] protocol::AnchorChange anchor_change(const std::string& space, const core::AnchorChange& change,
                                                    const View& view);

@@ -90,7 +90,7 @@ void Session::locate(const std::string& uri) {
 void Session::refresh(const std::string& uri) {
     auto* document = find(uri);
     if (document == nullptr || !document->location) return;
-    auto threads = handlers::threads_of_file(context_, *document->location);
+    auto threads = handlers::anchored_in_file(context_, *document->location);
     if (!threads) {
         context_.log.error("threads.read", to_string(threads.error()));
         document->location_error = to_string(threads.error());
@@ -222,6 +222,7 @@ std::vector<protocol::Thread> Session::threads_of(const Document& document) {
     std::vector<protocol::Thread> out;
     out.reserve(document.threads().size());
     for (const auto& thread : document.threads()) {
+        if (thread.governs) continue;  // what decisions govern is followed with them, and shown elsewhere
         auto view = context_.view_of(thread, encoding);
         const auto placement = document.placement(thread);
         view.placement = placement ? &*placement : nullptr;

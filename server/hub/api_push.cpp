@@ -120,6 +120,7 @@ asio::awaitable<Answer> Api::bind_actor(const Admitted& request, std::string pac
     }
     auto actor = actor_in(body);
     if (!actor) co_return error_answer(actor.error());
+    if (auto may = check_author(*actor); !may) co_return error_answer(may.error());
 
     auto taken = std::make_shared<bool>(false);
     auto work = [taken, actor = *actor, user = request.caller->user.name](OpWriter& writer) -> Result<void> {

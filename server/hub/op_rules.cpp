@@ -1,6 +1,7 @@
 #include "hub/op_rules.hpp"
 
 #include "core/authorize.hpp"
+#include "core/ops/decision_number.hpp"
 #include "hub/limits.hpp"
 #include "oplog/codec.hpp"
 
@@ -44,6 +45,11 @@ Result<void> check_actor(std::string_view user, const std::optional<std::string>
     return fail(Errc::forbidden, "the op's actor belongs to user {}, not {}", *owner, user);
 }
 
+Result<void> check_author(const ActorId& actor) {
+    if (actor != core::ops::hub_actor) return {};
+    return fail(Errc::forbidden, "only a hub itself writes as the actor {}", to_text(actor));
+}
+
 Result<void> check_lamport(std::uint64_t lamport, std::uint64_t space_max) {
     if (lamport <= space_max + lamport_lead_max) return {};
     return fail(Errc::invalid_argument, "the op's lamport {} is more than {} ahead of the space's {}",
@@ -52,7 +58,7 @@ Result<void> check_lamport(std::uint64_t lamport, std::uint64_t space_max) {
 
 Judged how_judged(std::string_view kind) noexcept {
     if (kind == "comment.edit" || kind == "comment.redact") return Judged::with_thread;
-    if (kind == "actor.profile") return Judged::by_itself;
+    if (kind == "actor.profile" || kind == core::ops::DecisionNumber::kind) return Judged::by_itself;
     return Judged::not_at_all;
 }
 

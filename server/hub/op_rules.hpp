@@ -32,6 +32,10 @@ struct PushLine {
 [[nodiscard]] Result<void> check_actor(std::string_view user, const std::optional<std::string>& owner,
                                        bool recovery);
 
+/// Nobody pushes what only a hub writes, the numbers of decisions among it: a relayed one cannot be told from
+/// one that was made up.
+[[nodiscard]] Result<void> check_author(const ActorId& actor);
+
 /// A clock far ahead of everybody's would use up the numbers that all others must count beyond.
 [[nodiscard]] Result<void> check_lamport(std::uint64_t lamport, std::uint64_t space_max);
 

@@ -100,6 +100,7 @@ class Push {
 
     /// The outer result fails when the database does, the inner one when the op is refused.
     Result<Result<void>> judge(const oplog::Op& op) {
+        if (auto may = check_author(op.actor); !may) return may;
         if (auto fits = check_lamport(op.lamport, outcome_.head.lamport); !fits) return fits;
         auto owner = owner_of(op.actor);
         if (!owner) return tl::unexpected(std::move(owner).error());

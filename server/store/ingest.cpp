@@ -71,6 +71,16 @@ struct Changes {
     }
 };
 
+/// A decision is shown wherever it governs code.
+Result<void> add_governed_files(Database& db, const core::Thread& decision, Changes& changes) {
+    auto statement = db.prepare(
+        "SELECT t.repository, t.path FROM threads t INDEXED BY threads_governed WHERE t.governs = ?1");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    return statement->bind(decision.id).each([&](Statement& row) {
+        changes.files.insert({decision.space, std::string(row.text(0)), std::string(row.text(1))});
+    });
+}
+
 Result<void> derive_entity(Database& db, std::int64_t space, EntityId entity, std::span<const oplog::Op> ops,
                            Changes& changes) {
     const bool profile = std::ranges::any_of(ops, [](const auto& op) { return op.kind == profile_kind; });
@@ -79,9 +89,12 @@ Result<void> derive_entity(Database& db, std::int64_t space, EntityId entity, st
     const ThreadId id{entity.bytes};
     auto stored = load_thread(db, id);
     if (!stored) return tl::unexpected(std::move(stored).error());
-    return derive_thread(db, space, id, std::move(*stored), ops).map([&](Derived derived) {
-        changes.add(std::move(derived));
-    });
+    auto derived = derive_thread(db, space, id, std::move(*stored), ops);
+    if (!derived) return tl::unexpected(std::move(derived).error());
+    Result<void> done;
+    if (derived->thread && derived->thread->decision) done = add_governed_files(db, *derived->thread, changes);
+    changes.add(std::move(*derived));
+    return done;
 }
 
 constexpr std::size_t large_batch = 256;

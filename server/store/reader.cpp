@@ -77,19 +77,21 @@ Result<std::optional<Committed>> Reader::done_before(const Request& request) {
     return find_done(db_, request);
 }
 
-Result<std::vector<ThreadId>> Reader::find_threads(std::string_view text, std::size_t limit) {
+Result<std::vector<ThreadId>> Reader::find_ids(std::string_view text, std::size_t limit,
+                                               std::string_view which) {
     constexpr std::size_t shortest = 4;
     constexpr std::string_view digits = "0123456789abcdefghjkmnpqrstvwxyz";
     const bool possible = text.size() >= shortest && text.size() <= 26 &&
                           text.find_first_not_of(digits) == std::string_view::npos;
     if (!possible)
         return fail(Errc::invalid_argument,
-                    "\"{}\" is no thread id, nor the end of one ({} characters at least)", text, shortest);
+                    "\"{}\" is no id, nor the end of one ({} characters at least)", text, shortest);
     std::string from(text.rbegin(),
                      text.rbegin() + static_cast<std::ptrdiff_t>(std::min(text.size(), id_tail_length)));
     std::string to = from + '~';  // after every digit
     std::vector<ThreadId> found;
-    auto statement = db_.prepare("SELECT id FROM threads WHERE tail >= ?1 AND tail < ?2 ORDER BY tail");
+    auto statement = db_.prepare(
+        fmt::format("SELECT id FROM threads WHERE tail >= ?1 AND tail < ?2 AND {} ORDER BY tail", which));
     if (!statement) return tl::unexpected(std::move(statement).error());
     statement->bind(from, to);
     while (found.size() < limit) {

@@ -121,9 +121,16 @@ class Reader {
     [[nodiscard]] Result<std::vector<core::AnchorChange>> anchors_of(ThreadId thread);
     /// What the request gave when it was done before; errors as Store::append_local's about requests.
     [[nodiscard]] Result<std::optional<Committed>> done_before(const Request& request);
-    /// The threads whose id is `text` or ends with it; at most `limit`. invalid_argument for what cannot be
+    /// The threads and places whose id is `text` or ends with it; at most `limit`. invalid_argument for what cannot be
     /// the end of an id, or has fewer than four characters.
-    [[nodiscard]] Result<std::vector<ThreadId>> find_threads(std::string_view text, std::size_t limit = 10);
+    [[nodiscard]] Result<std::vector<ThreadId>> find_threads(std::string_view text, std::size_t limit = 10) {
+        return find_ids(text, limit, "role < 2");
+    }
+    /// The same for decisions.
+    [[nodiscard]] Result<std::vector<ThreadId>> find_decisions(std::string_view text,
+                                                               std::size_t limit = 10) {
+        return find_ids(text, limit, "role = 2");
+    }
     [[nodiscard]] Result<ThreadPage> list(const ListFilter& filter);
     /// Comments with all the words; of decisions, and their own texts, only when asked for. `best` ranks the
     /// newest candidates_max matches and no others, so that a word found everywhere costs no more than a rare
@@ -166,6 +173,8 @@ class Reader {
 
   private:
     explicit Reader(Database db) : db_(std::move(db)) {}
+    [[nodiscard]] Result<std::vector<ThreadId>> find_ids(std::string_view text, std::size_t limit,
+                                                         std::string_view which);
     [[nodiscard]] Result<std::optional<std::int64_t>> space_number(const std::string& space);
     Database db_;
 };

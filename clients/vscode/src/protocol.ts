@@ -2,6 +2,39 @@
 
 /** The names of the methods. */
 export const method = {
+    /** Lists the space's decisions of a repository, whatever became of them. */
+    decisionsProposed: "restante/decisions/proposed",
+    /** One decision with all that was said of it. */
+    decision: "restante/decision",
+    /** What a proposal from a thread would say, to be edited first. */
+    decisionTemplate: "restante/decision/template",
+    /** Proposes a decision; answered when it is on disk. */
+    decisionPropose: "restante/decision/propose",
+    /** Changes texts; the earlier ones are kept. What is accepted may be edited, and says so. */
+    decisionEdit: "restante/decision/edit",
+    /** Adds a comment, or edits one's own. */
+    decisionComment: "restante/decision/comment",
+    /** Takes a position; of one person the last counts. */
+    decisionPosition: "restante/decision/position",
+    /** It is decided so. `conflict` unless it is proposed. */
+    decisionAccept: "restante/decision/accept",
+    /** It is not done. `conflict` unless it is proposed. */
+    decisionReject: "restante/decision/reject",
+    /** It no longer holds. `conflict` unless it is accepted. */
+    decisionDeprecate: "restante/decision/deprecate",
+    /** It is proposed again. `conflict` when it is. */
+    decisionReopen: "restante/decision/reopen",
+    /** Attaches a decision to code. */
+    decisionGovern: "restante/decision/govern",
+    /** Takes a place back; `restante/thread/reopen` with its id gives it again. */
+    decisionUngovern: "restante/decision/ungovern",
+    /**
+     * Links a decision. One that supersedes another retires it once it is accepted, and no sooner; nothing is written
+     * into the other one.
+     */
+    decisionLink: "restante/decision/link",
+    /** Takes a link back, whoever made it. */
+    decisionUnlink: "restante/decision/unlink",
     /** Lists drafts. */
     drafts: "restante/drafts",
     /** Saves a draft; answered when it is on disk. */
@@ -97,7 +130,7 @@ export const method = {
     commentEdit: "restante/comment/edit",
     /** Withdraws one's own comment's text. */
     commentRedact: "restante/comment/redact",
-    /** Full-text search over all comments of this user's spaces. */
+    /** Full-text search over all comments of this user's spaces, and over their decisions when that is asked for. */
     search: "restante/search",
     /**
      * Sent for each open document after it was opened, when its threads change (here or by sync), and shortly after
@@ -131,6 +164,21 @@ export const method = {
 
 /** Params and result of each request, by method name. */
 export interface Requests {
+    "restante/decisions/proposed": { params: DecisionsProposedParams; result: DecisionsProposedResult };
+    "restante/decision": { params: DecisionParams; result: DecisionResult };
+    "restante/decision/template": { params: DecisionTemplateParams; result: DecisionTemplateResult };
+    "restante/decision/propose": { params: DecisionProposeParams; result: DecisionResult };
+    "restante/decision/edit": { params: DecisionEditParams; result: DecisionResult };
+    "restante/decision/comment": { params: DecisionCommentParams; result: DecisionResult };
+    "restante/decision/position": { params: DecisionPositionParams; result: DecisionResult };
+    "restante/decision/accept": { params: DecisionStatusParams; result: DecisionResult };
+    "restante/decision/reject": { params: DecisionStatusParams; result: DecisionResult };
+    "restante/decision/deprecate": { params: DecisionStatusParams; result: DecisionResult };
+    "restante/decision/reopen": { params: DecisionStatusParams; result: DecisionResult };
+    "restante/decision/govern": { params: DecisionGovernParams; result: DecisionResult };
+    "restante/decision/ungovern": { params: DecisionUngovernParams; result: DecisionResult };
+    "restante/decision/link": { params: DecisionLinkParams; result: DecisionResult };
+    "restante/decision/unlink": { params: DecisionLinkParams; result: DecisionResult };
     "restante/drafts": { params: DraftsParams; result: DraftsResult };
     "restante/draft/put": { params: DraftPutParams; result: DraftPutResult };
     "restante/draft/remove": { params: DraftRemoveParams; result: null };
@@ -186,6 +234,354 @@ export interface Notifications {
     "restante/whySoFar": { params: WhySoFarParams };
     "restante/publishDecisions": { params: PublishDecisionsParams };
     "textDocument/publishDiagnostics": { params: PublishDiagnosticsParams };
+}
+
+/** Where somebody stands on a decision. */
+export const Stand = {
+    /** For it, or with nothing against it. */
+    consent: "consent",
+    /** Something speaks against it: it says what. */
+    objection: "objection",
+    /** Neither. */
+    abstain: "abstain",
+} as const;
+/** One of those, or one of a newer daemon. */
+export type Stand = (typeof Stand)[keyof typeof Stand] | (string & Record<never, never>);
+
+/** One of a decision's texts, with what it was before. */
+export interface DecisionText {
+    /**
+     * `title`, `context`, `options`, `outcome`, `consequences`, `applies_to` (globs of paths in the repository, one a
+     * line) or `review_by` (`YYYY-MM-DD`).
+     */
+    name: string;
+    /** Markdown, but for the title and the last two. Data from other people. */
+    text: string;
+    /** Names this text; an edit gives it back as `base`. */
+    version: string;
+    /** Who wrote it. */
+    author: Person;
+    /** Unix time in milliseconds. */
+    at: number;
+    /** Earlier texts, oldest first; absent when there are none. */
+    earlier?: EarlierText[];
+}
+
+/** Somebody made this of a decision. */
+export interface DecisionChange {
+    /** `proposed` (by proposing or reopening it), `accepted`, `rejected` or `deprecated`. */
+    status: string;
+    /** Who. */
+    by: Person;
+    /** Unix time in milliseconds. */
+    at: number;
+    /** Markdown. */
+    reason?: string;
+}
+
+/** Where somebody stands, or stood. */
+export interface DecisionPosition {
+    /** Who. */
+    by: Person;
+    /** Where. */
+    stand: Stand;
+    /** Unix time in milliseconds. */
+    at: number;
+    /** Why, Markdown. */
+    text?: string;
+    /** It is their last one, which counts. */
+    current: boolean;
+}
+
+/** Code that a decision governs, placed as threads are. */
+export interface DecisionPlace {
+    /**
+     * Of the place: it is re-attached with `restante/thread/reanchor` and withdrawn with `restante/decision/ungovern`.
+     */
+    id: string;
+    /** Its last 7. */
+    short: string;
+    /** What governs it. */
+    decisionId: string;
+    /** The file that was pointed at, in the repository. */
+    path: string;
+    /** The 1-based line that was pointed at. */
+    line: number;
+    /** The file in the asking editor's clone, when that is known. */
+    uri?: string;
+    /** Where it is now; absent when it is orphaned or was not placed. */
+    range?: Range;
+    /** Absent when it was neither placed in a text nor followed in a clone. */
+    placement?: Placement;
+    /** It is no longer governed. */
+    withdrawn: boolean;
+    /** Who said that it is governed. */
+    by: Person;
+    /** Unix time in milliseconds. */
+    at: number;
+    /** The text that was pointed at. */
+    quote: string;
+}
+
+/** A decision of a space, all of it. */
+export interface SpaceDecision {
+    /** Decision id: 26 characters. */
+    id: string;
+    /**
+     * `D-` and its last 7, for people. Any unique ending of at least 4 characters is accepted where an id is, with or
+     * without `D-`, in either case.
+     */
+    short: string;
+    /** The alias that the hub gave it, once. */
+    number?: number;
+    /** What it belongs to. */
+    space: string;
+    /** Repository id. */
+    repository: string;
+    /** What is decided, in a few words. */
+    title: string;
+    /** `ownStatus`, or `superseded` when an accepted decision took its place and it was not rejected. */
+    status: string;
+    /** `proposed`, `accepted`, `rejected` or `deprecated`: the last of `changes`. */
+    ownStatus: string;
+    /** It reads otherwise than what was accepted. */
+    editedSinceAccepted: boolean;
+    /** Who proposed it. */
+    proposer: Person;
+    /** Unix time in milliseconds. */
+    proposedAt: number;
+    /** Of the newest entry. */
+    updatedAt: number;
+    /** All seven, in the order of `DecisionText.name`; empty ones too. */
+    texts: DecisionText[];
+    /** In order, the proposal first. */
+    changes: DecisionChange[];
+    /** In order. */
+    positions: DecisionPosition[];
+    /** What is said of it, oldest first. */
+    comments: Comment[];
+    /** What it refers to. */
+    links: EntityLink[];
+    /** What refers to it. */
+    linkedFrom: LinkedFrom[];
+    /** Those of `linkedFrom` that are accepted and took its place. */
+    supersededBy: LinkedFrom[];
+    /** The code that it governs by anchors; by globs: the text `applies_to`. */
+    places: DecisionPlace[];
+    /** The least travelled of its entries. */
+    sync: SyncState;
+}
+
+/** A decision of a space, as a list shows it. */
+export interface SpaceDecisionRow {
+    /** Decision id. */
+    id: string;
+    /** See `SpaceDecision`. */
+    short: string;
+    /** See `SpaceDecision`. */
+    number?: number;
+    /** What it belongs to. */
+    space: string;
+    /** In a few words. */
+    title: string;
+    /** See `SpaceDecision`. */
+    status: string;
+    /** Its first line. */
+    outcome?: string;
+    /** Globs of paths in the repository. */
+    appliesTo: string[];
+    /** `YYYY-MM-DD`. */
+    reviewBy?: string;
+    /** Unix time in milliseconds. */
+    proposedAt: number;
+    /** Unix time in milliseconds. */
+    updatedAt: number;
+}
+
+/** Which decisions. */
+export interface DecisionsProposedParams {
+    /** A path or `file:` URI in the repository. */
+    root: string;
+    /** Only those with this status. */
+    status?: string;
+    /** Looks at this many; default 200, at most 1 000. */
+    limit?: number;
+    /** `next` of the answer before. */
+    page?: string;
+}
+
+/** The space's decisions of a repository, newest first. */
+export interface DecisionsProposedResult {
+    /** Them. */
+    decisions: SpaceDecisionRow[];
+    /** There are more. */
+    next?: string;
+    /** For people: why the list may lack something. */
+    note?: string;
+}
+
+/** One decision. */
+export interface DecisionParams {
+    /** See `SpaceDecision.short`. */
+    decisionId: string;
+}
+
+/** One decision. */
+export interface DecisionResult {
+    /** It. */
+    decision: SpaceDecision;
+}
+
+/**
+ * Proposes a decision: from scratch, about code, or from a thread, which fills what is left out (see
+ * `restante/decision/template`) and becomes its first place.
+ */
+export interface DecisionProposeParams {
+    /** A path or `file:` URI in the repository; not needed with `textDocument` or `fromThread`. */
+    root?: string;
+    /** With `range`: the first code that it governs. */
+    textDocument?: TextDocumentIdentifier;
+    /** An empty range means its line. */
+    range?: Range;
+    /** Needed, unless `fromThread` gives one. */
+    title?: string;
+    /** The question, Markdown. */
+    context?: string;
+    /** What was thought of, Markdown. */
+    options?: string;
+    /** What is decided, Markdown. */
+    outcome?: string;
+    /** What follows, and what speaks against it, Markdown. */
+    consequences?: string;
+    /** Globs of paths in the repository. */
+    appliesTo?: string[];
+    /** `YYYY-MM-DD`. */
+    reviewBy?: string;
+    /** The thread that it grows out of. */
+    fromThread?: string;
+    /**
+     * The comment of that thread that is the answer (an ending will do): it becomes the outcome, when none is given.
+     */
+    acceptedComment?: string;
+    /** See *Asking again*. */
+    key?: string;
+}
+
+/** Another text. */
+export interface DecisionTextChange {
+    /** See `DecisionText`. */
+    name: string;
+    /** May be empty, but for the title. */
+    text: string;
+    /** The `version` that was edited; default: the current one. */
+    base?: string;
+}
+
+/** Changes texts of a decision, for everyone; anyone may. */
+export interface DecisionEditParams {
+    /** Which. */
+    decisionId: string;
+    /** Those that are changed; what is as it was is left alone. */
+    texts: DecisionTextChange[];
+    /** See *Asking again*. */
+    key?: string;
+}
+
+/** Says something of a decision, or changes what oneself said. */
+export interface DecisionCommentParams {
+    /** Which. */
+    decisionId: string;
+    /** Markdown. */
+    text: string;
+    /** One's own comment that gets this text (an ending will do). */
+    commentId?: string;
+    /** The `version` of it that was edited; default: the current one. */
+    base?: string;
+    /** The draft that this sends. */
+    draftId?: string;
+    /** See *Asking again*; default: the draft's id. */
+    key?: string;
+}
+
+/** Takes a position. */
+export interface DecisionPositionParams {
+    /** On which. */
+    decisionId: string;
+    /** Where one stands. */
+    stand: Stand;
+    /** Why, Markdown; an objection needs it. */
+    text?: string;
+    /** See *Asking again*. */
+    key?: string;
+}
+
+/** Makes something of a decision. */
+export interface DecisionStatusParams {
+    /** Which. */
+    decisionId: string;
+    /** Markdown. */
+    reason?: string;
+    /** See *Asking again*. */
+    key?: string;
+}
+
+/** Says that a decision governs these lines. */
+export interface DecisionGovernParams {
+    /** Which. */
+    decisionId: string;
+    /** In which file. */
+    textDocument: TextDocumentIdentifier;
+    /** Which lines: an empty range means its line. */
+    range: Range;
+    /** See *Asking again*. */
+    key?: string;
+}
+
+/** Says that a place is governed no longer. */
+export interface DecisionUngovernParams {
+    /** `DecisionPlace.id`, or any unique ending of it. */
+    placeId: string;
+    /** See *Asking again*. */
+    key?: string;
+}
+
+/** Links a decision to something, or takes that back. */
+export interface DecisionLinkParams {
+    /** Which refers to it. */
+    decisionId: string;
+    /** See `EntityLink`. */
+    rel: string;
+    /** An id (any unique ending) of a decision or thread, a record's path or number, a commit, or a URL. */
+    target: string;
+    /** See `EntityLink`; default: what `rel` and `target` look like. */
+    type?: string;
+    /** See *Asking again*. */
+    key?: string;
+}
+
+/** Of which thread. */
+export interface DecisionTemplateParams {
+    /** Its id. */
+    threadId: string;
+    /** See `DecisionProposeParams`. */
+    acceptedComment?: string;
+}
+
+/**
+ * What a thread says, sorted into a decision's texts for a person to edit. Comments do not say whether they propose or
+ * object: all that answered the question are among the options, each with its author.
+ */
+export interface DecisionTemplateResult {
+    /** The thread's, or the first line of its question. */
+    title: string;
+    /** The question. */
+    context: string;
+    /** What was answered. */
+    options: string;
+    /** The accepted answer; empty when none was named. */
+    outcome: string;
+    /** Empty: that is for a person to write. */
+    consequences: string;
 }
 
 /** What it will become. */
@@ -1220,6 +1616,40 @@ export interface Comment {
     sync: SyncState;
 }
 
+/** What a thread or a decision refers to. */
+export interface EntityLink {
+    /**
+     * `supersedes`, `amends`, `relates`, `grew-out-of` (a thread), `answer` (the comment of that thread that is the
+     * accepted answer), `record` (the file that says the same), `commit` or `url`.
+     */
+    rel: string;
+    /**
+     * Of the target: `entity` (a thread or a decision, by its id), `comment`, `record` (its path or number), `commit`
+     * or `url`.
+     */
+    type: string;
+    /** Data from other people: a URL is http or https, and is opened only when a person asks for it. */
+    target: string;
+    /** Who said so. */
+    by: Person;
+    /** Unix time in milliseconds. */
+    at: number;
+}
+
+/** What refers to a thread or a decision. */
+export interface LinkedFrom {
+    /** How, as in `EntityLink`. */
+    rel: string;
+    /** Of the thread or decision that does. */
+    id: string;
+    /** Its short id; a decision's begins with `D-`. */
+    short: string;
+    /** If it has one. */
+    title?: string;
+    /** Of a decision: what people made of it, as in `SpaceDecision.ownStatus`. */
+    status?: string;
+}
+
 /** A thread, placed. */
 export interface Thread {
     /** Thread id: 26 characters. */
@@ -1260,6 +1690,10 @@ export interface Thread {
     line: number;
     /** Oldest first; the first is what opened it. */
     comments: Comment[];
+    /** What it refers to; absent when that is nothing. */
+    links?: EntityLink[];
+    /** What refers to it, such as the decision that grew out of it. Only in the answer of `restante/thread`. */
+    linkedFrom?: LinkedFrom[];
     /** The least travelled of its entries. */
     sync: SyncState;
 }
@@ -1482,11 +1916,13 @@ export interface SearchParams {
     order?: SearchOrder;
     /** Default 20, at most 100. */
     limit?: number;
+    /** True: also in the space's decisions and in what is said of them. */
+    decisions?: boolean;
 }
 
 /** A comment that matches. */
 export interface SearchHit {
-    /** Its thread. */
+    /** Its thread, or decision. */
     threadId: string;
     /** It. */
     commentId: string;
@@ -1502,6 +1938,11 @@ export interface SearchHit {
     at: number;
     /** Of the thread. */
     state: ThreadState;
+    /**
+     * It was found in a decision, whose short id this is: then `path` is empty, and `commentId` is the decision's own
+     * id when its texts match.
+     */
+    decision?: string;
     /** The text around the first match, on one line. */
     snippet: string;
 }
@@ -1794,7 +2235,26 @@ export interface Types {
     CommentRedactParams: CommentRedactParams;
     Damage: Damage;
     DecisionBrief: DecisionBrief;
+    DecisionChange: DecisionChange;
+    DecisionCommentParams: DecisionCommentParams;
+    DecisionEditParams: DecisionEditParams;
+    DecisionGovernParams: DecisionGovernParams;
+    DecisionLinkParams: DecisionLinkParams;
     DecisionMark: DecisionMark;
+    DecisionParams: DecisionParams;
+    DecisionPlace: DecisionPlace;
+    DecisionPosition: DecisionPosition;
+    DecisionPositionParams: DecisionPositionParams;
+    DecisionProposeParams: DecisionProposeParams;
+    DecisionResult: DecisionResult;
+    DecisionStatusParams: DecisionStatusParams;
+    DecisionTemplateParams: DecisionTemplateParams;
+    DecisionTemplateResult: DecisionTemplateResult;
+    DecisionText: DecisionText;
+    DecisionTextChange: DecisionTextChange;
+    DecisionUngovernParams: DecisionUngovernParams;
+    DecisionsProposedParams: DecisionsProposedParams;
+    DecisionsProposedResult: DecisionsProposedResult;
     Diagnostic: Diagnostic;
     DidChangeTextDocumentParams: DidChangeTextDocumentParams;
     DidCloseTextDocumentParams: DidCloseTextDocumentParams;
@@ -1810,6 +2270,7 @@ export interface Types {
     DraftsParams: DraftsParams;
     DraftsResult: DraftsResult;
     EarlierText: EarlierText;
+    EntityLink: EntityLink;
     ErrorBody: ErrorBody;
     ErrorDetail: ErrorDetail;
     ExecuteCommandOptions: ExecuteCommandOptions;
@@ -1831,6 +2292,7 @@ export interface Types {
     InitializeResult: InitializeResult;
     InitializedParams: InitializedParams;
     LastAuthor: LastAuthor;
+    LinkedFrom: LinkedFrom;
     LogMessageParams: LogMessageParams;
     LoginParams: LoginParams;
     LoginResult: LoginResult;
@@ -1869,6 +2331,8 @@ export interface Types {
     SearchResult: SearchResult;
     ServerCapabilities: ServerCapabilities;
     ServerInfo: ServerInfo;
+    SpaceDecision: SpaceDecision;
+    SpaceDecisionRow: SpaceDecisionRow;
     SpaceStatus: SpaceStatus;
     StatusParams: StatusParams;
     StatusResult: StatusResult;
@@ -1991,6 +2455,7 @@ export function is<Name extends keyof Types>(type: Name, value: unknown): value 
 }
 
 const enumKinds: Readonly<Record<string, string>> = {
+    Stand: "string",
     DraftKind: "string",
     PushStatus: "string",
     SyncKind: "integer",
@@ -2006,6 +2471,166 @@ const enumKinds: Readonly<Record<string, string>> = {
 };
 
 const shapes: Readonly<Record<string, Shape>> = {
+    DecisionText: {
+        name: { type: "string" },
+        text: { type: "string" },
+        version: { type: "string" },
+        author: { type: "Person" },
+        at: { type: "integer" },
+        earlier: { type: "[EarlierText]", optional: true },
+    },
+    DecisionChange: {
+        status: { type: "string" },
+        by: { type: "Person" },
+        at: { type: "integer" },
+        reason: { type: "string", optional: true },
+    },
+    DecisionPosition: {
+        by: { type: "Person" },
+        stand: { type: "Stand" },
+        at: { type: "integer" },
+        text: { type: "string", optional: true },
+        current: { type: "boolean" },
+    },
+    DecisionPlace: {
+        id: { type: "string" },
+        short: { type: "string" },
+        decisionId: { type: "string" },
+        path: { type: "string" },
+        line: { type: "uinteger" },
+        uri: { type: "string", optional: true },
+        range: { type: "Range", optional: true },
+        placement: { type: "Placement", optional: true },
+        withdrawn: { type: "boolean" },
+        by: { type: "Person" },
+        at: { type: "integer" },
+        quote: { type: "string" },
+    },
+    SpaceDecision: {
+        id: { type: "string" },
+        short: { type: "string" },
+        number: { type: "uinteger", optional: true },
+        space: { type: "string" },
+        repository: { type: "string" },
+        title: { type: "string" },
+        status: { type: "string" },
+        ownStatus: { type: "string" },
+        editedSinceAccepted: { type: "boolean" },
+        proposer: { type: "Person" },
+        proposedAt: { type: "integer" },
+        updatedAt: { type: "integer" },
+        texts: { type: "[DecisionText]" },
+        changes: { type: "[DecisionChange]" },
+        positions: { type: "[DecisionPosition]" },
+        comments: { type: "[Comment]" },
+        links: { type: "[EntityLink]" },
+        linkedFrom: { type: "[LinkedFrom]" },
+        supersededBy: { type: "[LinkedFrom]" },
+        places: { type: "[DecisionPlace]" },
+        sync: { type: "SyncState" },
+    },
+    SpaceDecisionRow: {
+        id: { type: "string" },
+        short: { type: "string" },
+        number: { type: "uinteger", optional: true },
+        space: { type: "string" },
+        title: { type: "string" },
+        status: { type: "string" },
+        outcome: { type: "string", optional: true },
+        appliesTo: { type: "[string]" },
+        reviewBy: { type: "string", optional: true },
+        proposedAt: { type: "integer" },
+        updatedAt: { type: "integer" },
+    },
+    DecisionsProposedParams: {
+        root: { type: "string" },
+        status: { type: "string", optional: true },
+        limit: { type: "uinteger", optional: true },
+        page: { type: "string", optional: true },
+    },
+    DecisionsProposedResult: {
+        decisions: { type: "[SpaceDecisionRow]" },
+        next: { type: "string", optional: true },
+        note: { type: "string", optional: true },
+    },
+    DecisionParams: {
+        decisionId: { type: "string" },
+    },
+    DecisionResult: {
+        decision: { type: "SpaceDecision" },
+    },
+    DecisionProposeParams: {
+        root: { type: "string", optional: true },
+        textDocument: { type: "TextDocumentIdentifier", optional: true },
+        range: { type: "Range", optional: true },
+        title: { type: "string", optional: true },
+        context: { type: "string", optional: true },
+        options: { type: "string", optional: true },
+        outcome: { type: "string", optional: true },
+        consequences: { type: "string", optional: true },
+        appliesTo: { type: "[string]", optional: true },
+        reviewBy: { type: "string", optional: true },
+        fromThread: { type: "string", optional: true },
+        acceptedComment: { type: "string", optional: true },
+        key: { type: "string", optional: true },
+    },
+    DecisionTextChange: {
+        name: { type: "string" },
+        text: { type: "string" },
+        base: { type: "string", optional: true },
+    },
+    DecisionEditParams: {
+        decisionId: { type: "string" },
+        texts: { type: "[DecisionTextChange]" },
+        key: { type: "string", optional: true },
+    },
+    DecisionCommentParams: {
+        decisionId: { type: "string" },
+        text: { type: "string" },
+        commentId: { type: "string", optional: true },
+        base: { type: "string", optional: true },
+        draftId: { type: "string", optional: true },
+        key: { type: "string", optional: true },
+    },
+    DecisionPositionParams: {
+        decisionId: { type: "string" },
+        stand: { type: "Stand" },
+        text: { type: "string", optional: true },
+        key: { type: "string", optional: true },
+    },
+    DecisionStatusParams: {
+        decisionId: { type: "string" },
+        reason: { type: "string", optional: true },
+        key: { type: "string", optional: true },
+    },
+    DecisionGovernParams: {
+        decisionId: { type: "string" },
+        textDocument: { type: "TextDocumentIdentifier" },
+        range: { type: "Range" },
+        key: { type: "string", optional: true },
+    },
+    DecisionUngovernParams: {
+        placeId: { type: "string" },
+        key: { type: "string", optional: true },
+    },
+    DecisionLinkParams: {
+        decisionId: { type: "string" },
+        rel: { type: "string" },
+        target: { type: "string" },
+        type: { type: "string", optional: true },
+        key: { type: "string", optional: true },
+    },
+    DecisionTemplateParams: {
+        threadId: { type: "string" },
+        acceptedComment: { type: "string", optional: true },
+    },
+    DecisionTemplateResult: {
+        title: { type: "string" },
+        context: { type: "string" },
+        options: { type: "string" },
+        outcome: { type: "string" },
+        consequences: { type: "string" },
+    },
     Draft: {
         id: { type: "string" },
         kind: { type: "DraftKind" },
@@ -2434,6 +3059,20 @@ const shapes: Readonly<Record<string, Shape>> = {
         earlier: { type: "[EarlierText]", optional: true },
         sync: { type: "SyncState" },
     },
+    EntityLink: {
+        rel: { type: "string" },
+        type: { type: "string" },
+        target: { type: "string" },
+        by: { type: "Person" },
+        at: { type: "integer" },
+    },
+    LinkedFrom: {
+        rel: { type: "string" },
+        id: { type: "string" },
+        short: { type: "string" },
+        title: { type: "string", optional: true },
+        status: { type: "string", optional: true },
+    },
     Thread: {
         id: { type: "string" },
         short: { type: "string" },
@@ -2454,6 +3093,8 @@ const shapes: Readonly<Record<string, Shape>> = {
         quote: { type: "string" },
         line: { type: "uinteger" },
         comments: { type: "[Comment]" },
+        links: { type: "[EntityLink]", optional: true },
+        linkedFrom: { type: "[LinkedFrom]", optional: true },
         sync: { type: "SyncState" },
     },
     ThreadsParams: {
@@ -2560,6 +3201,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         query: { type: "string" },
         order: { type: "SearchOrder", optional: true },
         limit: { type: "uinteger", optional: true },
+        decisions: { type: "boolean", optional: true },
     },
     SearchHit: {
         threadId: { type: "string" },
@@ -2570,6 +3212,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         author: { type: "Person" },
         at: { type: "integer" },
         state: { type: "ThreadState" },
+        decision: { type: "string", optional: true },
         snippet: { type: "string" },
     },
     SearchResult: {

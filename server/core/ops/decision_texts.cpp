@@ -1,7 +1,7 @@
 #include "core/ops/decision_texts.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 
 #include "base/utf8.hpp"
 #include "core/make.hpp"
@@ -44,22 +44,27 @@ Result<void> check_globs(std::string_view lines) {
     return {};
 }
 
+int days_in(int year, int month) {
+    constexpr std::array days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
+}
+
 /// YYYY-MM-DD.
 bool is_day(std::string_view text) {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
-    int parts[3] = {0, 0, 0};
-    for (std::size_t i = 0, part = 0; i < text.size(); ++i) {
-        if (i == 4 || i == 7) {
-            ++part;
+    std::array<int, 3> parts{};
+    std::size_t part = 0;
+    for (const char c : text) {
+        if (c == '-') {
+            if (++part == parts.size()) return false;
             continue;
         }
-        if (text[i] < '0' || text[i] > '9') return false;
-        parts[part] = parts[part] * 10 + (text[i] - '0');
+        if (c < '0' || c > '9') return false;
+        parts[part] = parts[part] * 10 + (c - '0');
     }
-    return std::chrono::year_month_day(std::chrono::year(parts[0]),
-                                       std::chrono::month(static_cast<unsigned>(parts[1])),
-                                       std::chrono::day(static_cast<unsigned>(parts[2])))
-        .ok();
+    const auto [year, month, day] = parts;
+    return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days_in(year, month);
 }
 
 }  // namespace

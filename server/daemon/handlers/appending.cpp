@@ -1,6 +1,21 @@
 #include "daemon/handlers/appending.hpp"
 
 namespace restante::daemon::handlers {
+namespace {
+
+/// Whose documents show something else now: a decision is shown wherever it governs code.
+std::vector<store::FileKey> files_of(Context& context, const store::Committed& committed) {
+    const auto& thread = committed.thread;
+    std::vector<store::FileKey> files{{thread.space, thread.anchor.repository, thread.anchor.path}};
+    if (committed.previous_file) files.push_back(*committed.previous_file);
+    if (!thread.decision) return files;
+    if (auto places = context.reader.places_of(thread.space, thread.id))
+        for (const auto& place : *places)
+            files.push_back({place.space, place.anchor.repository, place.anchor.path});
+    return files;
+}
+
+}  // namespace
 
 void append(Session& session, const Addressed& to, store::MakeOp make, Asked asked, Written then,
             const Reply& reply) {
@@ -18,15 +33,13 @@ void append(Session& session, const Addressed& to, store::MakeOp make, Asked ask
             const auto moment = context.reader.at_one_moment();
             if (!committed->repeated) {
                 if (self && then.first) then.first(*committed);
-                std::vector<store::FileKey> files{
-                    {space, thread_now.anchor.repository, thread_now.anchor.path}};
-                if (committed->previous_file) files.push_back(*committed->previous_file);
                 context.sync.appended(space);
-                context.files_changed(files);
+                context.files_changed(files_of(context, *committed));
                 context.status_changed();  // it counts open threads, also of spaces that no hub moves
                 context.index_later();
             }
             if (!self) return;
+            if (then.answer) return then.answer(thread_now, reply);
             show_thread(session, thread_now, then.uri, std::nullopt, [reply](protocol::Thread shown) {
                 protocol::ThreadResult result;
                 result.thread = std::move(shown);
@@ -37,7 +50,8 @@ void append(Session& session, const Addressed& to, store::MakeOp make, Asked ask
 
 std::optional<Asked> read_asked(Session& session, const std::optional<std::string>& key,
                                 const std::optional<DraftNamed>& draft, std::string what,
-                                const std::optional<std::string>& uri, const Reply& reply) {
+                                const std::optional<std::string>& uri, const Reply& reply,
+                                const Answer& answer) {
     Asked asked;
     const bool sends_draft = draft && draft->id;
     if (sends_draft) {
@@ -56,6 +70,10 @@ std::optional<Asked> read_asked(Session& session, const std::optional<std::strin
         return std::nullopt;
     }
     if (!*before) return asked;
+    if (answer) {
+        answer((*before)->thread, reply);
+        return std::nullopt;
+    }
     show_thread(session, (*before)->thread, uri, std::nullopt, [reply](protocol::Thread shown) {
         protocol::ThreadResult result;
         result.thread = std::move(shown);

@@ -12,10 +12,14 @@ struct Asked {
     std::optional<store::Request> request = {};  // under which it is remembered
 };
 
+/// Answers a write with what was written into, as it is now. Absent: with the thread.
+using Answer = std::function<void(const core::Thread&, const Reply&)>;
+
 /// What a successful write is answered with, and what it sets in motion.
 struct Written {
     std::optional<std::string> uri;                      // show the thread placed in this document
     std::function<void(const store::Committed&)> first;  // before anything is published
+    Answer answer = {};
 };
 
 /// Where an op goes: into a thread, or as a new one into a space.
@@ -38,7 +42,8 @@ struct DraftNamed {
 /// must be the same when it is asked again; where it points to is not, since its author types on.
 std::optional<Asked> read_asked(Session& session, const std::optional<std::string>& key,
                                 const std::optional<DraftNamed>& draft, std::string what,
-                                const std::optional<std::string>& uri, const Reply& reply);
+                                const std::optional<std::string>& uri, const Reply& reply,
+                                const Answer& answer = {});
 
 /// One text of several, none of which can run into the next.
 template <class... Parts>

@@ -54,6 +54,8 @@ void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
     bind_features(dispatcher, session);
     bind_threads(dispatcher, session);
     bind_writing(dispatcher, session);
+    bind_decisions(dispatcher, session);
+    bind_deciding(dispatcher, session);
     bind_reattaching(dispatcher, session);
     bind_drafts(dispatcher, session);
     bind_space(dispatcher, session);
@@ -63,18 +65,27 @@ void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
 }
 
 Result<std::vector<Followed>> threads_of_file(Context& context, const Location& where) {
+    auto all = anchored_in_file(context, where);
+    if (!all) return all;
+    std::erase_if(*all,
+                  [](const Followed& one) { return core::role_of(one.thread) != core::Role::conversation; });
+    return all;
+}
+
+Result<std::vector<Followed>> anchored_in_file(Context& context, const Location& where) {
     const auto moment = context.reader.at_one_moment();
     std::optional<std::string> own = context.workspace.personal_space();
     if (*own == where.space) own.reset();
-    auto threads = context.reader.threads_of_file(where.space, where.repository, where.path, own);
-    if (!threads) return tl::unexpected(std::move(threads).error());
     auto known = context.tracker.in_file(where.root, where.path);
     std::vector<Followed> out;
-    out.reserve(threads->size() + known.come.size());
-    for (auto& thread : *threads) {
-        const auto* at = known.of(thread);
-        if (at != nullptr && at->at.path != where.path) continue;  // it has gone to another file
-        out.push_back({std::move(thread), at != nullptr ? std::optional(*at) : std::nullopt});
+    for (const auto role : {core::Role::conversation, core::Role::place}) {
+        auto threads = context.reader.threads_of_file(where.space, where.repository, where.path, own, role);
+        if (!threads) return tl::unexpected(std::move(threads).error());
+        for (auto& thread : *threads) {
+            const auto* at = known.of(thread);
+            if (at != nullptr && at->at.path != where.path) continue;  // it has gone to another file
+            out.push_back({std::move(thread), at != nullptr ? std::optional(*at) : std::nullopt});
+        }
     }
     for (auto& thread : known.come) {
         const auto* at = known.of(thread);
@@ -141,13 +152,27 @@ Result<ThreadId> read_thread_id(Context& context, std::string_view text) {
     return found->front();
 }
 
-Result<core::Thread> find_thread(Context& context, std::string_view text) {
+Result<core::Thread> find_anchored(Context& context, std::string_view text) {
     auto id = read_thread_id(context, text);
     if (!id) return tl::unexpected(std::move(id).error());
     auto thread = context.reader.thread(*id);
     if (!thread) return tl::unexpected(std::move(thread).error());
     if (!*thread) return tl::unexpected(store::no_such_thread(text));
+    if ((*thread)->decision)
+        return tl::unexpected(Error{Errc::not_found,
+                                    fmt::format("{} is a decision, not a thread", core::decision_name(*id)),
+                                    fmt::format("restante decision show {}", core::decision_name(*id))});
     return std::move(**thread);
+}
+
+Result<core::Thread> find_thread(Context& context, std::string_view text) {
+    auto thread = find_anchored(context, text);
+    if (!thread || !thread->governs) return thread;
+    const auto decision = core::decision_name(thread->governs->as<ThreadTag>());
+    return tl::unexpected(
+        Error{Errc::not_found,
+              fmt::format("{} is a place that {} governs, not a thread", short_text(thread->id), decision),
+              fmt::format("restante decision show {}", decision)});
 }
 
 Result<const core::Comment*> find_comment(const core::Thread& thread, std::string_view text) {

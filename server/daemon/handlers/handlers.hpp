@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "daemon/session.hpp"
+#include "protocol/cpp/decisions.hpp"
 #include "protocol/cpp/drafts.hpp"
 #include "protocol/cpp/lsp.hpp"
 #include "protocol/cpp/runtime.hpp"
@@ -24,6 +25,8 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session);
 void bind_features(rpc::Dispatcher& dispatcher, Session& session);
 void bind_threads(rpc::Dispatcher& dispatcher, Session& session);
 void bind_writing(rpc::Dispatcher& dispatcher, Session& session);
+void bind_decisions(rpc::Dispatcher& dispatcher, Session& session);
+void bind_deciding(rpc::Dispatcher& dispatcher, Session& session);
 void bind_reattaching(rpc::Dispatcher& dispatcher, Session& session);
 void bind_drafts(rpc::Dispatcher& dispatcher, Session& session);
 void bind_space(rpc::Dispatcher& dispatcher, Session& session);
@@ -79,6 +82,9 @@ void on_notification(rpc::Dispatcher& dispatcher, std::string_view method, Sessi
 /// The threads whose code is in a file, as far as that is known: of its space, and the user's own about the
 /// same repository.
 [[nodiscard]] Result<std::vector<Followed>> threads_of_file(Context& context, const Location& where);
+/// The same with the places that decisions govern in it: all that is followed through the edits of a
+/// document.
+[[nodiscard]] Result<std::vector<Followed>> anchored_in_file(Context& context, const Location& where);
 
 /// A repository was seen: its space is known from now on, with the hub it proposes, unless the user has
 /// logged in to another hub for it and not to this one.
@@ -91,7 +97,10 @@ void locate_settled(Session& session, const std::string& path, std::function<voi
 /// An id as people type it: whole, and then perhaps nobody's, or any ending of four or more characters that
 /// fits only one thread.
 [[nodiscard]] Result<ThreadId> read_thread_id(Context& context, std::string_view text);
+/// not_found, with what to do instead, when it is a decision or a place that one governs.
 [[nodiscard]] Result<core::Thread> find_thread(Context& context, std::string_view text);
+/// A thread or a place.
+[[nodiscard]] Result<core::Thread> find_anchored(Context& context, std::string_view text);
 [[nodiscard]] Result<const core::Comment*> find_comment(const core::Thread& thread, std::string_view text);
 
 /// A thread as the session sees it: placed in the session's document if it is open there, else in the file of

@@ -72,7 +72,7 @@ void ask_clone(Session& session, const core::Thread& thread, const Location& whe
 }
 
 void explain(Session& session, const protocol::ThreadParams& params, const Reply& reply) {
-    auto thread = find_thread(session.context(), params.thread_id);
+    auto thread = find_anchored(session.context(), params.thread_id);
     if (!thread) return reply.fail(std::move(thread).error());
     auto anchors = session.context().reader.anchors_of(thread->id);
     if (!anchors) return reply.fail(std::move(anchors).error());
@@ -108,7 +108,7 @@ void explain(Session& session, const protocol::ThreadParams& params, const Reply
 /// Back to what it was about before; the last word on that is the log's.
 void undo(Session& session, const protocol::ThreadReanchorParams& params, Asked asked, const Reply& reply) {
     auto& context = session.context();
-    auto thread = find_thread(context, params.thread_id);
+    auto thread = find_anchored(context, params.thread_id);
     if (!thread) return reply.fail(std::move(thread).error());
     const auto anchors = context.reader.anchors_of(thread->id);
     if (!anchors) return reply.fail(anchors.error());
@@ -143,7 +143,7 @@ void reanchor(Session& session, const protocol::ThreadReanchorParams& params, co
         reply);
     if (!asked) return;
     if (back) return undo(session, params, *asked, reply);
-    auto thread = find_thread(session.context(), params.thread_id);
+    auto thread = find_anchored(session.context(), params.thread_id);
     if (!thread) return reply.fail(std::move(thread).error());
     record_pointed(
         session, *uri, *params.range, reply,

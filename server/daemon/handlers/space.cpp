@@ -7,10 +7,10 @@
 
 #include "base/system.hpp"
 #include "base/uri.hpp"
+#include "core/typed_text.hpp"
 #include "daemon/git_identity.hpp"
 #include "daemon/handlers/handlers.hpp"
 #include "daemon/hub_tokens.hpp"
-#include "oplog/body.hpp"
 #include "oplog/codec.hpp"
 
 namespace restante::daemon::handlers {
@@ -206,9 +206,7 @@ protocol::OutboxEntry outbox_entry(OpId id, const std::string& bytes) {
     entry.at = op->at;
     if (op->kind.starts_with("thread.") || op->kind.starts_with("comment."))
         entry.thread_id = to_text(op->entity);
-    if (auto body = oplog::BodyReader::open(op->body)) {
-        if (auto text = body->optional_string("text"); text && *text) entry.text = std::move(**text);
-    }
+    entry.text = core::typed_text(*op);
     return entry;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/uri.hpp"
+#include "daemon/convert_decision.hpp"
 #include "daemon/handlers/listing.hpp"
 
 namespace restante::daemon::handlers {
@@ -65,11 +66,19 @@ void thread(Session& session, const protocol::ThreadParams& params, const Reply&
     if (!found) return reply.fail(std::move(found).error());
     std::optional<std::string> uri;
     if (params.text_document) uri = params.text_document->uri;
-    show_thread(session, std::move(*found), uri, params.root, [reply](protocol::Thread shown) {
-        protocol::ThreadResult result;
-        result.thread = std::move(shown);
-        reply.ok(result);
-    });
+    auto linking =
+        session.context().reader.linking_to(found->space, {core::LinkType::entity, to_text(found->id)});
+    if (!linking) return reply.fail(std::move(linking).error());
+    show_thread(session, std::move(*found), uri, params.root,
+                [reply, linking = std::move(*linking)](protocol::Thread shown) {
+                    protocol::ThreadResult result;
+                    result.thread = std::move(shown);
+                    for (const auto& row : linking) {
+                        if (!result.thread.linked_from) result.thread.linked_from.emplace();
+                        result.thread.linked_from->push_back(convert::linked_from(row));
+                    }
+                    reply.ok(result);
+                });
 }
 
 void search(Session& session, const protocol::SearchParams& params, const Reply& reply) {
@@ -77,8 +86,9 @@ void search(Session& session, const protocol::SearchParams& params, const Reply&
     const auto order =
         params.order == protocol::SearchOrder::newest ? store::SearchOrder::newest : store::SearchOrder::best;
     const auto moment = context.reader.at_one_moment();
-    auto found = context.reader.search(params.query, order,
-                                       std::clamp(params.limit.value_or(hits_default), 1U, hits_max));
+    auto found = context.reader.search(
+        params.query, order, std::clamp(params.limit.value_or(hits_default), 1U, hits_max),
+        params.decisions.value_or(false) ? store::SearchIn::threads_and_decisions : store::SearchIn::threads);
     if (!found) return reply.fail(std::move(found).error());
     protocol::SearchResult result;
     result.behind = static_cast<std::uint32_t>(found->unindexed);
@@ -89,15 +99,18 @@ void search(Session& session, const protocol::SearchParams& params, const Reply&
         const auto& in = **thread;
         const auto comment = std::find_if(in.comments.begin(), in.comments.end(),
                                           [&](const core::Comment& one) { return one.id == hit.comment; });
-        if (comment == in.comments.end() || comment->redacted) continue;
+        const bool own_texts = in.decision && hit.comment == in.id.as<CommentTag>();
+        if (!own_texts && (comment == in.comments.end() || comment->redacted)) continue;
         protocol::SearchHit out;
         out.thread_id = to_text(in.id);
-        out.comment_id = to_text(comment->id);
+        out.comment_id = to_text(hit.comment);
         out.space = in.space;
         out.path = in.anchor.path;
         out.line = in.anchor.range.start.line + 1;
-        out.author = convert::person(in.space, comment->author, context.view_of(in, session.encoding));
-        out.at = comment->at;
+        out.author = convert::person(in.space, own_texts ? in.opener : comment->author,
+                                     context.view_of(in, session.encoding));
+        out.at = own_texts ? in.opened_at : comment->at;
+        if (in.decision) out.decision = core::decision_name(in.id);
         out.state = convert::thread_state(in.state.state);
         out.snippet = hit.snippet;
         result.hits.push_back(std::move(out));

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "core/authorize.hpp"
+#include "core/typed_text.hpp"
 #include "unit/core/kinds.hpp"
 
 using namespace restante;
@@ -324,4 +325,22 @@ TEST_CASE("the first number in order stays") {
     }
     CHECK(talk.decision().number == 12U);
     CHECK(make_number(talk.desk.stamp(bob), talk.thread.id, {}, 0).error().code == Errc::unavailable);
+}
+
+TEST_CASE("what was typed into an op can be read out of it again, whatever its kind") {
+    Desk desk;
+    Proposal proposal{.repository = "r", .title = "Bound it"};
+    proposal.texts[0] = "It grows.";
+    proposal.texts[2] = "64";
+    CHECK(typed_text(make_propose(desk.stamp(ada), proposal).value()) == "Bound it\n\nIt grows.\n\n64");
+    auto talk = Talk::about_decision();
+    auto changes = outcome("32");
+    changes.title = {"Bound it less"};
+    CHECK(typed_text(make_decision_edit(desk.stamp(ada), talk.thread, changes).value()) ==
+          "Bound it less\n\n32");
+    CHECK(
+        typed_text(make_status(desk.stamp(ada), talk.thread, DecisionStatus::accepted, "measured").value()) ==
+        "measured");
+    CHECK(typed_text(make_comment(desk.stamp(ada), talk.thread, "why?").value()) == "why?");
+    CHECK(typed_text(raw_op(desk.stamp(ada), talk.entity(), "decision.edit", "{}")).empty());
 }

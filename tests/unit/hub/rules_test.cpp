@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "core/ops/decision_number.hpp"
 #include "hub/limits.hpp"
 #include "hub/op_rules.hpp"
 #include "hub/rate_limit.hpp"
@@ -66,6 +67,13 @@ TEST_CASE("an actor's ops come from its user, or from anybody while nobody owns 
     }
 }
 
+TEST_CASE("nobody pushes as the hub") {
+    const auto may = check_author(core::ops::hub_actor);
+    REQUIRE_FALSE(may);
+    CHECK(may.error().code == Errc::forbidden);
+    CHECK(check_author(ActorId{{1}}));
+}
+
 TEST_CASE("recovery lasts thirty days from a recovered epoch's beginning, and a first epoch has none") {
     const TimeMs day = 24LL * 3600 * 1000;
     CHECK(in_recovery({{}, 1'000, true}, 1'000));
@@ -80,10 +88,11 @@ TEST_CASE("a clock too far ahead of the space's is refused") {
     CHECK(check_lamport(lamport_lead_max + 1, 1));
 }
 
-TEST_CASE("only edits, redactions and profiles are judged by who wrote them") {
+TEST_CASE("only edits, redactions, profiles and numbers are judged by who wrote them") {
     CHECK(how_judged("comment.edit") == Judged::with_thread);
     CHECK(how_judged("comment.redact") == Judged::with_thread);
     CHECK(how_judged("actor.profile") == Judged::by_itself);
+    CHECK(how_judged("decision.number") == Judged::by_itself);
     CHECK(how_judged("comment.add") == Judged::not_at_all);
     CHECK(how_judged("of.tomorrow") == Judged::not_at_all);
 }

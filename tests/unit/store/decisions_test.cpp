@@ -210,6 +210,20 @@ TEST_CASE("a decision's places are found by it, and a thread by the decision tha
     CHECK(grown[0].rel == core::LinkRel::grew_out_of);
 }
 
+TEST_CASE("what comes of a decision from elsewhere concerns the files that it governs") {
+    Team team;
+    const auto decision = team.propose("Bound it");
+    team.govern(decision, "a.cpp");
+    team.govern(decision, "b.cpp");
+    Replica other(team.folder / "b.db", 2);
+    const auto before = team.replica.all_pending();
+    must(other.store->ingest("team", views(before), {}));
+    team.become(decision.id, core::DecisionStatus::accepted);
+    const std::vector last{team.replica.all_pending().back()};
+    const auto ingested = must(other.store->ingest("team", views(last), {}));
+    CHECK(ingested.files == std::vector<FileKey>{{"team", "r1", ""}, {"team", "r1", "a.cpp"}, {"team", "r1", "b.cpp"}});
+}
+
 TEST_CASE("search finds a decision's texts and what is said of it, for those who ask for decisions") {
     Team team;
     const auto decision = team.propose("Bound the queue", "At most sixty-four.");
