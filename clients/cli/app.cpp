@@ -128,6 +128,7 @@ void add_commands(CLI::App& parser, App& app) {
     add_place(parser, app);
     add_decisions(parser, app);
     add_why(parser, app);
+    add_tour(parser, app);
     add_lsp(parser, app);
     add_completions(parser, app);
 }

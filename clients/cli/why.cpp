@@ -96,8 +96,11 @@ int why(App& app, const WhyOptions& options) {
     const auto& records = holdings->records;
     const why::Names names(records);
     const grounds::Question question{where->path, place->range.start.line, place->range.end.line, revision};
-    auto gathered = ground->look(question, names, records,
-                                 [&](std::size_t record) { return shelf->bytes(records[record].path); });
+    auto gathered =
+        ground->look(question, names, records, [&](std::size_t record) -> std::optional<why::Naming> {
+            const auto text = shelf->bytes(records[record].path);
+            return text ? why::naming_in(*text, question.path) : std::nullopt;
+        });
     if (!gathered) return app.fail(gathered.error());
     ground->look_back(question, records, *gathered);
     std::move(holdings->gaps.begin(), holdings->gaps.end(), std::back_inserter(gathered->gaps));

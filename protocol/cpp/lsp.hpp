@@ -301,7 +301,7 @@ void write(std::string& out, const CodeLensOptions& value);
 
 /// Code action provider.
 struct CodeActionOptions {
-    // `quickfix` never: only `restante.thread.*`.
+    // `quickfix` never: only `restante.thread.*` and `restante.decision.*`.
     std::vector<std::string> code_action_kinds{};
 
     friend bool operator==(const CodeActionOptions&, const CodeActionOptions&) = default;

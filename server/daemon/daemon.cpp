@@ -12,6 +12,7 @@
 #include "daemon/handlers/handlers.hpp"
 #include "daemon/hub_tokens.hpp"
 #include "daemon/idle_exit.hpp"
+#include "daemon/lookup/lookup.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -38,6 +39,7 @@ struct Daemon::Impl {
           workspace(loop, git, "personal-" + short_text(identity.actor)),
           placer(loop, git, static_cast<std::size_t>(options.config.document_bytes_max)),
           tracker(loop, git, writer, reader, log),
+          lookups(loop, log),
           sync(loop, clock, writer, reader, identity.actor, sync_events()),
           context{.loop = loop,
                   .clock = clock,
@@ -52,6 +54,7 @@ struct Daemon::Impl {
                   .workspace = workspace,
                   .placer = placer,
                   .tracker = tracker,
+                  .lookups = lookups,
                   .sync = sync,
                   .git_identity = git_identity,
                   .identity = identity,
@@ -111,6 +114,7 @@ struct Daemon::Impl {
     Workspace workspace;
     Placer placer;
     Tracker tracker;
+    lookup::Lookup lookups;
     SyncHost sync;
     GitIdentity git_identity;
     Context context;
@@ -148,6 +152,11 @@ void Daemon::Impl::start() {
                 session->add_buffers(root, files);
             return files;
         });
+    tracker.on_git_wrote([this](const std::string& root) { lookups.clone_may_differ(root); });
+    lookups.on_changed([this](const std::string& root) {
+        for (const auto& session : sessions)
+            session->records_changed(root);
+    });
     context.files_changed = [this](const std::vector<store::FileKey>& files) {
         std::set<std::string> repositories;
         for (const auto& file : files)
@@ -268,6 +277,7 @@ Daemon::~Daemon() {
     impl_->draining = true;
     impl_->sync.stop();
     impl_->sessions.clear();
+    impl_->lookups.stop();
     impl_->git.stop();
     impl_->writer.stop();
 }

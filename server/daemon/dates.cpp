@@ -14,4 +14,9 @@ std::string date_text(TimeMs at) {
                        parts.tm_hour, parts.tm_min);
 }
 
+std::string day_text(TimeMs at) {
+    constexpr std::size_t day_bytes = 10;
+    return date_text(at).substr(0, day_bytes);
+}
+
 }  // namespace restante::daemon

@@ -10,4 +10,7 @@ namespace restante::daemon {
 /// "2026-11-22 14:05" in this machine's zone: the reader's.
 [[nodiscard]] std::string date_text(TimeMs at);
 
+/// "2026-11-22", the same way.
+[[nodiscard]] std::string day_text(TimeMs at);
+
 }  // namespace restante::daemon

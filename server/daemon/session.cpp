@@ -6,6 +6,7 @@
 
 #include "base/uri.hpp"
 #include "daemon/handlers/handlers.hpp"
+#include "daemon/lookup/lookup.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -54,6 +55,7 @@ void Session::open(const std::string& uri, std::int64_t version, std::string tex
 
 void Session::close(const std::string& uri) {
     soon_.erase(uri);
+    marks_soon_.erase(uri);
     documents_.erase(uri);
     auto waiting = waiting_.extract(uri);
     if (!waiting.empty())
@@ -79,7 +81,9 @@ void Session::locate(const std::string& uri) {
         document->location = std::move(*location);
         handlers::adopt_space(self->context_, *document->location);
         self->context_.tracker.clone_may_differ(document->location->root);
+        self->context_.lookups.opened(document->location->root, document->location->path);
         self->refresh(uri);
+        self->mark(uri);
     });
 }
 

@@ -11,6 +11,7 @@
 
 #include "daemon/context.hpp"
 #include "daemon/document.hpp"
+#include "daemon/lookup/hints.hpp"
 #include "rpc/peer.hpp"
 
 namespace restante::daemon {
@@ -32,6 +33,8 @@ class Session : public std::enable_shared_from_this<Session> {
     bool bare_exit = false;  // `exit` came without `shutdown`
     anchor::PositionEncoding encoding = anchor::PositionEncoding::utf16;
     bool wants_threads = false;
+    bool wants_decisions = false;
+    bool wants_diagnostics = false;
     bool wants_status = false;
     bool asks_once = false;  // and has nobody to tell later that a thread is elsewhere
     bool wants_lens_refresh = false;
@@ -47,6 +50,14 @@ class Session : public std::enable_shared_from_this<Session> {
     [[nodiscard]] std::size_t document_count() const { return documents_.size(); }
     /// After the text changed: publish soon, and look for threads whose text vanished.
     void edited(Document& document);
+    /// Whatever was changed: decisions are marked anew once the typing pauses.
+    void mark_later(const Document& document);
+    /// What is known of decisions in an open document; nothing where that cannot be told.
+    void with_marks(const std::string& uri, std::function<void(std::optional<lookup::InDocument>)> done);
+    /// The editor has closed it: what was said of it is taken back.
+    void unmark(const std::string& uri);
+    /// The records of the clone are others than they were.
+    void records_changed(const std::string& root);
     /// Reads the threads of the document's file again, places what is new, publishes.
     void refresh(const std::string& uri);
     void refresh_if_in(const std::vector<store::FileKey>& files);
@@ -73,6 +84,8 @@ class Session : public std::enable_shared_from_this<Session> {
     void locate(const std::string& uri);
     void place(const std::string& uri);
     void settle(const std::string& uri);
+    void mark(const std::string& uri);
+    void show_marks(const Document& document, lookup::InDocument found);
 
     Context& context_;
     std::string name_;
@@ -80,6 +93,12 @@ class Session : public std::enable_shared_from_this<Session> {
     std::map<std::string, std::unique_ptr<Document>> documents_;
     std::map<std::string, std::vector<std::function<void(Document*)>>> waiting_;
     std::map<std::string, rpc::Timer> soon_;
+    std::map<std::string, rpc::Timer> marks_soon_;
+    struct Marked {
+        bool marks = false;  // some were sent
+        bool diagnostics = false;
+    };
+    std::map<std::string, Marked> marked_;  // what the client shows, by URI
 };
 
 /// By line and then by age; orphaned ones last.

@@ -25,6 +25,7 @@ Tracker::Tracker(rpc::Loop& loop, GitWorker& git, Writer& writer, store::Reader&
           [this](const std::string& root, bool fetched) {
               if (auto* state = find(root); state != nullptr && fetched) state->may_have_more = true;
               clone_may_differ(root);
+              git_wrote_(root);
           },
           [this](const std::string& root) { clone_is_gone(root); }) {}
 

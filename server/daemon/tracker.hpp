@@ -53,6 +53,9 @@ class Tracker {
         buffers_ = std::move(buffers);
     }
 
+    /// Git has written into a clone, and may have changed what is in its work tree.
+    void on_git_wrote(std::function<void(const std::string& root)> told) { git_wrote_ = std::move(told); }
+
     /// A file of the clone was asked about: from now on its threads are followed.
     void seen(const Location& where);
     /// The clone may be at another commit, or its files others: looked at once it is quiet for a moment.
@@ -150,6 +153,7 @@ class Tracker {
     store::Reader& reader_;
     Log& log_;
     Changed changed_ = [](const std::string&, const std::vector<std::string>&) {};
+    std::function<void(const std::string&)> git_wrote_ = [](const std::string&) {};
     Buffers buffers_ = [](const std::string&) { return std::vector<vcs::OverlayFile>(); };
     CloneWatch watch_;
     std::map<std::string, std::unique_ptr<State>>

@@ -39,6 +39,7 @@ class Composer {
         title();
         status();
         date();
+        review();
         for (const auto relation :
              {Field::supersedes, Field::superseded_by, Field::amends, Field::amended_by})
             references(relation);
@@ -223,6 +224,11 @@ class Composer {
         if (unread != nullptr && unread->where < Where::section)
             problem(ProblemKind::date_unknown,
                     fmt::format("its date cannot be read: {}", plain(unread->values.front())), unread->line);
+    }
+
+    void review() {
+        const auto* fact = said(Field::review_by);
+        if (fact != nullptr) record_.review_by = read_date(plain(fact->values.front())).iso;
     }
 
     void names(Field field, std::vector<std::string>& out) {

@@ -24,6 +24,7 @@ enum class Field : std::uint8_t {
     stage,      // how far the work is; the status where there is none
     change,     // a line of a change log
     merged_as,  // "RFC PR": filled in when the project has taken the record in
+    review_by,  // when it is to be looked at again
 };
 
 /// By a name as key_of gives it; nothing for those that say nothing we keep.

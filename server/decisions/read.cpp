@@ -5,6 +5,7 @@
 #include "decisions/facts.hpp"
 #include "decisions/judge.hpp"
 #include "decisions/names.hpp"
+#include "decisions/outcome.hpp"
 
 namespace restante::decisions {
 namespace {
@@ -45,6 +46,7 @@ std::variant<Reading, NoRecord> read_record(std::string_view path, std::string_v
     for (auto& fact : others.all)
         facts.push_back(std::move(fact));
     const auto status_at = compose(reading, name, outline, std::move(facts));
+    reading.record.outcome = outcome_in(outline);
     reading.record.format = judge_format(path, name, outline, status_at);
     if (const auto none = judge_text(source, outline, structured, name, reading, place)) return *none;
     return reading;

@@ -75,6 +75,8 @@ struct Record {
     Status status = Status::unknown;
     std::optional<std::string> status_raw;  // as it stands there
     std::optional<std::string> date;        // YYYY-MM-DD or YYYY-MM
+    std::optional<std::string> review_by;   // the same; when it is to be looked at again
+    std::optional<std::string> outcome;     // what was decided, in one line of plain text
     // Each names a record: by its number, else by its slug.
     std::vector<std::string> supersedes;
     std::vector<std::string> superseded_by;

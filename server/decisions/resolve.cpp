@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "decisions/directory.hpp"
 #include "decisions/fields.hpp"
@@ -41,85 +42,169 @@ std::string_view verb_of(Field relation) {
     }
 }
 
-class Resolver {
+/// What other records may mean this one by, or learn from it.
+bool is_called_alike(const Reading& a, const Reading& b) {
+    const auto& left = a.record;
+    const auto& right = b.record;
+    return left.path == right.path && left.number == right.number && left.slug == right.slug &&
+           left.kind == right.kind && left.title == right.title && left.format == right.format &&
+           a.labels == b.labels && a.shows == b.shows;
+}
+
+}  // namespace
+
+/// Problems are kept by what they follow from, as an edit changes some of these only.
+class Resolved::Resolver {
   public:
-    explicit Resolver(std::vector<Reading> readings) : readings_(std::move(readings)) {
-        std::sort(readings_.begin(), readings_.end(),
-                  [](const Reading& a, const Reading& b) { return a.record.path < b.record.path; });
+    explicit Resolver(std::vector<Reading> readings)
+        : readings_(in_order(std::move(readings))), directory_(readings_), stages_(readings_.size()) {
+        learn_folders();
+        records_.reserve(readings_.size());
+        for (const auto& reading : readings_)
+            records_.push_back(reading.record);
+        for (std::size_t i = 0; i < readings_.size(); ++i)
+            read_alone(i);
+        relate();
+        duplicates();
+        for (std::size_t i = 0; i < readings_.size(); ++i)
+            join(i);
     }
 
-    std::vector<Record> resolve() {
-        dates();
-        const Directory directory(readings_);
-        for (std::size_t i = 0; i < readings_.size(); ++i)
-            for (const auto relation : relations)
-                for (const auto& reference : readings_[i].of(relation))
-                    follow(directory, i, relation, reference);
-        one_sided();
-        cycles();
-        duplicates();
-        mentions(directory);
-        std::vector<Record> out;
-        out.reserve(readings_.size());
-        for (auto& reading : readings_)
-            out.push_back(std::move(reading.record));
-        return out;
+    [[nodiscard]] std::vector<Record>& records() { return records_; }
+
+    bool replace(std::size_t index, Reading reading) {
+        if (!is_called_alike(readings_[index], reading)) return false;
+        const auto before = edges_of(index);
+        for (const auto& edge : before)
+            said_.erase(edge);
+        lines_.erase(lines_.lower_bound({index, 0}), lines_.lower_bound({index + 1, 0}));
+        readings_[index] = std::move(reading);
+        records_[index] = readings_[index].record;
+        auto& stages = stages_[index];
+        stages.alone.clear();
+        stages.mentions.clear();
+        read_alone(index);
+        if (!before.empty() || !edges_of(index).empty()) {
+            for (std::size_t i = 0; i < stages_.size(); ++i)
+                stages_[i].before = std::exchange(stages_[i].between, {});
+            relate();
+            for (std::size_t i = 0; i < stages_.size(); ++i)
+                if (std::exchange(stages_[i].before, {}) != stages_[i].between) join(i);
+        }
+        join(index);
+        return true;
     }
 
   private:
-    void problem(std::size_t index, ProblemKind kind, std::string text, std::uint32_t line = 0) {
-        readings_[index].record.problems.push_back({kind, std::move(text), line});
+    struct Stages {
+        std::vector<Problem> alone;  // its date, and whom it refers to
+        std::vector<Problem> between;
+        std::vector<Problem> before;  // what `between` was, while it is made anew
+        std::vector<Problem> numbers;
+        std::vector<Problem> mentions;
+    };
+    struct FolderFacts {
+        bool day_first = false;
+        bool month_first = false;
+        std::set<std::string> kinds;
+    };
+    using Edge = std::tuple<std::size_t, std::size_t, int>;  // newer, older, and which of the two says so
+
+    static std::vector<Reading> in_order(std::vector<Reading> readings) {
+        std::sort(readings.begin(), readings.end(),
+                  [](const Reading& a, const Reading& b) { return a.record.path < b.record.path; });
+        return readings;
+    }
+
+    void learn_folders() {
+        for (const auto& reading : readings_) {
+            const auto folder = folder_of(reading.record.path);
+            auto known = folders_.find(folder);
+            if (known == folders_.end()) known = folders_.emplace(folder, FolderFacts{}).first;
+            known->second.day_first |= reading.shows == DayOrder::day_first;
+            known->second.month_first |= reading.shows == DayOrder::month_first;
+            known->second.kinds.insert(reading.record.kind);
+        }
+    }
+
+    void read_alone(std::size_t index) {
+        const auto& facts = folders_.find(folder_of(readings_[index].record.path))->second;
+        date(index, facts);
+        for (const auto relation : relations)
+            for (const auto& reference : readings_[index].of(relation))
+                follow(index, relation, reference);
+        mentions(index, facts);
+    }
+
+    void join(std::size_t index) {
+        auto& problems = records_[index].problems;
+        problems = readings_[index].record.problems;
+        const auto& stages = stages_[index];
+        for (const auto* more : {&stages.alone, &stages.between, &stages.numbers, &stages.mentions})
+            problems.insert(problems.end(), more->begin(), more->end());
     }
 
     /// "03/04/2021" can be read where another record of the same folder shows which number is the day.
-    void dates() {
-        std::map<std::string_view, std::pair<bool, bool>> shown;
-        for (const auto& reading : readings_) {
-            auto& [day, month] = shown[folder_of(reading.record.path)];
-            day = day || reading.shows == DayOrder::day_first;
-            month = month || reading.shows == DayOrder::month_first;
-        }
-        for (auto& reading : readings_) {
-            if (reading.date_raw.empty()) continue;
-            const auto [day, month] = shown[folder_of(reading.record.path)];
-            if (day != month)
-                reading.record.date =
-                    read_date(reading.date_raw, day ? DayOrder::day_first : DayOrder::month_first).iso;
-            if (!reading.record.date)
-                reading.record.problems.push_back(
-                    {ProblemKind::date_unknown,
-                     "which number of its date is the day cannot be known: " + reading.date_raw});
-        }
+    void date(std::size_t index, const FolderFacts& facts) {
+        const auto& raw = readings_[index].date_raw;
+        if (raw.empty()) return;
+        auto& date = records_[index].date;
+        if (facts.day_first != facts.month_first)
+            date = read_date(raw, facts.day_first ? DayOrder::day_first : DayOrder::month_first).iso;
+        if (!date)
+            stages_[index].alone.push_back(
+                {ProblemKind::date_unknown, "which number of its date is the day cannot be known: " + raw});
     }
 
-    void follow(const Directory& directory, std::size_t from, Field relation, const Reference& reference) {
-        auto& record = readings_[from].record;
-        const auto found = directory.find(reference, from);
+    void follow(std::size_t from, Field relation, const Reference& reference) {
+        auto& problems = stages_[from].alone;
+        const auto found = directory_.find(reference, from);
         if (!found && !reference.number) {
             // A title or an address that names no record here: of another project, or prose.
             if (reference.target.empty() || reference.target.find("://") == std::string::npos)
-                problem(from, ProblemKind::reference_dangling,
-                        fmt::format("it {} {}, and no record here is called so", verb_of(relation),
-                                    reference.text.empty() ? reference.target : reference.text),
-                        reference.line);
+                problems.push_back(
+                    {ProblemKind::reference_dangling,
+                     fmt::format("it {} {}, and no record here is called so", verb_of(relation),
+                                 reference.text.empty() ? reference.target : reference.text),
+                     reference.line});
             return;
         }
         const bool elsewhere = !found && reference.target.find("://") != std::string::npos;
         if (elsewhere) return;
         const auto& id = found ? id_of(readings_[*found].record) : *reference.number;
-        auto& list = list_of(record, relation);
+        auto& list = list_of(records_[from], relation);
         if (std::find(list.begin(), list.end(), id) != list.end()) return;
         list.push_back(id);
         if (!found)
-            return problem(from, ProblemKind::reference_dangling,
-                           fmt::format("it {} {}, which does not exist", verb_of(relation), id),
-                           reference.line);
+            return problems.push_back({ProblemKind::reference_dangling,
+                                       fmt::format("it {} {}, which does not exist", verb_of(relation), id),
+                                       reference.line});
         if (*found == from && relation <= Field::superseded_by)
-            return problem(from, ProblemKind::supersedes_itself,
-                           fmt::format("it says that it {} itself", verb_of(relation)), reference.line);
-        if (relation == Field::supersedes) replaced_[from].insert(*found), said_.insert({from, *found, 0});
-        if (relation == Field::superseded_by) replaced_[*found].insert(from), said_.insert({*found, from, 1});
+            return problems.push_back({ProblemKind::supersedes_itself,
+                                       fmt::format("it says that it {} itself", verb_of(relation)),
+                                       reference.line});
+        if (relation == Field::supersedes) said_.insert({from, *found, 0});
+        if (relation == Field::superseded_by) said_.insert({*found, from, 1});
         lines_[{from, *found}] = reference.line;
+    }
+
+    /// What the record itself says.
+    [[nodiscard]] std::vector<Edge> edges_of(std::size_t index) {
+        std::vector<Edge> out;
+        for (auto edge = said_.lower_bound({index, 0, 0}); edge != said_.end() && std::get<0>(*edge) == index;
+             ++edge)
+            if (std::get<2>(*edge) == 0) out.push_back(*edge);
+        for (const auto& reference : readings_[index].of(Field::superseded_by))
+            if (const auto newer = directory_.find(reference, index);
+                newer && said_.contains({*newer, index, 1}))
+                out.emplace_back(*newer, index, 1);
+        return out;
+    }
+
+    /// What is wrong between two or more: who supersedes whom.
+    void relate() {
+        one_sided();
+        cycles();
     }
 
     void one_sided() {
@@ -127,32 +212,37 @@ class Resolver {
             if (said_.contains({newer, older, 1 - side})) continue;
             const auto from = side == 0 ? newer : older;
             const auto to = side == 0 ? older : newer;
-            problem(from, ProblemKind::reference_one_sided,
-                    fmt::format("it {} {}, which does not say so",
-                                side == 0 ? "supersedes" : "is superseded by", id_of(readings_[to].record)),
-                    lines_[{from, to}]);
+            stages_[from].between.push_back(
+                {ProblemKind::reference_one_sided,
+                 fmt::format("it {} {}, which does not say so", side == 0 ? "supersedes" : "is superseded by",
+                             id_of(readings_[to].record)),
+                 lines_[{from, to}]});
         }
     }
 
     /// Depth first, without recursion: a chain may be as long as there are records.
     void cycles() {
         std::vector<std::uint8_t> colour(readings_.size(), 0);
+        const auto edges_from = [&](std::size_t index) { return said_.lower_bound({index, 0, 0}); };
         for (std::size_t start = 0; start < readings_.size(); ++start) {
             if (colour[start] != 0) continue;
-            std::vector<std::pair<std::size_t, std::set<std::size_t>::const_iterator>> path;
+            Path path;
             const auto enter = [&](std::size_t index) {
                 colour[index] = 1;
-                path.emplace_back(index, replaced_[index].begin());
+                path.emplace_back(index, edges_from(index));
             };
             enter(start);
             while (!path.empty()) {
                 auto& [index, next] = path.back();
-                if (next == replaced_[index].end()) {
+                if (next == said_.end() || std::get<0>(*next) != index) {
                     colour[index] = 2;
                     path.pop_back();
                     continue;
                 }
-                const auto target = *next++;
+                const auto target = std::get<1>(*next);
+                // Both may say it: that is one step.
+                while (next != said_.end() && std::get<0>(*next) == index && std::get<1>(*next) == target)
+                    ++next;
                 if (colour[target] == 0)
                     enter(target);
                 else if (colour[target] == 1)
@@ -161,7 +251,7 @@ class Resolver {
         }
     }
 
-    template <class Path>
+    using Path = std::vector<std::pair<std::size_t, std::set<Edge>::const_iterator>>;
     void cycle(const Path& path, std::size_t target) {
         std::string chain;
         auto at =
@@ -171,25 +261,22 @@ class Resolver {
             chain += id_of(readings_[at->first].record) + " supersedes ";
         chain += id_of(readings_[target].record);
         for (at = first; at != path.end(); ++at)
-            problem(at->first, ProblemKind::supersession_cycle, "it is part of a circle: " + chain);
+            stages_[at->first].between.push_back(
+                {ProblemKind::supersession_cycle, "it is part of a circle: " + chain});
     }
 
     /// "ADR-99", where this project's records are called so and none has the number. "RFC n" is mostly
     /// IETF's.
-    void mentions(const Directory& directory) {
-        std::map<std::string_view, std::set<std::string>> kinds;  // by folder
-        for (const auto& reading : readings_)
-            kinds[folder_of(reading.record.path)].insert(reading.record.kind);
-        for (std::size_t i = 0; i < readings_.size(); ++i) {
-            const auto& own = kinds[folder_of(readings_[i].record.path)];
-            for (const auto& mention : readings_[i].mentions) {
-                const bool ours = own.contains(mention.kind) || (mention.kind == "ADR" && own.contains(""));
-                if (!ours || mention.kind == "RFC" || directory.numbered(mention.number, i, mention.kind))
-                    continue;
-                problem(i, ProblemKind::mention_dangling,
-                        fmt::format("it mentions {} {}, which does not exist", mention.kind, mention.number),
-                        mention.line);
-            }
+    void mentions(std::size_t index, const FolderFacts& facts) {
+        for (const auto& mention : readings_[index].mentions) {
+            const bool ours =
+                facts.kinds.contains(mention.kind) || (mention.kind == "ADR" && facts.kinds.contains(""));
+            if (!ours || mention.kind == "RFC" || directory_.numbered(mention.number, index, mention.kind))
+                continue;
+            stages_[index].mentions.push_back(
+                {ProblemKind::mention_dangling,
+                 fmt::format("it mentions {} {}, which does not exist", mention.kind, mention.number),
+                 mention.line});
         }
     }
 
@@ -204,23 +291,40 @@ class Resolver {
             if (indices.size() < 2) continue;
             for (const auto index : indices) {
                 const auto other = indices[index == indices[0] ? 1 : 0];
-                problem(index, ProblemKind::number_duplicate,
-                        fmt::format("its number {} is also that of {}", *readings_[index].record.number,
-                                    readings_[other].record.path));
+                stages_[index].numbers.push_back(
+                    {ProblemKind::number_duplicate,
+                     fmt::format("its number {} is also that of {}", *readings_[index].record.number,
+                                 readings_[other].record.path)});
             }
         }
     }
 
     std::vector<Reading> readings_;
-    std::map<std::size_t, std::set<std::size_t>> replaced_;     // by the newer: the older ones
-    std::set<std::tuple<std::size_t, std::size_t, int>> said_;  // newer, older, and which of the two says so
+    Directory directory_;
+    std::vector<Stages> stages_;
+    std::vector<Record> records_;
+    std::map<std::string, FolderFacts, std::less<>> folders_;
+    std::set<Edge> said_;
     std::map<std::pair<std::size_t, std::size_t>, std::uint32_t> lines_;
 };
 
-}  // namespace
+Resolved::Resolved(std::vector<Reading> readings)
+    : resolver_(std::make_unique<Resolver>(std::move(readings))) {}
+Resolved::~Resolved() = default;
+Resolved::Resolved(Resolved&&) noexcept = default;
+Resolved& Resolved::operator=(Resolved&&) noexcept = default;
+
+const std::vector<Record>& Resolved::records() const {
+    return resolver_->records();
+}
+
+bool Resolved::replace(std::size_t index, Reading reading) {
+    return resolver_->replace(index, std::move(reading));
+}
 
 std::vector<Record> resolve(std::vector<Reading> readings) {
-    return Resolver(std::move(readings)).resolve();
+    const Resolved all(std::move(readings));
+    return all.records();
 }
 
 }  // namespace restante::decisions

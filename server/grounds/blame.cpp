@@ -32,8 +32,8 @@ Result<std::vector<Blamed>> blame(const vcs::Repository& repository, const Blame
     if (question.commit) argv.push_back(*question.commit);
     argv.insert(argv.end(), {"--", question.path});
     constexpr std::size_t output_bytes_max = 64UL * 1024 * 1024;
-    const auto output =
-        vcs::run({std::move(argv), repository.root, {}}, {}, {question.deadline, output_bytes_max});
+    const auto output = vcs::run({std::move(argv), repository.root, {}}, {},
+                                 {question.deadline, output_bytes_max, question.stop});
     if (!output) return tl::unexpected(output.error());
     if (output->exit_status == 0) return parse_porcelain(output->out);
     auto error = vcs::refused("asking who last touched the lines", *output);

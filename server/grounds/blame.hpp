@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,10 @@ struct BlameQuestion {
     std::uint32_t first = 0;  // counted from 0
     std::uint32_t last = 0;
     std::optional<std::string> commit;  // hex; nothing: the file as it is on disk
+    std::string blob;                   // hex: of the file there, by which the answer is kept
     std::vector<std::string> ignored;   // commits that do not count, each of them here
     std::chrono::milliseconds deadline{60'000};
+    std::stop_token stop = {};
 };
 
 /// not_found when git does not know the file (it was never committed); unavailable where an object is

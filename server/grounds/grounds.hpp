@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "follow/history.hpp"
-#include "vcs/overlay_objects.hpp"
+#include "grounds/blame_cache.hpp"
 #include "vcs/revisions.hpp"
 #include "why/answer.hpp"
 
@@ -22,6 +22,7 @@ struct Question {
     std::uint32_t first = 0;  // counted from 0, the last one meant
     std::uint32_t last = 0;
     std::optional<std::string> revision;  // by any name; nothing: the file as it is on disk, else HEAD
+    std::shared_ptr<const anchor::Text> text = {};  // as an editor has it, instead of what is on disk
 };
 
 /// Whoever last touched a line, to be asked.
@@ -37,10 +38,22 @@ struct Gathered {
     std::vector<Person> people;  // the latest first, each once
     std::vector<Error> gaps;     // what could not be looked at
     bool uncommitted = false;    // some of the lines are
+
+    // For the second part.
+    vcs::ObjectId commit;                      // asked about; HEAD for what is on disk or in an editor
+    std::shared_ptr<const anchor::Text> text;  // null: not looked into
+    vcs::ObjectId blob;                        // of the commit's own text; empty when it has no such file
+    struct Line {
+        std::uint32_t here = 0;       // in the text
+        std::uint32_t committed = 0;  // in the commit's own
+    };
+    std::vector<Line> lines;  // those of the question that are in both
+    [[nodiscard]] std::uint32_t first() const { return lines.front().committed; }
+    [[nodiscard]] std::uint32_t last() const { return lines.back().committed; }
 };
 
-/// The bytes of a record, by its index.
-using RecordText = std::function<Result<std::string>(std::size_t)>;
+/// Whether and how a record, by its index, names the file that is asked about.
+using NamingOf = std::function<std::optional<why::Naming>(std::size_t)>;
 
 class Grounds {
   public:
@@ -53,15 +66,33 @@ class Grounds {
     /// instead. A file that is binary or too large to be looked into is a gap.
     [[nodiscard]] Result<Gathered> look(const Question& question, const why::Names& names,
                                         const std::vector<decisions::Record>& records,
-                                        const RecordText& text);
-    /// Adds what the history says of the same lines. Whatever is missing is a gap.
+                                        const NamingOf& naming);
+    /// What git must be asked before the history can be told. Nothing when it is known, or there is none.
+    [[nodiscard]] std::optional<BlameQuestion> to_ask(const Question& question, const Gathered& gathered);
+    /// The same for all of a file's lines in HEAD, ahead of any question.
+    [[nodiscard]] std::optional<BlameQuestion> to_ask_ahead(const std::string& path);
+    /// Git's answer to one of these. What failed is told by the next look back, once.
+    void keep(const BlameQuestion& question, Result<std::vector<Blamed>> answer);
+    /// That answer was an error, which the next look back tells.
+    [[nodiscard]] bool has_failed() const { return failed_.has_value(); }
+    /// Adds what the history says of the same lines; asks git for what was not kept. Whatever is missing is a
+    /// gap.
     void look_back(const Question& question, const std::vector<decisions::Record>& records,
                    Gathered& gathered);
 
+    /// Branches may be elsewhere by now.
+    void forget_names() { revisions_->forget(); }
+
   private:
-    Grounds(vcs::Repository repository, std::unique_ptr<vcs::OverlayObjects> objects);
+    Grounds(vcs::Repository repository, std::unique_ptr<vcs::Objects> objects);
     [[nodiscard]] Result<vcs::ObjectId> commit(const Question& question);
-    [[nodiscard]] std::vector<std::string> ignored();
+    [[nodiscard]] Result<std::shared_ptr<const anchor::Text>> text_of(const Question& question,
+                                                                      const Gathered& gathered);
+    [[nodiscard]] std::vector<std::string> ignored(const std::optional<std::string>& revision,
+                                                   follow::CommitNumber commit);
+    void match_lines(const Question& question, follow::CommitNumber commit, Gathered& gathered);
+    void tell(const Question& question, std::vector<Blamed> blamed,
+              const std::vector<decisions::Record>& records, Gathered& gathered);
     [[nodiscard]] std::optional<why::Commit> read_commit(const std::string& id, Gathered& gathered);
     void read_width(const follow::CommitNode& node, const std::vector<decisions::Record>& records,
                     why::Commit& commit, Gathered& gathered);
@@ -69,11 +100,11 @@ class Grounds {
                                                               const std::string& path);
 
     vcs::Repository repository_;
-    vcs::OverlayObjects* objects_;  // the history's
+    vcs::Objects* objects_;  // the history's
     std::unique_ptr<follow::History> history_;
     std::unique_ptr<vcs::Revisions> revisions_;
-    std::optional<vcs::ObjectId> commit_;       // of the last look
-    std::shared_ptr<const anchor::Text> text_;  // null: not looked into
+    BlameCache blames_;
+    std::optional<Error> failed_;  // git's last answer
 };
 
 }  // namespace restante::grounds

@@ -78,6 +78,9 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return out;
 }
 
+/// How long a program that nobody waits for any more may go on.
+constexpr int stop_slice_ms = 50;
+
 int poll_ms(Deadline deadline) {
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -97,13 +100,17 @@ class Conversation {
     }
 
     /// Until both outputs have ended.
-    Result<void> hold(const Command& command, Deadline deadline) {
+    Result<void> hold(const Command& command, Deadline deadline, const std::stop_token& stop) {
         while (!out_ended_ || !err_ended_) {
+            if (stop.stop_requested())
+                return fail(Errc::cancelled, "{} was stopped, as nobody waits for it", command.argv.front());
+            const int left_ms = poll_ms(deadline);
             pollfd entries[3] = {{input_.empty() ? -1 : child_.in(), POLLOUT, 0},
                                  {out_ended_ ? -1 : child_.out(), POLLIN, 0},
                                  {err_ended_ ? -1 : child_.err(), POLLIN, 0}};
-            const int n = ::poll(entries, 3, poll_ms(deadline));
-            if (n < 0 && errno == EINTR) continue;
+            const bool looks_up = stop.stop_possible() && left_ms > stop_slice_ms;
+            const int n = ::poll(entries, 3, looks_up ? stop_slice_ms : left_ms);
+            if ((n < 0 && errno == EINTR) || (n == 0 && looks_up)) continue;
             if (n < 0)
                 return fail(Errc::io, "waiting for {}: {}", command.argv.front(), std::strerror(errno));
             if (n == 0) return too_late(command);
@@ -264,7 +271,7 @@ Result<Output> run(const Command& command, std::string_view input, const RunLimi
     auto child = Child::spawn(command, ErrorOutput::piped);
     if (!child) return tl::unexpected(std::move(child).error());
     Conversation conversation(*child, input, limits.output_bytes_max);
-    if (auto held = conversation.hold(command, deadline); !held)
+    if (auto held = conversation.hold(command, deadline, limits.stop); !held)
         return tl::unexpected(std::move(held).error());
     const auto status = child->wait(deadline);
     if (!status) {

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,7 @@ class Child {
 struct RunLimits {
     std::chrono::milliseconds deadline{10'000};
     std::size_t output_bytes_max = 32 * 1024 * 1024;
+    std::stop_token stop = {};  // nobody waits for it any more: it is killed, and the answer is `cancelled`
 };
 
 struct Output {

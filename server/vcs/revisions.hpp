@@ -17,8 +17,10 @@ class Revisions {
         : cat_file_(repository.root, std::move(options)) {}
 
     /// not_found when git knows no such commit, or more than one. The answer is kept: a branch means the same
-    /// commit for as long as this object lives.
+    /// commit until forget().
     [[nodiscard]] Result<ObjectId> commit(std::string_view revision);
+    /// Names may mean others by now.
+    void forget() { known_.clear(); }
 
   private:
     CatFile cat_file_;

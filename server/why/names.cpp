@@ -47,6 +47,22 @@ std::vector<std::string> kinds_of(const decisions::Record& record) {
 
 }  // namespace
 
+std::string name_of(const decisions::Record& record) {
+    if (!record.number) return std::string(base_name(record.path));
+    auto number = *record.number;
+    for (const auto part : decisions::parts(record.slug, "-_. "))
+        if (decisions::all_digits(part) && decisions::without_zeros(part) == number) {
+            number = part;
+            break;
+        }
+    auto kind = record.kind;
+    if (kind.empty())
+        if (const auto kinds = kinds_of_folder(folder_of_records(record.path)); !kinds.empty())
+            kind = kinds.front();
+    if (kind.empty() && record.format <= decisions::Format::log4brains) kind = "ADR";
+    return kind.empty() ? number : fmt::format("{}-{}", kind, number);
+}
+
 std::string_view folder_of_records(std::string_view path) {
     return base_name(decisions::folder_of(path));
 }
@@ -77,6 +93,7 @@ Names::Names(const std::vector<decisions::Record>& records) : records_(records) 
         const auto kinds = kinds_of(record);
         kinds_.insert(kinds.begin(), kinds.end());
         for (const auto& number : numbers) {
+            all_numbers_.insert(number);
             for (const auto& kind : kinds)
                 numbers_[key(kind, number)].push_back(i);
             folders_[key(decisions::folded(folder_of_records(record.path)), number)].push_back(i);

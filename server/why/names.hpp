@@ -25,6 +25,8 @@ class Names {
 
     /// Whether any record is called so: "ADR", in upper case.
     [[nodiscard]] bool is_called(const std::string& kind) const { return kinds_.contains(kind); }
+    /// Whether any record has the number, whatever it is called.
+    [[nodiscard]] bool has_number(const std::string& number) const { return all_numbers_.contains(number); }
     /// Those of that kind and number (without leading zeros), by what they say or by their file's name.
     [[nodiscard]] Indices numbered(const std::string& kind, const std::string& number) const;
     /// Those whose folder has this name ("rfcs") and that have this number.
@@ -44,11 +46,16 @@ class Names {
 
     const std::vector<decisions::Record>& records_;
     std::unordered_set<std::string> kinds_;
+    std::unordered_set<std::string> all_numbers_;
     Table numbers_;  // by "KIND number"
     Table folders_;  // by "folder number"
     Table slugs_;
     std::unordered_map<std::string, std::size_t> paths_;
 };
+
+/// What the project calls the record: its kind and number, the number as its file's name has it
+/// ("ADR-0012"); else its number, else its file's name.
+[[nodiscard]] std::string name_of(const decisions::Record& record);
 
 /// The name of the folder that a record is one of several in: "adr" of "docs/adr/0001-a.md".
 [[nodiscard]] std::string_view folder_of_records(std::string_view path);

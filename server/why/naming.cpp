@@ -3,46 +3,34 @@
 #include <algorithm>
 
 #include "base/file_name.hpp"
-#include "decisions/words.hpp"
 
 namespace restante::why {
 namespace {
 
-bool goes_on(char c) {
-    return decisions::is_word(c) || c == '_' || c == '-';
-}
-
-/// Where it stands as a whole: neither the end of another path nor the beginning of a longer name.
-std::size_t find_path(std::string_view text, std::string_view path) {
-    for (auto at = text.find(path); at != std::string_view::npos; at = text.find(path, at + 1)) {
-        const auto end = at + path.size();
-        const char last = at == 0 ? ' ' : text[at - 1];
-        const bool rooted = last == '/' && (at == 1 || !goes_on(text[at - 2]));
-        const bool begins = rooted || !(goes_on(last) || last == '.' || last == '/');
-        // A folder that goes on names what is in it.
-        const bool ends =
-            end == text.size() || !(goes_on(text[end]) || ((text[end] == '/' || text[end] == '.') &&
-                                                           end + 1 < text.size() && goes_on(text[end + 1])));
-        if (begins && ends) return at;
-    }
-    return std::string_view::npos;
+/// `line_of`: where a path is named first; 0 for nowhere.
+template <class LineOf>
+std::optional<Naming> named_by(std::string_view file, LineOf line_of) {
+    if (file.find('/') == std::string_view::npos) return std::nullopt;
+    if (const std::uint32_t line = line_of(file); line > 0) return Naming{EvidenceKind::named_file, line};
+    const auto folder = folder_name(file);
+    if (folder.find('/') == std::string_view::npos) return std::nullopt;
+    if (const std::uint32_t line = line_of(folder); line > 0) return Naming{EvidenceKind::named_folder, line};
+    return std::nullopt;
 }
 
 }  // namespace
 
 std::optional<Naming> naming_in(std::string_view text, std::string_view file) {
-    if (file.find('/') == std::string_view::npos) return std::nullopt;
-    auto kind = EvidenceKind::named_file;
-    auto at = find_path(text, file);
-    if (at == std::string_view::npos) {
-        const auto folder = folder_name(file);
-        if (folder.find('/') == std::string_view::npos) return std::nullopt;
-        kind = EvidenceKind::named_folder;
-        at = find_path(text, folder);
-    }
-    if (at == std::string_view::npos) return std::nullopt;
-    const auto before = text.substr(0, at);
-    return Naming{kind, static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1)};
+    return named_by(file, [text](std::string_view path) -> std::uint32_t {
+        const auto at = decisions::find_path(text, path);
+        if (at == std::string_view::npos) return 0;
+        const auto before = text.substr(0, at);
+        return static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1);
+    });
+}
+
+std::optional<Naming> naming_in(const decisions::NamedPaths& paths, std::string_view file) {
+    return named_by(file, [&](std::string_view path) { return paths.line_of(path); });
 }
 
 }  // namespace restante::why

@@ -50,6 +50,8 @@ std::vector<Row> bench_idle_sync(Bench& bench);   // sync.cpp: nothing to do
 std::vector<Row> bench_cli(Bench& bench);         // cli.cpp: the command line
 std::vector<Row> bench_anchors(Bench& bench);     // anchors.cpp: texts, without a repository's history
 std::vector<Row> bench_follow(Bench& bench);      // follow.cpp: through a real history
+std::vector<Row> bench_decisions(Bench& bench);   // decisions.cpp: records kept in step
+std::vector<Row> bench_why(Bench& bench);         // decisions.cpp: questions about lines
 
 /// Hovers of other language servers on a file of theirs, with what each is; why one is missing goes to
 /// `note`.

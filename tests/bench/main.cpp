@@ -15,7 +15,7 @@ struct Area {
     const char* name;
     std::vector<Row> (*run)(Bench&);
 };
-constexpr std::array<Area, 13> areas{{{"rpc", bench_rpc},
+constexpr std::array<Area, 15> areas{{{"rpc", bench_rpc},
                                       {"threads", bench_threads},
                                       {"keystroke", bench_keystroke},
                                       {"start", bench_start},
@@ -27,7 +27,9 @@ constexpr std::array<Area, 13> areas{{{"rpc", bench_rpc},
                                       {"search", bench_search},
                                       {"cli", bench_cli},
                                       {"anchors", bench_anchors},
-                                      {"follow", bench_follow}}};
+                                      {"follow", bench_follow},
+                                      {"decisions", bench_decisions},
+                                      {"why", bench_why}}};
 
 std::string utc_now() {
     const auto now = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());

@@ -43,7 +43,7 @@ ROWS = {
     "follow": row("server/follow", "vcs anchor base"),
     "grounds": row("server/grounds", "why follow vcs decisions anchor base"),
     "sync": row("server/sync", "oplog protocol base", "curl zlib json posix", only={"curl": "server/sync/http_client.cpp"}),
-    "daemon": row("server/daemon", "base oplog anchor core decisions shelf protocol rpc store vcs follow sync",
+    "daemon": row("server/daemon", "base oplog anchor core decisions why shelf grounds protocol rpc store vcs follow sync",
                   "asio json cli11 posix"),
     "hub": row("server/hub", "core oplog anchor store protocol base", "asio beast json openssl zlib cli11 posix"),
     "cli": row("clients/cli", "protocol rpc grounds why follow shelf vcs decisions anchor base", "json cli11 posix"),

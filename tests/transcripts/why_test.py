@@ -194,6 +194,33 @@ class Why(unittest.TestCase):
         self.assertNotIn("nothing is recorded", said)
         self.assertEqual(self.asked("src/a.c:3", "--at", "HEAD")["threads"], [])
 
+    def test_a_tour_of_a_folder_is_what_applies_there_or_is_named_there_and_holds(self):
+        tour = json.loads(self.run_cli("tour", "rail", "--repository", ".", "--json", status=3).stdout or "{}")
+        self.assertEqual(tour, {})
+        self.write("rail/a.c", "// As ADR-2 says.\nint rails;\n")
+        self.commit("Rails")
+        tour = json.loads(self.run_cli("tour", "rail", "--json").stdout)
+        self.assertEqual([stop["name"] for stop in tour["stops"]], ["ADR-0002", "ADR-0003"])
+        self.assertEqual(tour["stops"][0]["place"], {"path": "rail/a.c", "line": 1})
+        self.assertEqual(tour["stops"][1]["why"], "it says that it applies to rail/**")
+        self.assertEqual(tour["stops"][1]["outcome"], "Trains.")
+        self.assertEqual(tour["left"], 1)
+
+    def test_a_tour_of_all_tells_people_where_to_look(self):
+        done = self.run_cli("tour")
+        self.assertEqual(done.stdout, "1. 2 Use boats (docs/adr/0002-use-boats.md)\n   it is about the whole repository\n"
+                                      "2. 3 Use trains (docs/adr/0003-use-trains.md)\n   Trains.\n   it says that it applies to rail/**\n")
+        self.assertIn("2 of 3 decision records", done.stderr)
+
+    def test_a_tour_of_a_bare_clone_at_a_commit_is_as_good(self):
+        first = self.git("rev-parse", "HEAD~1")
+        self.git("clone", "-q", "--bare", str(self.root), str(self.home.path / "bare"))
+        tour = json.loads(self.run_cli("tour", "--repository", str(self.home.path / "bare"), "--at", first, "--json").stdout)
+        self.assertEqual([stop["number"] for stop in tour["stops"]], ["2", "3"])
+
+    def test_a_folder_that_is_not_there_is_no_tour(self):
+        self.assertIn("no/such", self.run_cli("tour", "no/such", status=3).stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

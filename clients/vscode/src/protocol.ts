@@ -570,7 +570,7 @@ export interface CodeLensOptions {
 
 /** Code action provider. */
 export interface CodeActionOptions {
-    /** `quickfix` never: only `restante.thread.*`. */
+    /** `quickfix` never: only `restante.thread.*` and `restante.decision.*`. */
     codeActionKinds: string[];
 }
 

@@ -57,6 +57,8 @@ void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
     bind_reattaching(dispatcher, session);
     bind_drafts(dispatcher, session);
     bind_space(dispatcher, session);
+    bind_why(dispatcher, session);
+    bind_records(dispatcher, session);
     bind_doctor(dispatcher, session);
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "daemon/handlers/handlers.hpp"
+#include "daemon/lookup/lookup.hpp"
 
 namespace restante::daemon::handlers {
 namespace {
@@ -51,6 +52,7 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
                 return session.log_message(1,
                                            fmt::format("didChange: {} was never opened; open it first", uri));
             const auto bytes_max = static_cast<std::size_t>(context.config.document_bytes_max);
+            session.mark_later(*document);
             if (!document->in_step()) {  // said once, below
                 (void)begin_anew(session, params, bytes_max);
                 return;
@@ -73,6 +75,7 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
             auto* document = session.find(params.text_document.uri);
             if (document != nullptr && document->location) {
                 session.context().tracker.files_may_differ(document->location->root);
+                session.context().lookups.saved(document->location->root, document->location->path);
                 document->look_for_lost(document->text().bytes());
             }
             session.refresh(params.text_document.uri);
@@ -82,6 +85,7 @@ void bind_documents(rpc::Dispatcher& dispatcher, Session& session) {
         dispatcher, protocol::method::text_document_did_close, session,
         [&session](const protocol::DidCloseTextDocumentParams& params) {
             session.close(params.text_document.uri);
+            session.unmark(params.text_document.uri);
         });
 }
 

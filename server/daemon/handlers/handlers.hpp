@@ -13,6 +13,7 @@
 #include "protocol/cpp/runtime.hpp"
 #include "protocol/cpp/space.hpp"
 #include "protocol/cpp/threads.hpp"
+#include "protocol/cpp/why.hpp"
 #include "rpc/dispatcher.hpp"
 
 namespace restante::daemon::handlers {
@@ -26,6 +27,8 @@ void bind_writing(rpc::Dispatcher& dispatcher, Session& session);
 void bind_reattaching(rpc::Dispatcher& dispatcher, Session& session);
 void bind_drafts(rpc::Dispatcher& dispatcher, Session& session);
 void bind_space(rpc::Dispatcher& dispatcher, Session& session);
+void bind_why(rpc::Dispatcher& dispatcher, Session& session);
+void bind_records(rpc::Dispatcher& dispatcher, Session& session);
 void bind_doctor(rpc::Dispatcher& dispatcher, Session& session);
 
 /// An answer that is still owed. Copyable, so that a callback can hold it; answered once.
@@ -40,6 +43,8 @@ class Reply {
     }
     void null() const { responder_->answer("null"); }
     void fail(Error error) const { responder_->fail(std::move(error)); }
+    /// Stops when the client cancels, or goes away. Loop thread; the token may be given to others.
+    [[nodiscard]] std::stop_token stop_token() const { return responder_->stop_token(); }
     [[nodiscard]] bool cancelled() const { return responder_->cancelled(); }
 
   private:

@@ -32,7 +32,7 @@ protocol::InitializeResult capabilities(anchor::PositionEncoding encoding) {
     can.text_document_sync.change = protocol::SyncKind::incremental;
     can.hover_provider = true;
     can.code_lens_provider.resolve_provider = false;
-    can.code_action_provider.code_action_kinds = {"restante.thread"};
+    can.code_action_provider.code_action_kinds = {"restante.thread", "restante.decision"};
     can.execute_command_provider.commands = {"restante.thread.resolve", "restante.thread.reopen",
                                              "restante.sync"};
     can.experimental.restante.protocol_version = protocol_version;
@@ -83,9 +83,12 @@ void bind_lifecycle(rpc::Dispatcher& dispatcher, Session& session) {
             if (params.initialization_options && params.initialization_options->restante) {
                 const auto& options = *params.initialization_options->restante;
                 session.wants_threads = options.publish_threads.value_or(false);
+                session.wants_decisions = options.publish_decisions.value_or(false);
                 session.wants_status = options.status.value_or(false);
                 session.asks_once = options.settled.value_or(false);
             }
+            session.wants_diagnostics = params.capabilities && params.capabilities->text_document &&
+                                        params.capabilities->text_document->publish_diagnostics.has_value();
             if (params.capabilities && params.capabilities->workspace &&
                 params.capabilities->workspace->code_lens)
                 session.wants_lens_refresh =

@@ -59,7 +59,7 @@ Asked ask(const std::string& folder, const Question& question) {
     REQUIRE_MESSAGE(grounds, grounds.error().message);
     const why::Names names(out.records);
     out.gathered = grounds->look(question, names, out.records,
-                                 [](std::size_t) -> Result<std::string> { return adr_text; });
+                                 [&](std::size_t) { return why::naming_in(adr_text, question.path); });
     if (out.gathered) grounds->look_back(question, out.records, *out.gathered);
     return out;
 }

@@ -227,7 +227,7 @@
 
 --- Code action provider.
 ---@class restante.CodeActionOptions
----@field codeActionKinds string[] `quickfix` never: only `restante.thread.*`.
+---@field codeActionKinds string[] `quickfix` never: only `restante.thread.*` and `restante.decision.*`.
 
 --- Command provider.
 ---@class restante.ExecuteCommandOptions
