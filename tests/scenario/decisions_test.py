@@ -59,18 +59,19 @@ class Shown(unittest.TestCase):
         self.editor.open(self.uri, CODE)
         self.shown(["ADR-0001"])
 
-    def shown(self, names, uri=None):
+    def shown(self, names, stale=False):
+        """What is published is, in the end, these marks."""
         def fits(message):
-            return message.get("method") == "restante/publishDecisions" and message["params"]["uri"] == (uri or self.uri) \
-                and [mark["decision"]["name"] for mark in message["params"]["marks"]] == names
-        return self.editor.wait_for(fits)["params"]["marks"]
+            return message.get("method") == "restante/publishDecisions" and message["params"]["uri"] == self.uri \
+                and [(mark["decision"]["name"], mark["stale"]) for mark in message["params"]["marks"]] == [(name, stale) for name in names]
+        self.editor.wait_for(fits)
 
     def test_a_record_that_is_deleted_while_it_is_shown_is_taken_back_and_comes_back(self):
         record = self.root / "docs/adr/0001-use-boats.md"
         record.unlink()
         self.shown([])
         record.write_text(BOATS.replace("Accepted", "Deprecated"), encoding="utf-8")
-        self.assertTrue(self.shown(["ADR-0001"])[0]["stale"])
+        self.shown(["ADR-0001"], stale=True)
 
     def test_a_record_that_is_renamed_is_shown_by_its_new_path(self):
         os.rename(self.root / "docs/adr/0001-use-boats.md", self.root / "docs/adr/0001-use-ships.md")
@@ -148,6 +149,7 @@ class WhileGitIsAsked(unittest.TestCase):
         wait_until(lambda: not self.home.blaming(), "git to be ended")
         self.asks(2, 2)
         self.so_far(2)
+        wait_until(self.home.blaming, "git to be asked")
         wait_until(lambda: (self.home.open_gate(), not self.home.blaming())[1], "git to go on")
         self.assertTrue(self.answer(2)["result"]["complete"])
 

@@ -93,6 +93,7 @@ class Lookup {
         WhyQuestion question;
         std::vector<Waiter> waiters;
         std::stop_source stop;
+        std::optional<protocol::WhyResult> part;  // for who asks the same while git is asked
         int tries = 0;
     };
     using PendingPtr = std::shared_ptr<Pending>;

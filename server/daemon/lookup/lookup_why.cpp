@@ -33,7 +33,10 @@ void Lookup::why(const std::string& root, WhyQuestion question, std::stop_token 
                                             [](const Waiter& w) { return !w.stop.stop_requested(); });
             if (!wanted) now->stop.request_stop();
         });
-    if (same != pending_.end()) return;
+    if (same != pending_.end()) {
+        if (pending->part) waiter.so_far(*pending->part);
+        return;
+    }
     pending->root = root;
     pending->question = std::move(question);
     pending_.push_back(pending);
@@ -64,9 +67,11 @@ void Lookup::first_part(const PendingPtr& pending) {
             if (!part) return answer(pending, tl::unexpected(std::move(part).error()));
             if (!part->ask) return answer(pending, std::move(part->result));
             if (!is_wanted(pending)) return;
-            if (pending->tries == 0)
+            if (!pending->part) {
+                pending->part = part->result;
                 for (const auto& waiter : pending->waiters)
                     waiter.so_far(part->result);
+            }
             if (++pending->tries > tries_max) {
                 part->result.gaps.push_back({"the clone has moved on while its history was read", {}});
                 return answer(pending, std::move(part->result));
