@@ -1,13 +1,6 @@
-// A row of a tree about decisions as VS Code has it. What others wrote is shown as text, in tooltips too.
+// A row of a tree about decisions as VS Code has it. What others wrote is text, in its tooltip too.
 import * as vscode from "vscode";
 import type { Row } from "./rows";
-
-/** Lines of somebody's words, for a hover: none of it is Markdown. */
-export function plainTooltip(lines: string[]): vscode.MarkdownString {
-    const tooltip = new vscode.MarkdownString();
-    for (const line of lines) tooltip.appendText(`${line}\n\n`);
-    return tooltip;
-}
 
 /** `command` gets the row. */
 export function rowItem(row: Row<unknown>, command: string): vscode.TreeItem {
@@ -16,7 +9,8 @@ export function rowItem(row: Row<unknown>, command: string): vscode.TreeItem {
     item.id = row.id;
     item.iconPath = new vscode.ThemeIcon(row.icon);
     if (row.description !== undefined) item.description = row.description;
-    item.tooltip = plainTooltip(row.tooltip ?? [row.label]);
+    // A string: as Markdown, even with all of its marks escaped, addresses in it would become links.
+    item.tooltip = (row.tooltip ?? [row.label]).join("\n");
     item.accessibilityInformation = { label: row.spoken ?? [row.label, row.description].filter(Boolean).join(", ") };
     if (row.opens !== undefined) item.command = { command, title: "Open", arguments: [row] };
     return item;

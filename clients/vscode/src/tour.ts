@@ -82,8 +82,9 @@ export class Tour implements vscode.TreeDataProvider<TourRow>, vscode.Disposable
         if (this.folder === undefined) return this.start(undefined);
         const row = this.rows.find(({ opens }) => opens?.kind === "stop" && opens.index === this.at + by);
         if (row !== undefined) {
-            await this.view.reveal(row, { select: true });
-            return this.open(row);
+            await this.open(row);
+            // A view that was just opened may not have its rows yet; the record is what was asked for.
+            return this.view.reveal(row, { select: true }).then(undefined, () => {});
         }
         const where = by === 1 ? "The tour ends here." : "This is the first stop of the tour.";
         vscode.window.setStatusBarMessage(where, told_ms);

@@ -15,6 +15,8 @@ import { tellingFailure } from "./telling";
 import { type WhyRow, whyRows, whySummary } from "./whyRows";
 
 const viewId = "restante.why";
+const reveal_tries_max = 20;
+const reveal_pause_ms = 100;
 
 /** What was asked about. */
 interface Asked {
@@ -89,11 +91,14 @@ export class WhyTree implements vscode.TreeDataProvider<WhyRow>, vscode.Disposab
         this.look(document.uri, lines);
         await vscode.commands.executeCommand("setContext", "restante.asked", true);
         await vscode.commands.executeCommand(`${viewId}.focus`);
+        this.isArriving = true;
+        await this.goToFirst();
     }
 
     private async again(): Promise<void> {
         if (this.asked === undefined) return this.ask();
         this.look(this.asked.uri, this.asked.range);
+        this.isArriving = true;
     }
 
     /** Forgets the question before, and begins this one; its answer is not waited for. */
@@ -102,7 +107,7 @@ export class WhyTree implements vscode.TreeDataProvider<WhyRow>, vscode.Disposab
         const asked = { uri, range, token: newId(), stop: new vscode.CancellationTokenSource() };
         this.asked = asked;
         this.rows = [];
-        this.isArriving = true;
+        this.isArriving = false;
         this.view.description = whereText(uri.toString(), range);
         this.say("Looking…");
         void this.answered(asked);
@@ -128,10 +133,21 @@ export class WhyTree implements vscode.TreeDataProvider<WhyRow>, vscode.Disposab
 
     /** A screen reader says the row that it is put on. */
     private async goToFirst(): Promise<void> {
-        const [first] = this.rows;
-        if (!this.isArriving || first === undefined || !this.view.visible) return;
+        if (!this.isArriving || this.rows.length === 0 || !this.view.visible) return;
         this.isArriving = false;
-        await this.view.reveal(first, { focus: true, select: true });
+        for (let tries = 0; tries < reveal_tries_max; tries++) {
+            const { rows } = this;
+            const [first] = rows;
+            if (first === undefined) return;
+            try {
+                await this.view.reveal(first, { focus: true, select: true });
+                // Rows that come meanwhile take the keys from it again.
+                if (rows === this.rows) return;
+            } catch {
+                // A view that was just opened does not have its rows yet, and nothing tells when it does.
+                await new Promise((resolve) => setTimeout(resolve, reveal_pause_ms));
+            }
+        }
     }
 
     private say(message: string): void {

@@ -16,13 +16,19 @@ function M.show(commit, file)
     'git', '--no-pager', '-C', vim.fs.dirname(file), 'show', '--no-color', '--no-ext-diff', '--no-textconv', '--no-show-signature',
     '--format=fuller', '--stat', '--patch', commit, '--',
   }
-  vim.system(cmd, { timeout = deadline_ms }, vim.schedule_wrap(function(done)
-    if done.code ~= 0 then
+  local chunks, size, process = {}, 0, nil
+  local function take(_, data)
+    if not data or size > bytes_max then return end
+    chunks[#chunks + 1], size = data, size + #data
+    if size > bytes_max then process:kill('sigterm') end
+  end
+  process = vim.system(cmd, { timeout = deadline_ms, stdout = take }, vim.schedule_wrap(function(done)
+    local whole = size <= bytes_max
+    if whole and (done.code ~= 0 or done.signal ~= 0) then
       local why = done.code == 124 and ('git took more than %d s'):format(deadline_ms / 1000) or vim.trim(done.stderr or '')
       return ui.warn(('%s cannot be shown: %s'):format(name, require('restante.labels').first_line(why, 200)))
     end
-    local whole = #done.stdout <= bytes_max
-    local lines = read_only.lines_of(done.stdout:sub(1, bytes_max))
+    local lines = read_only.lines_of(table.concat(chunks):sub(1, bytes_max))
     local buf = read_only.buffer(('restante://commit/%s'):format(name), lines, name .. '.git')
     vim.bo[buf].filetype = 'git'
     read_only.below(buf, 'commit (q closes): ', whole and name or name .. ', only its beginning')
