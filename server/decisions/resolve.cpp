@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "decisions/circles.hpp"
 #include "decisions/directory.hpp"
 #include "decisions/fields.hpp"
 
@@ -56,7 +57,8 @@ class Resolver {
                 for (const auto& reference : readings_[i].of(relation))
                     follow(directory, i, relation, reference);
         one_sided();
-        cycles();
+        for (auto& circle : supersession_circles(replaced_, readings_))
+            problem(circle.record, ProblemKind::supersession_cycle, std::move(circle.text));
         duplicates();
         mentions(directory);
         std::vector<Record> out;
@@ -134,46 +136,6 @@ class Resolver {
         }
     }
 
-    /// Depth first, without recursion: a chain may be as long as there are records.
-    void cycles() {
-        std::vector<std::uint8_t> colour(readings_.size(), 0);
-        for (std::size_t start = 0; start < readings_.size(); ++start) {
-            if (colour[start] != 0) continue;
-            std::vector<std::pair<std::size_t, std::set<std::size_t>::const_iterator>> path;
-            const auto enter = [&](std::size_t index) {
-                colour[index] = 1;
-                path.emplace_back(index, replaced_[index].begin());
-            };
-            enter(start);
-            while (!path.empty()) {
-                auto& [index, next] = path.back();
-                if (next == replaced_[index].end()) {
-                    colour[index] = 2;
-                    path.pop_back();
-                    continue;
-                }
-                const auto target = *next++;
-                if (colour[target] == 0)
-                    enter(target);
-                else if (colour[target] == 1)
-                    cycle(path, target);
-            }
-        }
-    }
-
-    template <class Path>
-    void cycle(const Path& path, std::size_t target) {
-        std::string chain;
-        auto at =
-            std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == target; });
-        const auto first = at;
-        for (; at != path.end(); ++at)
-            chain += id_of(readings_[at->first].record) + " supersedes ";
-        chain += id_of(readings_[target].record);
-        for (at = first; at != path.end(); ++at)
-            problem(at->first, ProblemKind::supersession_cycle, "it is part of a circle: " + chain);
-    }
-
     /// "ADR-99", where this project's records are called so and none has the number. "RFC n" is mostly
     /// IETF's.
     void mentions(const Directory& directory) {
@@ -212,7 +174,7 @@ class Resolver {
     }
 
     std::vector<Reading> readings_;
-    std::map<std::size_t, std::set<std::size_t>> replaced_;     // by the newer: the older ones
+    Replaced replaced_;
     std::set<std::tuple<std::size_t, std::size_t, int>> said_;  // newer, older, and which of the two says so
     std::map<std::pair<std::size_t, std::size_t>, std::uint32_t> lines_;
 };
