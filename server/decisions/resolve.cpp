@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "decisions/circles.hpp"
 #include "decisions/directory.hpp"
 #include "decisions/fields.hpp"
 
@@ -220,49 +221,13 @@ class Resolved::Resolver {
         }
     }
 
-    /// Depth first, without recursion: a chain may be as long as there are records.
     void cycles() {
-        std::vector<std::uint8_t> colour(readings_.size(), 0);
-        const auto edges_from = [&](std::size_t index) { return said_.lower_bound({index, 0, 0}); };
-        for (std::size_t start = 0; start < readings_.size(); ++start) {
-            if (colour[start] != 0) continue;
-            Path path;
-            const auto enter = [&](std::size_t index) {
-                colour[index] = 1;
-                path.emplace_back(index, edges_from(index));
-            };
-            enter(start);
-            while (!path.empty()) {
-                auto& [index, next] = path.back();
-                if (next == said_.end() || std::get<0>(*next) != index) {
-                    colour[index] = 2;
-                    path.pop_back();
-                    continue;
-                }
-                const auto target = std::get<1>(*next);
-                // Both may say it: that is one step.
-                while (next != said_.end() && std::get<0>(*next) == index && std::get<1>(*next) == target)
-                    ++next;
-                if (colour[target] == 0)
-                    enter(target);
-                else if (colour[target] == 1)
-                    cycle(path, target);
-            }
-        }
-    }
-
-    using Path = std::vector<std::pair<std::size_t, std::set<Edge>::const_iterator>>;
-    void cycle(const Path& path, std::size_t target) {
-        std::string chain;
-        auto at =
-            std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == target; });
-        const auto first = at;
-        for (; at != path.end(); ++at)
-            chain += id_of(readings_[at->first].record) + " supersedes ";
-        chain += id_of(readings_[target].record);
-        for (at = first; at != path.end(); ++at)
-            stages_[at->first].between.push_back(
-                {ProblemKind::supersession_cycle, "it is part of a circle: " + chain});
+        Replaced replaced;
+        for (const auto& [newer, older, side] : said_)
+            replaced[newer].insert(older);
+        for (auto& circle : supersession_circles(replaced, readings_))
+            stages_[circle.record].between.push_back(
+                {ProblemKind::supersession_cycle, std::move(circle.text)});
     }
 
     /// "ADR-99", where this project's records are called so and none has the number. "RFC n" is mostly

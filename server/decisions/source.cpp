@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "decisions/utf16.hpp"
 
 namespace restante::decisions {
 namespace {
@@ -22,14 +23,18 @@ std::string_view cut(std::string_view text, std::size_t bytes) {
 }  // namespace
 
 Source::Source(std::string_view bytes) {
+    std::string wide;
+    if (is_utf16(bytes)) {
+        if (bytes.size() > source_bytes_max) cut_short(bytes.size());
+        wide = from_utf16(bytes.substr(0, source_bytes_max));
+        bytes = cut(wide, source_bytes_max);
+    }
     if (bytes.substr(0, binary_looked_at).find('\0') != std::string_view::npos) {
         problems_.push_back({ProblemKind::not_text, "it is a binary file, and was not read"});
         return;
     }
     if (bytes.size() > source_bytes_max) {
-        problems_.push_back(
-            {ProblemKind::too_large, fmt::format("it has {} bytes, of which the first {} were read",
-                                                 bytes.size(), source_bytes_max)});
+        cut_short(bytes.size());
         bytes = cut(bytes, source_bytes_max);
     }
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
@@ -48,6 +53,12 @@ Source::Source(std::string_view bytes) {
         lines_.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end - at)});
         at = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
     }
+}
+
+void Source::cut_short(std::size_t bytes) {
+    problems_.push_back(
+        {ProblemKind::too_large,
+         fmt::format("it has {} bytes, of which the first {} were read", bytes, source_bytes_max)});
 }
 
 std::string_view Source::line(std::size_t index) const noexcept {

@@ -1,5 +1,6 @@
-// One file's bytes as lines that may be looked at: valid UTF-8, no byte order mark, any line ends, bounded in
-// bytes, lines and line length. What was cut or replaced is told. PURE value; owns its text.
+// One file's bytes as lines that may be looked at: valid UTF-8 (made of UTF-16 where a mark says so), no byte
+// order mark, any line ends, bounded in bytes, lines and line length. What was cut or replaced is told. PURE
+// value; owns its text.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,8 @@ class Source {
     [[nodiscard]] const std::vector<Problem>& problems() const noexcept { return problems_; }
 
   private:
+    void cut_short(std::size_t bytes);
+
     struct Extent {
         std::uint32_t start;
         std::uint32_t bytes;

@@ -16,7 +16,8 @@
 
 namespace restante::shelf {
 
-inline constexpr std::size_t record_bytes_max = 8 * 1024 * 1024;
+/// What git gives at once; of a text that long the reader takes the beginning, and tells so.
+inline constexpr std::size_t record_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::size_t records_max = 200'000;
 
 struct SetAside {

@@ -134,6 +134,43 @@ TEST_CASE("a long chain and a large set of records are resolved without recursio
     CHECK(resolve(std::move(readings)).size() == 20'000);
 }
 
+TEST_CASE("a circle of very many records is told to each of them in a few words") {
+    constexpr int many = 20'000;
+    std::vector<Reading> readings;
+    for (int i = 0; i < many; ++i) {
+        auto read = read_record("adr/" + std::to_string(i) + "-x.md",
+                                "# X\n\nStatus: accepted\nSupersedes: ADR-" + std::to_string((i + 1) % many) +
+                                    "\nSuperseded by: ADR-" + std::to_string((i + many - 1) % many) + "\n");
+        readings.push_back(std::get<Reading>(std::move(read)));
+    }
+    int told = 0;
+    std::size_t longest = 0;
+    for (const auto& record : resolve(std::move(readings)))
+        for (const auto& problem : record.problems)
+            if (problem.kind == ProblemKind::supersession_cycle) {
+                ++told;
+                longest = std::max(longest, problem.text.size());
+            }
+    CHECK(told == many);
+    CHECK(longest < 200);
+}
+
+TEST_CASE("UTF-16 with its mark is read, whichever way round") {
+    const std::string text = "# Ein Boot\n\nDate: 2020-01-02\n\n## Status\n\nAccepted\n";
+    std::string little = "\xFF\xFE";
+    std::string big = "\xFE\xFF";
+    for (const char c : text) {
+        little += {c, '\0'};
+        big += {'\0', c};
+    }
+    CHECK(read("adr/0001-a.md", little) == "1 | Ein Boot | accepted | 2020-01-02");
+    CHECK(read("adr/0001-a.md", big + "x") == "1 | Ein Boot | accepted | 2020-01-02");
+    // A pair, and a half of one.
+    const std::string_view pairs("\xFF\xFE#\0 \0\x3D\xD8\xE2\xDE\x3D\xD8!\0", 14);
+    CHECK(read("adr/0001-a.md", pairs) == "1 | \xF0\x9F\x9B\xA2\xEF\xBF\xBD! | unknown | -");
+    CHECK(read("adr/0001-a.md", "\xFF\xFE") == "1 | - | unknown | -");
+}
+
 TEST_CASE("a path that is not UTF-8 names a record all the same") {
     CHECK(record_of("adr/0007-caf\xE9.md", "# Y\n\nStatus: accepted\n").number == "7");
 }
