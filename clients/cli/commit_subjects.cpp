@@ -39,14 +39,14 @@ std::vector<Offer> decision_offers(const vcs::Repository& repository,
     const auto& records = holdings->records;
     const why::Names names(records);
     // Whether a record's text names the file is left out: it says too little to be offered for that alone.
-    const auto no_text = [](std::size_t) -> Result<std::string> { return fail(Errc::unsupported, "unread"); };
+    const auto no_naming = [](std::size_t) -> std::optional<why::Naming> { return std::nullopt; };
     std::map<std::size_t, double> scores;
     for (const auto& changed : lines) {
         // A record that comes with the commit, or is changed by it, is what decided it.
         for (std::size_t i = 0; i < records.size(); ++i)
             if (records[i].path == changed.path) scores[i] = 1;
-        const auto known =
-            ground->look({changed.path, changed.first, changed.last, std::nullopt}, names, records, no_text);
+        const auto known = ground->look({changed.path, changed.first, changed.last, std::nullopt}, names,
+                                        records, no_naming);
         if (!known) continue;
         for (const auto& decision : why::answer(known->known, names, records))
             if (decision.score >= offered_min)

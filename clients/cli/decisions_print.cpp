@@ -6,6 +6,7 @@
 
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
+#include "decisions/mark.hpp"
 
 namespace restante::cli {
 namespace {
@@ -61,6 +62,8 @@ std::string list_text(const std::vector<const Record*>& records) {
 }
 
 std::string name_text(const Record& record) {
+    if (record.path.empty() && record.decision_id)
+        return fmt::format("{} {}", decisions::short_name(*record.decision_id), title_of(record));
     return fmt::format("{} {} ({})", record.number ? shown(*record.number) : "-", title_of(record),
                        shown(record.path));
 }

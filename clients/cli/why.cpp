@@ -1,5 +1,5 @@
-// why: which decisions and threads explain some lines. The decisions are found in this process, without a
-// daemon; one that runs is asked for the threads, and none is started for them.
+// why: which decisions and threads explain some lines. A daemon that runs is asked, which knows the threads
+// and the space's decisions; none is started for it, and then what lies in files is found in this process.
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <iostream>
@@ -7,6 +7,7 @@
 
 #include "clients/cli/app.hpp"
 #include "clients/cli/place_argument.hpp"
+#include "clients/cli/why_daemon.hpp"
 #include "clients/cli/why_print.hpp"
 #include "protocol/cpp/threads.hpp"
 #include "shelf/shelf.hpp"
@@ -14,6 +15,9 @@
 namespace restante::cli {
 namespace {
 namespace json = boost::json;
+
+/// Git may have a long history to read.
+constexpr std::chrono::seconds daemon_deadline{60};
 
 struct WhyOptions {
     std::string place;
@@ -56,77 +60,84 @@ Result<Whereabouts> find_file(const WhyOptions& options, const std::string& file
     return Whereabouts{repository->root, *path, typed};
 }
 
-bool covers(const protocol::Thread& thread, std::uint32_t first, std::uint32_t last) {
-    if (!thread.range) return false;
-    auto end = thread.range->end.line;
-    if (end > thread.range->start.line && thread.range->end.character == 0) --end;
-    return thread.range->start.line <= last && first <= end;
+/// What is asked about, and where.
+struct Asked {
+    Whereabouts where;
+    protocol::Range range;
+    std::optional<std::string> revision;
+};
+
+/// The answer of this process: what lies in the repository's files and history.
+Result<DaemonAnswer> look_here(const Asked& asked, const std::string& typed) {
+    auto shelf = shelf::Shelf::open(asked.where.folder);
+    if (!shelf) return tl::unexpected(std::move(shelf).error());
+    auto ground = grounds::Grounds::open(asked.where.folder);
+    if (!ground) return tl::unexpected(std::move(ground).error());
+    auto holdings = shelf->load(asked.revision);
+    if (!holdings) return tl::unexpected(std::move(holdings).error());
+    DaemonAnswer out;
+    out.records = std::move(holdings->records);
+    const why::Names names(out.records);
+    const grounds::Question question{asked.where.path, asked.range.start.line, asked.range.end.line,
+                                     asked.revision};
+    auto gathered =
+        ground->look(question, names, out.records, [&](std::size_t record) -> std::optional<why::Naming> {
+            const auto text = shelf->bytes(out.records[record].path);
+            return text ? why::naming_in(*text, question.path) : std::nullopt;
+        });
+    if (!gathered) return tl::unexpected(std::move(gathered).error());
+    ground->look_back(question, out.records, *gathered);
+    std::move(holdings->gaps.begin(), holdings->gaps.end(), std::back_inserter(gathered->gaps));
+    out.answer = {typed, why::answer(gathered->known, names, out.records), std::move(*gathered),
+                  out.records.empty()};
+    return out;
 }
 
-/// Those of a daemon that runs. Nothing when none does, or what is asked about is not the file on disk.
-std::optional<Result<std::vector<protocol::Thread>>> threads_here(App& app, const WhyOptions& options,
-                                                                  const Whereabouts& where,
-                                                                  std::uint32_t first, std::uint32_t last) {
-    if (!options.at.empty() || where.on_disk.empty()) return std::nullopt;
+/// A daemon that runs knows the threads and the decisions of the space besides. Nothing when none does, or
+/// when what is asked about is not the file on disk.
+std::optional<Result<protocol::WhyResult>> ask_daemon(App& app, const Asked& asked) {
+    if (asked.revision || asked.where.on_disk.empty()) return std::nullopt;
     if (!app.paths() || !Link::is_running(*app.paths())) return std::nullopt;
-    protocol::ThreadsParams params;
-    params.state = protocol::StateFilter::all;
-    params.text_document.emplace();
-    params.text_document->uri = where.on_disk;
-    auto answer = app.ask<protocol::ThreadsResult>(protocol::method::threads, params);
-    if (!answer) return tl::unexpected(std::move(answer).error());
-    std::vector<protocol::Thread> kept;
-    for (auto& thread : answer->threads)
-        if (covers(thread, first, last)) kept.push_back(std::move(thread));
-    return kept;
+    protocol::WhyParams params;
+    params.text_document.uri = asked.where.on_disk;
+    params.range = asked.range;
+    return app.ask<protocol::WhyResult>(protocol::method::why, params, daemon_deadline);
+}
+
+void tell(const App& app, const DaemonAnswer& found, const std::vector<protocol::Thread>& threads) {
+    std::cout << decisions_text(found.answer, found.records);
+    for (const auto& thread : threads)
+        std::cout << list_line(thread, style_of(app));
+    if (found.answer.decisions.empty() && threads.empty())
+        std::cout << nothing_text(found.answer, style_of(app).now_ms);
+    for (const auto& gap : found.answer.gathered.gaps)
+        std::cerr << fmt::format("restante: not all was looked at: {}\n", printable(gap.message));
 }
 
 int why(App& app, const WhyOptions& options) {
     const auto place = parse_place(options.place);
     if (!place) return app.fail(place.error());
-    const auto where = find_file(options, place->file);
+    auto where = find_file(options, place->file);
     if (!where) return app.fail(where.error());
-    const auto revision = options.at.empty() ? std::nullopt : std::optional(options.at);
-    auto shelf = shelf::Shelf::open(where->folder);
-    if (!shelf) return app.fail(shelf.error());
-    auto ground = grounds::Grounds::open(where->folder);
-    if (!ground) return app.fail(ground.error());
-    auto holdings = shelf->load(revision);
-    if (!holdings) return app.fail(holdings.error());
-    const auto& records = holdings->records;
-    const why::Names names(records);
-    const grounds::Question question{where->path, place->range.start.line, place->range.end.line, revision};
-    auto gathered =
-        ground->look(question, names, records, [&](std::size_t record) -> std::optional<why::Naming> {
-            const auto text = shelf->bytes(records[record].path);
-            return text ? why::naming_in(*text, question.path) : std::nullopt;
-        });
-    if (!gathered) return app.fail(gathered.error());
-    ground->look_back(question, records, *gathered);
-    std::move(holdings->gaps.begin(), holdings->gaps.end(), std::back_inserter(gathered->gaps));
-
-    WhyAnswer answer{options.place, {}, std::move(*gathered)};
-    answer.decisions = why::answer(answer.gathered.known, names, records);
-    auto threads = threads_here(app, options, *where, question.first, question.last);
-    if (threads && !*threads)
-        answer.gathered.gaps.push_back(with_context(threads->error(), "the threads here"));
-    if (!threads || !*threads) threads = std::vector<protocol::Thread>();
-
-    if (app.json) {
-        auto out = to_json(answer, records);
-        auto& list = out["threads"].emplace_array();
-        for (const auto& thread : **threads)
-            list.push_back(json::parse(protocol::to_json(thread)));
-        app.print_json(out);
+    const Asked asked{std::move(*where), place->range,
+                      options.at.empty() ? std::nullopt : std::optional(options.at)};
+    auto told = ask_daemon(app, asked);
+    auto found = told && *told ? Result<DaemonAnswer>(answer_of(**told, options.place))
+                               : look_here(asked, options.place);
+    if (!found) return app.fail(found.error());
+    if (told && !*told)
+        found->answer.gathered.gaps.push_back(
+            with_context(told->error(), "the threads and the space's decisions here"));
+    const auto threads = told && *told ? (*told)->threads : std::vector<protocol::Thread>();
+    if (!app.json) {
+        tell(app, *found, threads);
         return status::done;
     }
-    std::cout << decisions_text(answer, records);
-    for (const auto& thread : **threads)
-        std::cout << list_line(thread, style_of(app));
-    if (answer.decisions.empty() && (*threads)->empty())
-        std::cout << nothing_text(answer, records, style_of(app).now_ms);
-    for (const auto& gap : answer.gathered.gaps)
-        std::cerr << fmt::format("restante: not all was looked at: {}\n", printable(gap.message));
+    auto out = to_json(found->answer, found->records);
+    auto& list = out["threads"].emplace_array();
+    for (const auto& thread : threads)
+        list.push_back(json::parse(protocol::to_json(thread)));
+    app.print_json(out);
     return status::done;
 }
 

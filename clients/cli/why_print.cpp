@@ -48,9 +48,10 @@ json::object to_json(const WhyAnswer& answer, const std::vector<decisions::Recor
         const auto& record = records[decision.record];
         json::object one;
         one["number"] = text_or_null(record.number.value_or(""));
+        one["id"] = text_or_null(record.decision_id.value_or(""));
         one["title"] = text_or_null(record.title.value_or(""));
         one["status"] = decisions::to_string(record.status);
-        one["path"] = utf8::replace_invalid(record.path);
+        one["path"] = text_or_null(record.path);
         one["score"] = rounded(decision.score);
         auto& evidence = one["evidence"].emplace_array();
         for (const auto& item : decision.evidence)
@@ -83,11 +84,10 @@ std::string decisions_text(const WhyAnswer& answer, const std::vector<decisions:
     return out;
 }
 
-std::string nothing_text(const WhyAnswer& answer, const std::vector<decisions::Record>& records,
-                         std::int64_t now_ms) {
+std::string nothing_text(const WhyAnswer& answer, std::int64_t now_ms) {
     const auto place = within_line(utf8::replace_invalid(answer.place));
     auto out = fmt::format("nothing is recorded about {}\n", place);
-    if (records.empty()) out += "there are no decision records in this repository\n";
+    if (answer.no_records) out += "there are no decision records in this repository\n";
     const auto& people = answer.gathered.people;
     for (std::size_t i = 0; i < std::min(people.size(), people_max); ++i)
         out += fmt::format("last touched by {}\n", person_text(people[i], now_ms));

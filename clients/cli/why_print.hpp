@@ -18,9 +18,10 @@ struct WhyAnswer {
     std::string place;  // as it was typed: "src/a.c:12"
     std::vector<why::Decision> decisions;
     grounds::Gathered gathered;
+    bool no_records = false;  // there are none in the repository
 };
 
-/// decisions ({number, title, status, path, score, evidence: {kind, text, weight, line, commit}}), people
+/// decisions ({number, id, title, status, path, score, evidence: {kind, text, weight, line, commit}}), people
 /// ({name, mail, commit, at}), uncommitted, gaps ({text, hint}). What is unknown is null.
 [[nodiscard]] boost::json::object to_json(const WhyAnswer& answer,
                                           const std::vector<decisions::Record>& records);
@@ -29,7 +30,6 @@ struct WhyAnswer {
 [[nodiscard]] std::string decisions_text(const WhyAnswer& answer,
                                          const std::vector<decisions::Record>& records);
 /// For when there are neither decisions nor threads: that nothing is recorded, whom to ask, and how.
-[[nodiscard]] std::string nothing_text(const WhyAnswer& answer, const std::vector<decisions::Record>& records,
-                                       std::int64_t now_ms);
+[[nodiscard]] std::string nothing_text(const WhyAnswer& answer, std::int64_t now_ms);
 
 }  // namespace restante::cli

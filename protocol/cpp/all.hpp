@@ -49,6 +49,8 @@
     X(DecisionText) \
     X(DecisionTextChange) \
     X(DecisionUngovernParams) \
+    X(DecisionWriteParams) \
+    X(DecisionWriteResult) \
     X(DecisionsProposedParams) \
     X(DecisionsProposedResult) \
     X(Diagnostic) \
@@ -165,4 +167,5 @@
     X(WindowCapabilities) \
     X(WorkDoneProgress) \
     X(WorkspaceCapabilities) \
-    X(WorkspaceFolder)
+    X(WorkspaceFolder) \
+    X(WrittenFile)

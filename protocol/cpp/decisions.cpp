@@ -608,6 +608,75 @@ void write(std::string& out, const DecisionLinkParams& value) {
     out += '}';
 }
 
+bool read_into(const boost::json::value& value, DecisionWriteParams& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "decisionId", out.decision_id, error)
+        && detail::read_required(value, "root", out.root, error)
+        && detail::read_optional(value, "format", out.format, error)
+        && detail::read_optional(value, "folder", out.folder, error)
+        && detail::read_optional(value, "dryRun", out.dry_run, error);
+}
+
+void write(std::string& out, const DecisionWriteParams& value) {
+    out += "{\"decisionId\":";
+    write(out, value.decision_id);
+    out += ",\"root\":";
+    write(out, value.root);
+    if (value.format) {
+        out += ",\"format\":";
+        write(out, *value.format);
+    }
+    if (value.folder) {
+        out += ",\"folder\":";
+        write(out, *value.folder);
+    }
+    if (value.dry_run) {
+        out += ",\"dryRun\":";
+        write(out, *value.dry_run);
+    }
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, WrittenFile& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "path", out.path, error)
+        && detail::read_required(value, "new", out.new_, error)
+        && detail::read_required(value, "text", out.text, error);
+}
+
+void write(std::string& out, const WrittenFile& value) {
+    out += "{\"path\":";
+    write(out, value.path);
+    out += ",\"new\":";
+    write(out, value.new_);
+    out += ",\"text\":";
+    write(out, value.text);
+    out += '}';
+}
+
+bool read_into(const boost::json::value& value, DecisionWriteResult& out, ReadError& error) {
+    return detail::is_object(value, error)
+        && detail::read_required(value, "path", out.path, error)
+        && detail::read_required(value, "uri", out.uri, error)
+        && detail::read_required(value, "written", out.written, error)
+        && detail::read_required(value, "files", out.files, error)
+        && detail::read_required(value, "byHand", out.by_hand, error);
+}
+
+void write(std::string& out, const DecisionWriteResult& value) {
+    out += "{\"path\":";
+    write(out, value.path);
+    out += ",\"uri\":";
+    write(out, value.uri);
+    out += ",\"written\":";
+    write(out, value.written);
+    out += ",\"files\":";
+    write(out, value.files);
+    out += ",\"byHand\":";
+    write(out, value.by_hand);
+    out += '}';
+}
+
 bool read_into(const boost::json::value& value, DecisionTemplateParams& out, ReadError& error) {
     return detail::is_object(value, error)
         && detail::read_required(value, "threadId", out.thread_id, error)

@@ -26,6 +26,11 @@ inline constexpr std::string_view decisions_proposed = "restante/decisions/propo
 /// One decision with all that was said of it.
 /// request from client: DecisionParams -> DecisionResult.
 inline constexpr std::string_view decision = "restante/decision";
+/// Writes an accepted decision down as a record (MADR 4 or Nygard), in the folder, format and names that the
+/// repository uses; what it replaces says so afterwards. `already_exists`, with the path, when it was written
+/// down before.
+/// request from client: DecisionWriteParams -> DecisionWriteResult.
+inline constexpr std::string_view decision_write = "restante/decision/write";
 /// What a proposal from a thread would say, to be edited first.
 /// request from client: DecisionTemplateParams -> DecisionTemplateResult.
 inline constexpr std::string_view decision_template = "restante/decision/template";
@@ -458,6 +463,56 @@ struct DecisionLinkParams {
 };
 bool read_into(const boost::json::value& value, DecisionLinkParams& out, ReadError& error);
 void write(std::string& out, const DecisionLinkParams& value);
+
+/// Writes an accepted decision down as a record in the repository's work tree.
+struct DecisionWriteParams {
+    // Which.
+    std::string decision_id{};
+    // A path or `file:` URI in the clone.
+    std::string root{};
+    // `madr` or `nygard`; default: as the records are that are there.
+    std::optional<std::string> format{};
+    // Relative to the repository's root; default: where the records are that are there.
+    std::optional<std::string> folder{};
+    // Nothing is written: only told.
+    std::optional<bool> dry_run{};
+
+    friend bool operator==(const DecisionWriteParams&, const DecisionWriteParams&) = default;
+};
+bool read_into(const boost::json::value& value, DecisionWriteParams& out, ReadError& error);
+void write(std::string& out, const DecisionWriteParams& value);
+
+/// A file that is made or changed.
+struct WrittenFile {
+    // In the repository.
+    std::string path{};
+    // It was not there.
+    bool new_ = false;
+    // All of it, as it is now. What others wrote.
+    std::string text{};
+
+    friend bool operator==(const WrittenFile&, const WrittenFile&) = default;
+};
+bool read_into(const boost::json::value& value, WrittenFile& out, ReadError& error);
+void write(std::string& out, const WrittenFile& value);
+
+/// What was written; git's index is left alone, and nothing is committed.
+struct DecisionWriteResult {
+    // The record, in the repository.
+    std::string path{};
+    // The record.
+    std::string uri{};
+    // False with `dryRun`.
+    bool written = false;
+    // The record, and those that say now that it replaces them.
+    std::vector<WrittenFile> files{};
+    // What a person has to do besides.
+    std::vector<std::string> by_hand{};
+
+    friend bool operator==(const DecisionWriteResult&, const DecisionWriteResult&) = default;
+};
+bool read_into(const boost::json::value& value, DecisionWriteResult& out, ReadError& error);
+void write(std::string& out, const DecisionWriteResult& value);
 
 /// Of which thread.
 struct DecisionTemplateParams {

@@ -587,7 +587,8 @@ void write(std::string& out, const CodeAction& value);
 
 /// Run one of the daemon's commands.
 struct ExecuteCommandParams {
-    // `restante.thread.resolve`, `restante.thread.reopen` or `restante.sync`; `restante.showThreads` and
+    // `restante.thread.resolve`, `restante.thread.reopen`, `restante.sync`; of governed lines that were
+    // changed `restante.decision.reaffirm` and `restante.decision.successor`; `restante.showThreads` and
     // `restante.thread.new` belong to the editor.
     std::string command{};
     // The thread's id.

@@ -384,6 +384,7 @@ bool read_into(const boost::json::value& value, DecisionMark& out, ReadError& er
         && detail::read_required(value, "range", out.range, error)
         && detail::read_required(value, "decision", out.decision, error)
         && detail::read_optional(value, "place", out.place, error)
+        && detail::read_optional(value, "changed", out.changed, error)
         && detail::read_required(value, "stale", out.stale, error);
 }
 
@@ -395,6 +396,10 @@ void write(std::string& out, const DecisionMark& value) {
     if (value.place) {
         out += ",\"place\":";
         write(out, *value.place);
+    }
+    if (value.changed) {
+        out += ",\"changed\":";
+        write(out, *value.changed);
     }
     out += ",\"stale\":";
     write(out, value.stale);

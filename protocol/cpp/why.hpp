@@ -312,6 +312,9 @@ struct DecisionMark {
     DecisionBrief decision{};
     // The id of the place that was named for it; absent for what is in the text.
     std::optional<std::string> place{};
+    // The lines were changed since the decision was attached to them: it may be reaffirmed, asked about, or
+    // replaced.
+    std::optional<bool> changed{};
     // It no longer stands: it was superseded, deprecated or withdrawn.
     bool stale = false;
 

@@ -15,7 +15,6 @@
 #include "daemon/convert.hpp"
 #include "daemon/damage.hpp"
 #include "daemon/log.hpp"
-#include "daemon/lookup/space_decisions.hpp"
 #include "daemon/placer.hpp"
 #include "daemon/sync_host.hpp"
 #include "daemon/tracker.hpp"
@@ -27,6 +26,7 @@ namespace restante::daemon {
 
 class GitIdentity;
 class Session;
+class SpaceShelves;
 namespace lookup {
 class Lookup;
 }
@@ -46,6 +46,7 @@ struct Context {
     Placer& placer;
     Tracker& tracker;
     lookup::Lookup& lookups;
+    SpaceShelves& shelves;
     SyncHost& sync;
     GitIdentity& git_identity;
     store::Identity identity;
@@ -55,8 +56,6 @@ struct Context {
     std::vector<std::weak_ptr<Session>> sessions = {};
     /// Threads of these files changed: open documents are placed and published anew.
     std::function<void(const std::vector<store::FileKey>&)> files_changed = {};
-    /// The decisions of a space, as far as they concern a file; nothing to call where there are none.
-    lookup::SpaceDecisionsOf space_decisions = {};
     /// Something that people watch in restante/status changed.
     std::function<void()> status_changed = {};
     /// A comment was written: bring it into the search index when nobody waits for anything.

@@ -13,6 +13,7 @@
 #include "daemon/hub_tokens.hpp"
 #include "daemon/idle_exit.hpp"
 #include "daemon/lookup/lookup.hpp"
+#include "daemon/space_shelves.hpp"
 
 namespace restante::daemon {
 namespace {
@@ -40,6 +41,7 @@ struct Daemon::Impl {
           placer(loop, git, static_cast<std::size_t>(options.config.document_bytes_max)),
           tracker(loop, git, writer, reader, log),
           lookups(loop, log),
+          shelves(reader, log),
           sync(loop, clock, writer, reader, identity.actor, sync_events()),
           context{.loop = loop,
                   .clock = clock,
@@ -55,6 +57,7 @@ struct Daemon::Impl {
                   .placer = placer,
                   .tracker = tracker,
                   .lookups = lookups,
+                  .shelves = shelves,
                   .sync = sync,
                   .git_identity = git_identity,
                   .identity = identity,
@@ -115,6 +118,7 @@ struct Daemon::Impl {
     Placer placer;
     Tracker tracker;
     lookup::Lookup lookups;
+    SpaceShelves shelves;
     SyncHost sync;
     GitIdentity git_identity;
     Context context;
@@ -161,10 +165,14 @@ void Daemon::Impl::start() {
         std::set<std::string> repositories;
         for (const auto& file : files)
             repositories.insert(file.repository);
+        // Decisions are in no file of the repository.
+        for (const auto& file : files)
+            if (file.path.empty()) shelves.changed(file.space, file.repository);
         for (const auto& repository : repositories)
             tracker.threads_came(repository);
         for (const auto& session : sessions) {
             session->refresh_if_in(files);
+            session->decisions_changed(files);
             session->refresh_lenses();
         }
     };

@@ -58,6 +58,9 @@ class Session : public std::enable_shared_from_this<Session> {
     void unmark(const std::string& uri);
     /// The records of the clone are others than they were.
     void records_changed(const std::string& root);
+    /// Decisions of these files' spaces, or the places that they govern there, changed. One without a path is
+    /// about the whole repository.
+    void decisions_changed(const std::vector<store::FileKey>& files);
     /// Reads the threads of the document's file again, places what is new, publishes.
     void refresh(const std::string& uri);
     void refresh_if_in(const std::vector<store::FileKey>& files);

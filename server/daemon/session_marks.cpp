@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/dates.hpp"
+#include "daemon/handlers/governed.hpp"
 #include "daemon/lookup/lookup.hpp"
 #include "daemon/session.hpp"
 
@@ -35,18 +36,30 @@ void Session::records_changed(const std::string& root) {
         mark(uri);
 }
 
+void Session::decisions_changed(const std::vector<store::FileKey>& files) {
+    for (const auto& [uri, document] : documents_) {
+        if (!document->location) continue;
+        const auto& where = *document->location;
+        const bool touched = std::any_of(files.begin(), files.end(), [&](const store::FileKey& file) {
+            return file.repository == where.repository && (file.path.empty() || file.path == where.path);
+        });
+        if (touched) mark_later(*document);
+    }
+}
+
 void Session::with_marks(const std::string& uri,
                          std::function<void(std::optional<lookup::InDocument>)> done) {
     auto* document = find(uri);
     if (document == nullptr || !document->location || !document->in_step()) return done(std::nullopt);
+    const auto space = handlers::stock(context_, *document->location);
     context_.lookups.ask(
         document->location->root,
         [path = document->location->path, text = document->snapshot().text, encoding = encoding,
          today = day_text(context_.clock.now_ms())](lookup::Desk& desk) {
             return desk.in_document(path, *text, encoding, today);
         },
-        [weak = weak_from_this(), uri, version = document->version(),
-         done = std::move(done)](Result<lookup::InDocument> found) {
+        [weak = weak_from_this(), uri, version = document->version(), space,
+         done = std::move(done)](Result<lookup::InDocument> found) mutable {
             const auto self = weak.lock();
             if (!self) return;
             const auto* now = self->find(uri);
@@ -55,30 +68,27 @@ void Session::with_marks(const std::string& uri,
             // A clone without a commit has no records, and nothing is wrong with that.
             if (!found && found.error().code != Errc::not_found)
                 self->context_.log.warning("decisions.mark", to_string(found.error()));
-            done(holds ? std::optional(std::move(*found)) : std::nullopt);
+            if (!holds) return done(std::nullopt);
+            if (space->empty()) return done(std::move(*found));
+            handlers::places_of_file(
+                *self, uri,
+                [space, found = std::move(*found), done = std::move(done)](const auto& places) mutable {
+                    if (places) handlers::add_governed(*places, *space, found);
+                    done(std::move(found));
+                });
         });
 }
 
 void Session::mark(const std::string& uri) {
     if (!wants_decisions && !wants_diagnostics) return;
     with_marks(uri, [this, uri](std::optional<lookup::InDocument> found) {
-        if (found) show_marks(*find(uri), std::move(*found));
+        if (found && find(uri) != nullptr) show_marks(*find(uri), std::move(*found));
     });
 }
 
 void Session::show_marks(const Document& document, lookup::InDocument found) {
     const auto& uri = document.uri();
     auto& shown = marked_[uri];
-    if (context_.space_decisions) {
-        auto more = context_.space_decisions({*this, *document.location, &document, std::nullopt});
-        auto& marks = found.decisions.marks;
-        std::move(more.marks.begin(), more.marks.end(), std::back_inserter(marks));
-        std::stable_sort(marks.begin(), marks.end(), [](const auto& a, const auto& b) {
-            return a.range.start.line < b.range.start.line;
-        });
-        auto& whole = found.decisions.whole;
-        std::move(more.whole.begin(), more.whole.end(), std::back_inserter(whole));
-    }
     const bool marks = !found.decisions.marks.empty() || !found.decisions.whole.empty();
     if (wants_decisions && (marks || shown.marks)) {
         shown.marks = marks;

@@ -21,6 +21,11 @@ std::string mark_of(std::string_view id) {
     return std::string(mark_begin).append(id).append(mark_end);
 }
 
+std::string short_name(std::string_view id) {
+    constexpr std::size_t short_max = 7;
+    return std::string("D-").append(id.substr(id.size() - std::min(id.size(), short_max)));
+}
+
 std::optional<std::string> mark_in(std::string_view text) {
     const auto at = text.rfind(mark_begin);
     if (at == std::string_view::npos) return std::nullopt;

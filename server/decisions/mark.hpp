@@ -13,4 +13,7 @@ namespace restante::decisions {
 /// The id in the last mark of a file's text; nothing when there is none.
 [[nodiscard]] std::optional<std::string> mark_in(std::string_view text);
 
+/// What people call the decision with this id: "D-" and its last characters.
+[[nodiscard]] std::string short_name(std::string_view id);
+
 }  // namespace restante::decisions

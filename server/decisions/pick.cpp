@@ -26,6 +26,16 @@ bool ends_path(std::string_view path, std::string_view end) {
            (path.size() > end.size() && path.ends_with(end) && path[path.size() - end.size() - 1] == '/');
 }
 
+/// Decisions of the space, by four or more of an id's last characters, with or without "D-".
+std::vector<std::size_t> by_id(const std::vector<Record>& records, std::string_view said) {
+    constexpr std::size_t ending_min = 4;
+    auto ending = folded(said);
+    if (ending.starts_with("d-")) ending.erase(0, 2);
+    if (ending.size() < ending_min) return {};
+    return all(records,
+               [&](const Record& r) { return r.decision_id && folded(*r.decision_id).ends_with(ending); });
+}
+
 bool holds(const std::vector<std::string>& words, const std::string& wanted) {
     return std::any_of(words.begin(), words.end(),
                        [&](const std::string& word) { return word.starts_with(wanted); });
@@ -47,7 +57,8 @@ int count(std::string_view lower, const std::string& word, std::size_t& first) {
 std::vector<std::size_t> pick(const std::vector<Record>& records, std::string_view said) {
     said = trimmed(said);
     if (said.empty()) return {};
-    auto found = all(records, [&](const Record& r) { return r.path == said; });
+    auto found = all(records, [&](const Record& r) { return !r.path.empty() && r.path == said; });
+    if (found.empty()) found = by_id(records, said);
     if (!found.empty()) return found;
     auto number = said;
     if (number.starts_with('#')) number.remove_prefix(1);

@@ -56,6 +56,23 @@ Result<std::vector<DecisionRow>> Reader::decisions(const std::string& space, con
     return rows;
 }
 
+Result<std::vector<DecisionLinkRow>> Reader::links_of_decisions(const std::string& space,
+                                                                const std::string& repository) {
+    std::vector<DecisionLinkRow> rows;
+    auto statement = db_.prepare(
+        "SELECT t.id, l.rel, l.type, l.target FROM spaces p CROSS JOIN threads t INDEXED BY threads_by_file"
+        " ON t.space = p.no AND t.repository = ?2 AND t.path = '' AND t.role = 2"
+        " CROSS JOIN links l ON l.source = t.no WHERE p.name = ?1 ORDER BY t.id, l.rel, l.type, l.target");
+    if (!statement) return tl::unexpected(std::move(statement).error());
+    auto walked = statement->bind(space, repository).each([&](Statement& row) {
+        rows.push_back({row.id<ThreadId>(0),
+                        static_cast<core::LinkRel>(row.integer(1)),
+                        {static_cast<core::LinkType>(row.integer(2)), std::string(row.text(3))}});
+    });
+    if (!walked) return tl::unexpected(std::move(walked).error());
+    return rows;
+}
+
 Result<std::vector<LinkingRow>> Reader::linking_to(const std::string& space, const core::LinkTarget& target) {
     std::vector<LinkingRow> rows;
     auto statement = db_.prepare(

@@ -84,8 +84,8 @@ Result<std::vector<ThreadId>> Reader::find_ids(std::string_view text, std::size_
     const bool possible = text.size() >= shortest && text.size() <= 26 &&
                           text.find_first_not_of(digits) == std::string_view::npos;
     if (!possible)
-        return fail(Errc::invalid_argument,
-                    "\"{}\" is no id, nor the end of one ({} characters at least)", text, shortest);
+        return fail(Errc::invalid_argument, "\"{}\" is no id, nor the end of one ({} characters at least)",
+                    text, shortest);
     std::string from(text.rbegin(),
                      text.rbegin() + static_cast<std::ptrdiff_t>(std::min(text.size(), id_tail_length)));
     std::string to = from + '~';  // after every digit

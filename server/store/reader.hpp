@@ -90,6 +90,13 @@ struct LinkingRow {
     std::optional<std::uint64_t> number;
 };
 
+/// What a decision refers to.
+struct DecisionLinkRow {
+    ThreadId source;
+    core::LinkRel rel = core::LinkRel::relates;
+    core::LinkTarget target;
+};
+
 struct SpaceCounts {
     std::string space;
     std::int64_t open = 0;
@@ -121,8 +128,8 @@ class Reader {
     [[nodiscard]] Result<std::vector<core::AnchorChange>> anchors_of(ThreadId thread);
     /// What the request gave when it was done before; errors as Store::append_local's about requests.
     [[nodiscard]] Result<std::optional<Committed>> done_before(const Request& request);
-    /// The threads and places whose id is `text` or ends with it; at most `limit`. invalid_argument for what cannot be
-    /// the end of an id, or has fewer than four characters.
+    /// The threads and places whose id is `text` or ends with it; at most `limit`. invalid_argument for what
+    /// cannot be the end of an id, or has fewer than four characters.
     [[nodiscard]] Result<std::vector<ThreadId>> find_threads(std::string_view text, std::size_t limit = 10) {
         return find_ids(text, limit, "role < 2");
     }
@@ -142,6 +149,9 @@ class Reader {
     [[nodiscard]] Result<std::vector<DecisionRow>> decisions(const std::string& space,
                                                              const std::string& repository, std::size_t limit,
                                                              ThreadId after = {});
+    /// What those decisions refer to, all of it.
+    [[nodiscard]] Result<std::vector<DecisionLinkRow>> links_of_decisions(const std::string& space,
+                                                                          const std::string& repository);
     /// Threads and decisions of that space with a link to this, in the order they were begun.
     [[nodiscard]] Result<std::vector<LinkingRow>> linking_to(const std::string& space,
                                                              const core::LinkTarget& target);

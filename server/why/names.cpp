@@ -6,6 +6,7 @@
 
 #include "base/file_name.hpp"
 #include "decisions/directory.hpp"
+#include "decisions/mark.hpp"
 #include "decisions/names.hpp"
 #include "decisions/words.hpp"
 
@@ -48,6 +49,7 @@ std::vector<std::string> kinds_of(const decisions::Record& record) {
 }  // namespace
 
 std::string name_of(const decisions::Record& record) {
+    if (record.path.empty() && record.decision_id) return decisions::short_name(*record.decision_id);
     if (!record.number) return std::string(base_name(record.path));
     auto number = *record.number;
     for (const auto part : decisions::parts(record.slug, "-_. "))

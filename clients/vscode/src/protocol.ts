@@ -6,6 +6,12 @@ export const method = {
     decisionsProposed: "restante/decisions/proposed",
     /** One decision with all that was said of it. */
     decision: "restante/decision",
+    /**
+     * Writes an accepted decision down as a record (MADR 4 or Nygard), in the folder, format and names that the
+     * repository uses; what it replaces says so afterwards. `already_exists`, with the path, when it was written down
+     * before.
+     */
+    decisionWrite: "restante/decision/write",
     /** What a proposal from a thread would say, to be edited first. */
     decisionTemplate: "restante/decision/template",
     /** Proposes a decision; answered when it is on disk. */
@@ -166,6 +172,7 @@ export const method = {
 export interface Requests {
     "restante/decisions/proposed": { params: DecisionsProposedParams; result: DecisionsProposedResult };
     "restante/decision": { params: DecisionParams; result: DecisionResult };
+    "restante/decision/write": { params: DecisionWriteParams; result: DecisionWriteResult };
     "restante/decision/template": { params: DecisionTemplateParams; result: DecisionTemplateResult };
     "restante/decision/propose": { params: DecisionProposeParams; result: DecisionResult };
     "restante/decision/edit": { params: DecisionEditParams; result: DecisionResult };
@@ -557,6 +564,44 @@ export interface DecisionLinkParams {
     type?: string;
     /** See *Asking again*. */
     key?: string;
+}
+
+/** Writes an accepted decision down as a record in the repository's work tree. */
+export interface DecisionWriteParams {
+    /** Which. */
+    decisionId: string;
+    /** A path or `file:` URI in the clone. */
+    root: string;
+    /** `madr` or `nygard`; default: as the records are that are there. */
+    format?: string;
+    /** Relative to the repository's root; default: where the records are that are there. */
+    folder?: string;
+    /** Nothing is written: only told. */
+    dryRun?: boolean;
+}
+
+/** A file that is made or changed. */
+export interface WrittenFile {
+    /** In the repository. */
+    path: string;
+    /** It was not there. */
+    new: boolean;
+    /** All of it, as it is now. What others wrote. */
+    text: string;
+}
+
+/** What was written; git's index is left alone, and nothing is committed. */
+export interface DecisionWriteResult {
+    /** The record, in the repository. */
+    path: string;
+    /** The record. */
+    uri: string;
+    /** False with `dryRun`. */
+    written: boolean;
+    /** The record, and those that say now that it replaces them. */
+    files: WrittenFile[];
+    /** What a person has to do besides. */
+    byHand: string[];
 }
 
 /** Of which thread. */
@@ -1156,8 +1201,9 @@ export interface CodeAction {
 /** Run one of the daemon's commands. */
 export interface ExecuteCommandParams {
     /**
-     * `restante.thread.resolve`, `restante.thread.reopen` or `restante.sync`; `restante.showThreads` and
-     * `restante.thread.new` belong to the editor.
+     * `restante.thread.resolve`, `restante.thread.reopen`, `restante.sync`; of governed lines that were changed
+     * `restante.decision.reaffirm` and `restante.decision.successor`; `restante.showThreads` and `restante.thread.new`
+     * belong to the editor.
      */
     command: string;
     /** The thread's id. */
@@ -2174,6 +2220,10 @@ export interface DecisionMark {
     decision: DecisionBrief;
     /** The id of the place that was named for it; absent for what is in the text. */
     place?: string;
+    /**
+     * The lines were changed since the decision was attached to them: it may be reaffirmed, asked about, or replaced.
+     */
+    changed?: boolean;
     /** It no longer stands: it was superseded, deprecated or withdrawn. */
     stale: boolean;
 }
@@ -2253,6 +2303,8 @@ export interface Types {
     DecisionText: DecisionText;
     DecisionTextChange: DecisionTextChange;
     DecisionUngovernParams: DecisionUngovernParams;
+    DecisionWriteParams: DecisionWriteParams;
+    DecisionWriteResult: DecisionWriteResult;
     DecisionsProposedParams: DecisionsProposedParams;
     DecisionsProposedResult: DecisionsProposedResult;
     Diagnostic: Diagnostic;
@@ -2370,6 +2422,7 @@ export interface Types {
     WorkDoneProgress: WorkDoneProgress;
     WorkspaceCapabilities: WorkspaceCapabilities;
     WorkspaceFolder: WorkspaceFolder;
+    WrittenFile: WrittenFile;
 }
 
 /** How a value of a type must look: "string", "[Comment]", "Range?" and the like, per member. */
@@ -2619,6 +2672,25 @@ const shapes: Readonly<Record<string, Shape>> = {
         target: { type: "string" },
         type: { type: "string", optional: true },
         key: { type: "string", optional: true },
+    },
+    DecisionWriteParams: {
+        decisionId: { type: "string" },
+        root: { type: "string" },
+        format: { type: "string", optional: true },
+        folder: { type: "string", optional: true },
+        dryRun: { type: "boolean", optional: true },
+    },
+    WrittenFile: {
+        path: { type: "string" },
+        new: { type: "boolean" },
+        text: { type: "string" },
+    },
+    DecisionWriteResult: {
+        path: { type: "string" },
+        uri: { type: "string" },
+        written: { type: "boolean" },
+        files: { type: "[WrittenFile]" },
+        byHand: { type: "[string]" },
     },
     DecisionTemplateParams: {
         threadId: { type: "string" },
@@ -3319,6 +3391,7 @@ const shapes: Readonly<Record<string, Shape>> = {
         range: { type: "Range" },
         decision: { type: "DecisionBrief" },
         place: { type: "string", optional: true },
+        changed: { type: "boolean", optional: true },
         stale: { type: "boolean" },
     },
     PublishDecisionsParams: {

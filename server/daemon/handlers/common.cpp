@@ -60,6 +60,7 @@ void bind_all(rpc::Dispatcher& dispatcher, Session& session) {
     bind_drafts(dispatcher, session);
     bind_space(dispatcher, session);
     bind_why(dispatcher, session);
+    bind_writing_down(dispatcher, session);
     bind_records(dispatcher, session);
     bind_doctor(dispatcher, session);
 }

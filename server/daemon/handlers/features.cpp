@@ -181,6 +181,21 @@ protocol::CodeAction start_thread(std::string title, const protocol::CodeActionP
     return start;
 }
 
+/// About governed lines that were changed.
+protocol::CodeAction place_action(const char* command, std::string title, const protocol::DecisionMark& mark,
+                                  const protocol::CodeActionParams& params) {
+    protocol::CodeAction out;
+    out.title = title;
+    out.kind = command;
+    out.command.title = std::move(title);
+    out.command.command = command;
+    out.command.arguments = {text_argument(*mark.place),
+                             text_argument(params.text_document.uri),
+                             {protocol::to_json(mark.range)},
+                             text_argument(mark.decision.id.value_or(""))};
+    return out;
+}
+
 void add_actions_of(const Marks& marks, const protocol::CodeActionParams& params,
                     std::vector<protocol::CodeAction>& actions) {
     for (const auto& mark : marks) {
@@ -191,6 +206,12 @@ void add_actions_of(const Marks& marks, const protocol::CodeActionParams& params
         explain.command = why_command(explain.title, params.text_document.uri, params.range);
         actions.push_back(std::move(explain));
         actions.push_back(start_thread("Ask about " + name, params));
+        if (mark.place && mark.changed.value_or(false)) {
+            actions.push_back(place_action("restante.decision.reaffirm",
+                                           "These lines are still as " + name + " has it", mark, params));
+            actions.push_back(place_action("restante.decision.successor",
+                                           "Propose what is to take the place of " + name, mark, params));
+        }
     }
 }
 

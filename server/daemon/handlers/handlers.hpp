@@ -27,6 +27,7 @@ void bind_threads(rpc::Dispatcher& dispatcher, Session& session);
 void bind_writing(rpc::Dispatcher& dispatcher, Session& session);
 void bind_decisions(rpc::Dispatcher& dispatcher, Session& session);
 void bind_deciding(rpc::Dispatcher& dispatcher, Session& session);
+void bind_writing_down(rpc::Dispatcher& dispatcher, Session& session);
 void bind_reattaching(rpc::Dispatcher& dispatcher, Session& session);
 void bind_drafts(rpc::Dispatcher& dispatcher, Session& session);
 void bind_space(rpc::Dispatcher& dispatcher, Session& session);

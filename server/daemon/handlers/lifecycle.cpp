@@ -34,6 +34,7 @@ protocol::InitializeResult capabilities(anchor::PositionEncoding encoding) {
     can.code_lens_provider.resolve_provider = false;
     can.code_action_provider.code_action_kinds = {"restante.thread", "restante.decision"};
     can.execute_command_provider.commands = {"restante.thread.resolve", "restante.thread.reopen",
+                                             "restante.decision.reaffirm", "restante.decision.successor",
                                              "restante.sync"};
     can.experimental.restante.protocol_version = protocol_version;
     result.server_info.name = "restanted";

@@ -1,50 +1,62 @@
 // Looking into a repository's decisions: lists, single ones, tours.
 #include "base/uri.hpp"
-#include "daemon/handlers/handlers.hpp"
+#include "daemon/handlers/decisions.hpp"
+#include "daemon/handlers/governed.hpp"
+#include "daemon/lookup/decision_content.hpp"
 #include "daemon/lookup/lookup.hpp"
+#include "scribe/render.hpp"
 
 namespace restante::daemon::handlers {
 namespace {
 
 /// Asks about the clone that holds the path. `ask`: (Desk&, path in the clone) -> Result<T>, on the why
-/// thread; `with`: (T&, Location), on the loop, before T is the answer.
-template <class Ask, class With>
+/// thread; `tell`: (T), on the loop, answers.
+template <class Ask, class Tell>
 void answer(Session& session, std::string_view member, const std::string& uri, const Reply& reply, Ask ask,
-            With with) {
+            Tell tell) {
     const auto path = path_of_uri(uri);
     if (!path)
         return reply.fail({Errc::invalid_argument, fmt::format("{}: \"{}\" is no path", member, uri), {}});
     session.context().workspace.locate(
-        *path, [&session, weak = session.weak_from_this(), reply, ask, with](Result<Location> where) {
+        *path, [&session, weak = session.weak_from_this(), reply, ask, tell](Result<Location> where) {
             if (weak.expired()) return;
             if (!where) return reply.fail(std::move(where).error());
             adopt_space(session.context(), *where);
+            stock(session.context(), *where);
             const auto in_clone = where->path;
             const auto root = where->root;
             session.context().lookups.ask(
                 root, [ask, in_clone](lookup::Desk& desk) { return ask(desk, in_clone); },
-                [weak, reply, with, where = std::move(*where)](auto found) {
+                [weak, reply, tell](auto found) {
                     if (weak.expired()) return;
                     if (!found) return reply.fail(std::move(found).error());
-                    with(*found, where);
-                    reply.ok(*found);
+                    tell(std::move(*found));
                 });
         });
 }
 
-constexpr auto nothing_else = [](const auto&, const Location&) {};
+/// The answer as it was found.
+auto as_found(const Reply& reply) {
+    return [reply](const auto& found) { reply.ok(found); };
+}
+
+/// The texts of a decision of the space are not in the clone.
+void tell_record(Session& session, protocol::RecordResult record, const Reply& reply) {
+    if (record.decision.source == protocol::DecisionSource::file) return reply.ok(record);
+    const auto decision = find_decision(session.context(), record.decision.id.value_or(""));
+    if (!decision) return reply.fail(decision.error());
+    show_decision(session, *decision,
+                  [record = std::move(record), reply](const protocol::SpaceDecision& shown) mutable {
+                      record.text = scribe::render_madr(lookup::content_of(shown, {}), {});
+                      record.markup = "markdown";
+                      reply.ok(record);
+                  });
+}
 
 void decisions(Session& session, const protocol::RecordsParams& params, const Reply& reply) {
     answer(
         session, "root", params.root, reply,
-        [params](lookup::Desk& desk, const std::string&) { return desk.list(params); },
-        [&session, params](protocol::RecordsResult& result, const Location& where) {
-            auto& context = session.context();
-            const bool filtered = params.query || params.status || params.tag;
-            if (!context.space_decisions || params.at || filtered) return;
-            auto more = context.space_decisions({session, where, nullptr, std::nullopt});
-            result.decisions.insert(result.decisions.end(), more.all.begin(), more.all.end());
-        });
+        [params](lookup::Desk& desk, const std::string&) { return desk.list(params); }, as_found(reply));
 }
 
 }  // namespace
@@ -59,7 +71,9 @@ void bind_records(rpc::Dispatcher& dispatcher, Session& session) {
             answer(
                 session, "root", params.root, reply,
                 [params](lookup::Desk& desk, const std::string&) { return desk.record(params); },
-                nothing_else);
+                [&session, reply](protocol::RecordResult record) {
+                    tell_record(session, std::move(record), reply);
+                });
         });
 
     on<protocol::TourParams>(dispatcher, protocol::method::tour,
@@ -69,7 +83,7 @@ void bind_records(rpc::Dispatcher& dispatcher, Session& session) {
                                      [at = params.at](lookup::Desk& desk, const std::string& folder) {
                                          return desk.tour(folder, at);
                                      },
-                                     nothing_else);
+                                     as_found(reply));
                              });
 }
 

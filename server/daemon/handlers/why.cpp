@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/uri.hpp"
-#include "daemon/handlers/handlers.hpp"
+#include "daemon/handlers/governed.hpp"
 #include "daemon/lookup/lookup.hpp"
 
 namespace restante::daemon::handlers {
@@ -52,14 +52,6 @@ struct Answering {
     }
 
     [[nodiscard]] protocol::WhyResult whole(protocol::WhyResult result) const {
-        auto& context = session.context();
-        if (context.space_decisions && !params.at) {
-            auto more = context.space_decisions(
-                {session, where, session.find(params.text_document.uri), params.range});
-            result.decisions.insert(result.decisions.end(), more.why.begin(), more.why.end());
-            std::stable_sort(result.decisions.begin(), result.decisions.end(),
-                             [](const auto& a, const auto& b) { return a.score > b.score; });
-        }
         if (threads) result.threads = *threads;
         result.gaps.insert(result.gaps.end(), gaps.begin(), gaps.end());
         return result;
@@ -70,21 +62,13 @@ struct Answering {
     }
 };
 
-void look_up(const std::shared_ptr<Answering>& answering, std::shared_ptr<const anchor::Text> text) {
-    auto& session = answering->session;
-    const auto weak = session.weak_from_this();
-    const auto& params = answering->params;
-    if (params.at)
-        answering->threads.emplace();
-    else
-        list_file(session, params.text_document.uri, [answering, weak](const Result<FileThreads>& file) {
-            if (weak.expired()) return;
-            answering->take(file);
-            answering->send_when_whole();
-        });
-    session.context().lookups.why(
+void ask_lookup(const std::shared_ptr<Answering>& answering, std::shared_ptr<const anchor::Text> text,
+                std::vector<lookup::Told> told) {
+    const auto weak = answering->session.weak_from_this();
+    answering->session.context().lookups.why(
         answering->where.root,
-        {answering->where.path, answering->lines.first, answering->lines.last, params.at, std::move(text)},
+        {answering->where.path, answering->lines.first, answering->lines.last, answering->params.at,
+         std::move(text), std::move(told)},
         answering->reply.stop_token(),
         [answering, weak](const protocol::WhyResult& so_far) {
             if (weak.expired() || !answering->params.partial_result_token) return;
@@ -99,6 +83,31 @@ void look_up(const std::shared_ptr<Answering>& answering, std::shared_ptr<const 
             answering->found = std::move(*found);
             answering->send_when_whole();
         });
+}
+
+void look_up(const std::shared_ptr<Answering>& answering, std::shared_ptr<const anchor::Text> text) {
+    auto& session = answering->session;
+    const auto space = stock(session.context(), answering->where);
+    if (answering->params.at) {
+        answering->threads.emplace();
+        return ask_lookup(answering, std::move(text), {});
+    }
+    // Where people said nothing of code, threads and decisions are looked for at once.
+    const bool at_once = space->empty();
+    const auto uri = answering->params.text_document.uri;
+    list_file(session, uri,
+              [answering, weak = session.weak_from_this(), text, space, at_once,
+               uri](const Result<FileThreads>& file) {
+                  if (weak.expired()) return;
+                  answering->take(file);
+                  if (at_once) return answering->send_when_whole();
+                  told_of_lines(answering->session, uri, answering->lines.first, answering->lines.last,
+                                *answering->threads, space,
+                                [answering, weak, text](std::vector<lookup::Told> told) {
+                                    if (!weak.expired()) ask_lookup(answering, text, std::move(told));
+                                });
+              });
+    if (at_once) ask_lookup(answering, std::move(text), {});
 }
 
 void why(Session& session, const protocol::WhyParams& params, const Reply& reply) {

@@ -1,5 +1,6 @@
 // Everything else that appends to the log: opening, replying, editing and so on.
 #include "daemon/handlers/appending.hpp"
+#include "daemon/handlers/changed_code.hpp"
 #include "daemon/handlers/pointing.hpp"
 
 namespace restante::daemon::handlers {
@@ -117,6 +118,8 @@ void execute_command(Session& session, const protocol::ExecuteCommandParams& par
             session.context().sync.sync_now(space, [](const sync::SyncFinished&) {});
         return reply.null();
     }
+    if (params.command == "restante.decision.reaffirm") return reaffirm(session, params, reply);
+    if (params.command == "restante.decision.successor") return propose_successor(session, params, reply);
     const bool resolve = params.command == "restante.thread.resolve";
     if (!resolve && params.command != "restante.thread.reopen")
         return reply.fail({Errc::invalid_argument, fmt::format("there is no command {}", params.command),

@@ -6,6 +6,7 @@
 #include "base/file_name.hpp"
 #include "base/uri.hpp"
 #include "base/utf8.hpp"
+#include "decisions/mark.hpp"
 #include "decisions/words.hpp"
 #include "why/names.hpp"
 #include "why/successors.hpp"
@@ -39,14 +40,19 @@ protocol::DecisionBrief brief(std::size_t record, const std::vector<decisions::R
                               const std::string& root) {
     const auto& from = records[record];
     protocol::DecisionBrief out;
-    out.source = protocol::DecisionSource::file;
+    const bool is_file = !from.path.empty();
+    out.source = is_file ? protocol::DecisionSource::file : protocol::DecisionSource::space;
+    if (from.decision_id) {
+        out.id = from.decision_id;
+        out.short_ = decisions::short_name(*from.decision_id);
+    }
     out.number = shown(from.number);
     out.name = utf8::replace_invalid(why::name_of(from));
     out.title = shown(from.title);
     out.status = decisions::to_string(from.status);
     out.date = from.date;
-    out.path = utf8::replace_invalid(from.path);
-    if (!root.empty()) out.uri = uri_of_path(root + "/" + from.path);
+    if (is_file) out.path = utf8::replace_invalid(from.path);
+    if (is_file && !root.empty()) out.uri = uri_of_path(root + "/" + from.path);
     out.outcome = shown(from.outcome);
     out.review_by = from.review_by;
     if (auto names = replaced_by(record, records); !names.empty()) out.superseded_by = std::move(names);

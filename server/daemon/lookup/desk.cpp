@@ -54,8 +54,20 @@ std::vector<std::string> Desk::folders() const {
 void Desk::take(const Result<bool>& changed) {
     if (changed && *changed) ++version_;
     if (named_ == index_.generation()) return;
+    list_anew();
+}
+
+void Desk::use(SpaceShelfPtr space) {
+    if (space == space_) return;
+    space_ = std::move(space);
+    if (ready_) list_anew();
+}
+
+void Desk::list_anew() {
     named_ = index_.generation();
-    names_.emplace(index_.records());
+    joined_.reset();
+    if (space_ && !space_->empty()) joined_ = joined(index_.records(), *space_);
+    names_.emplace(records());
 }
 
 Result<void> Desk::ready() {
@@ -70,7 +82,7 @@ Result<void> Desk::ready() {
 Result<Desk::Shown> Desk::show(const std::optional<std::string>& revision) {
     if (!revision) {
         if (auto done = ready(); !done) return tl::unexpected(std::move(done).error());
-        return Shown{&index_.records(), &*names_, repository_.root, &index_.gaps(), true};
+        return Shown{&records(), &*names_, repository_.root, &index_.gaps(), true};
     }
     if (!at_ || at_->revision != *revision) {
         auto shelf = shelf::Shelf::open(repository_.root);
@@ -89,6 +101,7 @@ Result<std::string> Desk::bytes(const Shown& shown, const std::string& path) {
 
 grounds::NamingOf Desk::naming(const Shown& shown, const std::string& path) {
     return [this, shown, path](std::size_t record) -> std::optional<why::Naming> {
+        if ((*shown.records)[record].path.empty()) return std::nullopt;  // of the space: it has no text here
         if (shown.work_tree && index_.paths_in(record).can_tell(path))
             return why::naming_in(index_.paths_in(record), path);
         const auto text = bytes(shown, (*shown.records)[record].path);
@@ -120,6 +133,10 @@ Result<Desk::Part> Desk::explain(const WhyQuestion& question) {
     }
     auto gathered = (*history)->look(asked, *shown->names, *shown->records, naming(*shown, question.path));
     if (!gathered) return tl::unexpected(std::move(gathered).error());
+    for (const auto& told : question.told)
+        for (std::size_t i = 0; i < shown->records->size(); ++i)
+            if ((*shown->records)[i].decision_id == told.decision)
+                gathered->known.told.push_back({i, told.evidence});
     Part part;
     if (!(*history)->has_failed()) part.ask = (*history)->to_ask(asked, *gathered);
     if (!part.ask) (*history)->look_back(asked, *shown->records, *gathered);
@@ -168,9 +185,9 @@ Result<protocol::RecordsResult> Desk::list(const protocol::RecordsParams& params
         if (!wanted(records[i])) continue;
         decisions::Hit hit;
         if (!words.empty()) {
-            const auto text = bytes(*shown, records[i].path);
-            auto found =
-                decisions::match(records[i], text ? std::string_view(*text) : std::string_view(), words);
+            const auto text = records[i].path.empty() ? records[i].outcome.value_or("")
+                                                      : bytes(*shown, records[i].path).value_or("");
+            auto found = decisions::match(records[i], text, words);
             if (!found) continue;
             hit = std::move(*found);
         }
@@ -203,12 +220,13 @@ Result<protocol::RecordResult> Desk::record(const protocol::RecordParams& params
                               utf8::replace_invalid(records[found[1]].path)),
                   "give the path of one"});
     const auto& record = records[found.front()];
-    auto text = bytes(*shown, record.path);
-    if (!text) return tl::unexpected(with_context(std::move(text).error(), called(record)));
     protocol::RecordResult out;
     out.decision = brief(found.front(), records, shown->root);
-    out.text = utf8::replace_invalid(*text);
     out.markup = markup_of(record.path);
+    if (record.path.empty()) return out;  // its texts are the store's
+    auto text = bytes(*shown, record.path);
+    if (!text) return tl::unexpected(with_context(std::move(text).error(), called(record)));
+    out.text = utf8::replace_invalid(*text);
     for (const auto& problem : record.problems)
         out.problems.push_back(problem_text(problem));
     return out;
@@ -240,7 +258,7 @@ Result<protocol::TourResult> Desk::tour(const std::string& folder,
 Result<InDocument> Desk::in_document(const std::string& path, const anchor::Text& text,
                                      anchor::PositionEncoding encoding, const std::string& today) {
     if (auto done = ready(); !done) return tl::unexpected(std::move(done).error());
-    return lookup::in_document({path, text, encoding, today, repository_.root}, *names_, index_.records());
+    return lookup::in_document({path, text, encoding, today, repository_.root}, *names_, records());
 }
 
 void Desk::rest() {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/lookup/hints.hpp"
+#include "daemon/lookup/space_shelf.hpp"
 #include "grounds/grounds.hpp"
 #include "protocol/cpp/why.hpp"
 #include "shelf/index.hpp"
@@ -22,6 +23,7 @@ struct WhyQuestion {
     std::uint32_t last = 0;
     std::optional<std::string> revision;
     std::shared_ptr<const anchor::Text> text;  // of an open document; null: on disk
+    std::vector<Told> told = {};               // what people said of the lines
 };
 
 class Desk {
@@ -38,6 +40,8 @@ class Desk {
     [[nodiscard]] Result<void> ready();
     /// Where records are, and what is above: where a folder of records may come.
     [[nodiscard]] std::vector<std::string> folders() const;
+    /// From now on these decisions of the space are among the records; null for none.
+    void use(SpaceShelfPtr space);
     /// Counts up whenever the records are others than they were.
     [[nodiscard]] std::uint64_t version() const { return version_; }
 
@@ -73,17 +77,24 @@ class Desk {
         bool work_tree = true;
     };
     struct At;
+    [[nodiscard]] const std::vector<decisions::Record>& records() const {
+        return joined_ ? *joined_ : index_.records();
+    }
     [[nodiscard]] Result<Shown> show(const std::optional<std::string>& revision);
     [[nodiscard]] Result<std::string> bytes(const Shown& shown, const std::string& path);
     [[nodiscard]] grounds::NamingOf naming(const Shown& shown, const std::string& path);
     [[nodiscard]] Result<grounds::Grounds*> ground();
     void take(const Result<bool>& changed);
+    void list_anew();
 
     vcs::Repository repository_;
     shelf::Index index_;
     bool ready_ = false;
     std::uint64_t version_ = 0;
-    std::optional<why::Names> names_;  // of the index's records
+    SpaceShelfPtr space_;
+    std::optional<std::vector<decisions::Record>>
+        joined_;                       // the index's records and the space's, when it has any
+    std::optional<why::Names> names_;  // of all of them
     std::uint64_t named_ = 0;          // generation that they are of
     std::optional<grounds::Grounds> grounds_;
     std::unique_ptr<At> at_;  // the revision that was asked about last

@@ -39,19 +39,23 @@ class Lookup {
     /// `changed`: the records of the clone are others than they were.
     void on_changed(std::function<void(const std::string& root)> changed) { changed_ = std::move(changed); }
 
+    /// The decisions of the clone's space, for all that is asked of it from now on.
+    void set_space(const std::string& root, SpaceShelfPtr space) { states_[root].space = std::move(space); }
+
     /// `job`: (Desk&) -> Result<T>, on the why thread, once what is known to have changed was looked at.
     /// `done`: (Result<T>) -> void, on the loop.
     template <class Job, class Done>
     void ask(const std::string& root, Job job, Done done) {
         using Outcome = decltype(job(std::declval<Desk&>()));
         auto kept = std::make_shared<Done>(std::move(done));
-        const bool accepted =
-            why_.post([this, root, paths = take_hints(root), job = std::move(job), kept]() mutable {
-                const auto desk = desk_at(root, paths);
-                auto outcome = desk ? job(**desk) : Outcome(tl::unexpected(desk.error()));
-                report(root);
-                loop_.post([kept, outcome = std::move(outcome)]() mutable { (*kept)(std::move(outcome)); });
-            });
+        const bool accepted = why_.post([this, root, paths = take_hints(root), space = states_[root].space,
+                                         job = std::move(job), kept]() mutable {
+            const auto desk = desk_at(root, paths);
+            if (desk) (*desk)->use(std::move(space));
+            auto outcome = desk ? job(**desk) : Outcome(tl::unexpected(desk.error()));
+            report(root);
+            loop_.post([kept, outcome = std::move(outcome)]() mutable { (*kept)(std::move(outcome)); });
+        });
         rest_later();
         if (!accepted) loop_.post([kept] { (*kept)(Outcome(tl::unexpected(busy()))); });
     }
@@ -74,6 +78,7 @@ class Lookup {
 
   private:
     struct State {
+        SpaceShelfPtr space;
         std::set<std::string> hints;  // paths that may have changed
         std::set<std::string> since;  // the same, since git was asked what differs
         bool known = false;           // its records were read once

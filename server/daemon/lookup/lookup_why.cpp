@@ -11,7 +11,7 @@ constexpr int tries_max = 3;
 
 bool is_same(const WhyQuestion& a, const WhyQuestion& b) {
     return a.path == b.path && a.first == b.first && a.last == b.last && a.revision == b.revision &&
-           a.text == b.text;
+           a.text == b.text && a.told == b.told;
 }
 
 }  // namespace

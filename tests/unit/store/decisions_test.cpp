@@ -221,7 +221,8 @@ TEST_CASE("what comes of a decision from elsewhere concerns the files that it go
     team.become(decision.id, core::DecisionStatus::accepted);
     const std::vector last{team.replica.all_pending().back()};
     const auto ingested = must(other.store->ingest("team", views(last), {}));
-    CHECK(ingested.files == std::vector<FileKey>{{"team", "r1", ""}, {"team", "r1", "a.cpp"}, {"team", "r1", "b.cpp"}});
+    CHECK(ingested.files ==
+          std::vector<FileKey>{{"team", "r1", ""}, {"team", "r1", "a.cpp"}, {"team", "r1", "b.cpp"}});
 }
 
 TEST_CASE("search finds a decision's texts and what is said of it, for those who ask for decisions") {

@@ -208,6 +208,28 @@
 ---@field type? string See `EntityLink`; default: what `rel` and `target` look like.
 ---@field key? string See *Asking again*.
 
+--- Writes an accepted decision down as a record in the repository's work tree.
+---@class restante.DecisionWriteParams
+---@field decisionId string Which.
+---@field root string A path or `file:` URI in the clone.
+---@field format? string `madr` or `nygard`; default: as the records are that are there.
+---@field folder? string Relative to the repository's root; default: where the records are that are there.
+---@field dryRun? boolean Nothing is written: only told.
+
+--- A file that is made or changed.
+---@class restante.WrittenFile
+---@field path string In the repository.
+---@field new boolean It was not there.
+---@field text string All of it, as it is now. What others wrote.
+
+--- What was written; git's index is left alone, and nothing is committed.
+---@class restante.DecisionWriteResult
+---@field path string The record, in the repository.
+---@field uri string The record.
+---@field written boolean False with `dryRun`.
+---@field files restante.WrittenFile[] The record, and those that say now that it replaces them.
+---@field byHand string[] What a person has to do besides.
+
 --- Of which thread.
 ---@class restante.DecisionTemplateParams
 ---@field threadId string Its id.
@@ -532,7 +554,7 @@
 
 --- Run one of the daemon's commands.
 ---@class restante.ExecuteCommandParams
----@field command string `restante.thread.resolve`, `restante.thread.reopen` or `restante.sync`; `restante.showThreads` and `restante.thread.new` belong to the editor.
+---@field command string `restante.thread.resolve`, `restante.thread.reopen`, `restante.sync`; of governed lines that were changed `restante.decision.reaffirm` and `restante.decision.successor`; `restante.showThreads` and `restante.thread.new` belong to the editor.
 ---@field arguments? any[] The thread's id.
 
 --- Stop working on a request.
@@ -1044,6 +1066,7 @@
 ---@field range restante.Range Where in the document.
 ---@field decision restante.DecisionBrief Which.
 ---@field place? string The id of the place that was named for it; absent for what is in the text.
+---@field changed? boolean The lines were changed since the decision was attached to them: it may be reaffirmed, asked about, or replaced.
 ---@field stale boolean It no longer stands: it was superseded, deprecated or withdrawn.
 
 --- The decisions in an open document.
@@ -1075,6 +1098,10 @@ M.method = {
   decisions_proposed = 'restante/decisions/proposed',
   --- One decision with all that was said of it.
   decision = 'restante/decision',
+  --- Writes an accepted decision down as a record (MADR 4 or Nygard), in the folder, format and names that the
+  --- repository uses; what it replaces says so afterwards. `already_exists`, with the path, when it was written down
+  --- before.
+  decision_write = 'restante/decision/write',
   --- What a proposal from a thread would say, to be edited first.
   decision_template = 'restante/decision/template',
   --- Proposes a decision; answered when it is on disk.
@@ -1453,6 +1480,25 @@ M.types = {
     { 'target', 'string' },
     { 'type', 'string', true },
     { 'key', 'string', true },
+  },
+  DecisionWriteParams = {
+    { 'decisionId', 'string' },
+    { 'root', 'string' },
+    { 'format', 'string', true },
+    { 'folder', 'string', true },
+    { 'dryRun', 'boolean', true },
+  },
+  WrittenFile = {
+    { 'path', 'string' },
+    { 'new', 'boolean' },
+    { 'text', 'string' },
+  },
+  DecisionWriteResult = {
+    { 'path', 'string' },
+    { 'uri', 'string' },
+    { 'written', 'boolean' },
+    { 'files', '[WrittenFile]' },
+    { 'byHand', '[string]' },
   },
   DecisionTemplateParams = {
     { 'threadId', 'string' },
@@ -2153,6 +2199,7 @@ M.types = {
     { 'range', 'Range' },
     { 'decision', 'DecisionBrief' },
     { 'place', 'string', true },
+    { 'changed', 'boolean', true },
     { 'stale', 'boolean' },
   },
   PublishDecisionsParams = {
