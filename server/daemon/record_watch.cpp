@@ -16,19 +16,13 @@ RecordWatch::RecordWatch(rpc::Loop& loop, Changed changed) : changed_(std::move(
     if (fd) readable_.emplace(loop, std::move(fd), [this](int ready) { read(ready); });
 }
 
-bool RecordWatch::set(const std::string& root, const std::vector<std::string>& folders) {
+bool RecordWatch::add(const std::string& root, const std::vector<std::string>& folders) {
     if (!readable_) return false;
-    const std::set<std::string> wanted(folders.begin(), folders.end());
     std::set<std::string> watched;
-    for (auto watch = folders_.begin(); watch != folders_.end();) {
-        const auto& [of, folder] = watch->second;
-        const bool stays = of != root || wanted.contains(folder);
-        if (of == root && stays) watched.insert(folder);
-        if (!stays) ::inotify_rm_watch(readable_->fd(), watch->first);
-        watch = stays ? std::next(watch) : folders_.erase(watch);
-    }
+    for (const auto& [watch, where] : folders_)
+        if (where.first == root) watched.insert(where.second);
     bool more = false;
-    for (const auto& folder : wanted) {
+    for (const auto& folder : folders) {
         if (watched.contains(folder) || folders_.size() >= folders_max) continue;
         const auto path = folder.empty() ? root : root + "/" + folder;
         const auto watch = ::inotify_add_watch(readable_->fd(), path.c_str(),

@@ -22,9 +22,9 @@ class RecordWatch {
     using Changed = std::function<void(const std::string& root, std::vector<std::string> paths, bool folder)>;
     RecordWatch(rpc::Loop& loop, Changed changed);
 
-    /// These folders of the clone, and no others from now on. True when some were not watched before: what
-    /// changed in them until now was not told.
-    bool set(const std::string& root, const std::vector<std::string>& folders);
+    /// These folders of the clone, too, for as long as they are there: one that held a record may hold one
+    /// again. True when some were not watched before: what changed in them until now was not told.
+    bool add(const std::string& root, const std::vector<std::string>& folders);
     /// Tells at once what has changed so far.
     void poll();
 

@@ -96,6 +96,7 @@ Directory::Directory(const std::vector<Reading>& readings) : readings_(readings)
 std::optional<std::size_t> Directory::nearest(const Indices& indices, std::size_t from,
                                               const std::string& kind) const {
     if (indices.empty()) return std::nullopt;
+    if (indices.size() == 1) return indices.front();
     const auto& asking = readings_[from].record;
     const auto score = [&](std::size_t index) {
         const auto& record = readings_[index].record;

@@ -54,6 +54,7 @@ class Shown(unittest.TestCase):
         self.home = self.enterContext(Home())
         self.root = self.home.repository({"docs/adr/0001-use-boats.md": BOATS, "src/a.cpp": CODE})
         self.editor = Daemon(self.home).connect()
+        self.addCleanup(self.editor.close)
         self.editor.initialize(publishDecisions=True)
         self.uri = f"file://{self.root}/src/a.cpp"
         self.editor.open(self.uri, CODE)
@@ -110,6 +111,7 @@ class WhileGitIsAsked(unittest.TestCase):
         self.home = self.enterContext(SlowGit())
         self.root = self.home.repository({"docs/adr/0001-use-boats.md": BOATS, "src/a.cpp": CODE})
         self.editor = Daemon(self.home).connect()
+        self.addCleanup(self.editor.close)
         self.editor.initialize()
         self.uri = f"file://{self.root}/src/a.cpp"
 

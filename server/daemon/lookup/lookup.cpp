@@ -184,7 +184,7 @@ void Lookup::report(const std::string& root) {
     auto folders = entry.desk->folders();
     loop_.post([this, root, folders = std::move(folders)] {
         // What happened in a folder before it was watched was not told.
-        if (watch_.set(root, folders)) clone_may_differ(root);
+        if (watch_.add(root, folders)) clone_may_differ(root);
         changed_(root);
     });
 }
