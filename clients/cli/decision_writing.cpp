@@ -106,8 +106,11 @@ int send_changes(App& app, const protocol::SpaceDecision& decision, const Decisi
     params.decision_id = decision.id;
     // Through the document and back: what only its form changes is no change.
     params.texts = changes_between(decision, parse_document(document_text(document_of(decision))), after);
-    if (params.texts.empty())
-        return not_sent(app, typed, {Errc::invalid_argument, "the texts are as they were", {}});
+    if (params.texts.empty()) {
+        auto same = typed;
+        same.text.clear();  // the decision is that
+        return not_sent(app, same, {Errc::invalid_argument, "the texts are as they were", {}});
+    }
     auto answer = app.write(protocol::method::decision_edit, params);
     if (!answer) return not_sent(app, typed, answer.error());
     text_is_sent(app, typed);

@@ -47,9 +47,9 @@ struct StandTaken {
 
 struct Decision {
     std::array<EditedText, decision_fields> texts;
-    std::vector<StatusChange> changes;   // in order, the proposal first; the last one is the status
-    std::vector<StandTaken> positions;   // in order; of one actor only the last counts
-    bool edited_since_accepted = false;  // it reads otherwise than what was accepted
+    std::vector<StatusChange> changes;    // in order, the proposal first; the last one is the status
+    std::vector<StandTaken> positions;    // in order; of one actor only the last counts
+    bool edited_since_accepted = false;   // it reads otherwise than what was accepted
     std::optional<std::uint64_t> number;  // the alias that the hub gave
     friend bool operator==(const Decision&, const Decision&) = default;
 

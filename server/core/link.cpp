@@ -48,7 +48,8 @@ Result<void> check_id(std::string_view text) {
 }
 
 Result<void> check_record(std::string_view text) {
-    const bool number = !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    const bool number =
+        !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
     if (number || anchor::is_anchor_path(text)) return {};
     return wrong(fmt::format("\"{}\" is neither the number nor the path of a record", text),
                  "name its number, or its path from the root of the repository");
@@ -74,8 +75,9 @@ Result<void> check_url(std::string_view text) {
     if (host.find('@') != std::string_view::npos)
         return wrong("the address holds a user name or password, which everybody would read",
                      "leave out what stands before the @");
-    const bool plain = std::ranges::none_of(
-        text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '"' || c == '<'; });
+    const bool plain = std::ranges::none_of(text, [](char c) {
+        return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '"' || c == '<';
+    });
     if (host.empty() || !plain)
         return wrong("the address is broken: it has no host, or holds white space or quotes",
                      "copy it from the browser's address line");
@@ -110,9 +112,9 @@ Result<void> check_link(LinkRel rel, const LinkTarget& target) {
                                  to_string(target.type)),
                      "");
     if (target.text.size() > link_target_bytes_max)
-        return wrong(fmt::format("the target has {} bytes, more than {}", target.text.size(),
-                                 link_target_bytes_max),
-                     "link to something shorter");
+        return wrong(
+            fmt::format("the target has {} bytes, more than {}", target.text.size(), link_target_bytes_max),
+            "link to something shorter");
     if (!utf8::is_valid(target.text)) return wrong("the target is not valid UTF-8", "");
     switch (target.type) {
         case LinkType::entity:

@@ -28,7 +28,8 @@ enum class LinkType { entity, comment, record, commit, url };
 
 struct LinkTarget {
     LinkType type = LinkType::url;
-    /// entity, comment: an id's text. record: a path in the repository, or a number. commit: hex. url: http(s).
+    /// entity, comment: an id's text. record: a path in the repository, or a number. commit: hex. url:
+    /// http(s).
     std::string text;
     friend bool operator==(const LinkTarget&, const LinkTarget&) = default;
 };

@@ -30,10 +30,10 @@ Result<void> only_on(const Thread& thread, std::string_view verb, std::initializ
         return refuse(Errc::invalid_argument,
                       fmt::format("{} is a decision, which cannot be {}", decision_name(thread.id), verb),
                       "restante decision --help says what can be done with one");
-    return refuse(Errc::invalid_argument,
-                  fmt::format("{} is a place that a decision governs, which cannot be {}",
-                              short_text(thread.id), verb),
-                  fmt::format("say it of the decision, {}", decision_name(thread.governs->as<ThreadTag>())));
+    return refuse(
+        Errc::invalid_argument,
+        fmt::format("{} is a place that a decision governs, which cannot be {}", short_text(thread.id), verb),
+        fmt::format("say it of the decision, {}", decision_name(thread.governs->as<ThreadTag>())));
 }
 
 Result<const Comment*> own_comment(const Stamp& stamp, const Thread& thread, CommentId id,
@@ -61,7 +61,8 @@ Result<Op> make_open(const Stamp& stamp, anchor::Anchor anchor, std::string text
 }
 
 Result<Op> make_comment(const Stamp& stamp, const Thread& thread, std::string text) {
-    if (auto ok = only_on(thread, "commented on", {Role::conversation, Role::decision}); !ok) return pass_on(std::move(ok));
+    if (auto ok = only_on(thread, "commented on", {Role::conversation, Role::decision}); !ok)
+        return pass_on(std::move(ok));
     if (auto ok = check_typed(text); !ok) return pass_on(std::move(ok));
     return make_in(stamp, thread, ops::CommentAdd{std::move(text)});
 }
@@ -87,7 +88,8 @@ Result<Op> make_redact(const Stamp& stamp, const Thread& thread, CommentId id) {
 }
 
 Result<Op> make_resolve(const Stamp& stamp, const Thread& thread) {
-    if (auto ok = only_on(thread, "resolved", {Role::conversation, Role::place}); !ok) return pass_on(std::move(ok));
+    if (auto ok = only_on(thread, "resolved", {Role::conversation, Role::place}); !ok)
+        return pass_on(std::move(ok));
     if (thread.state.state == ThreadState::resolved)
         return refuse(Errc::conflict, fmt::format("thread {} is resolved already", short_text(thread.id)),
                       "");
@@ -95,14 +97,16 @@ Result<Op> make_resolve(const Stamp& stamp, const Thread& thread) {
 }
 
 Result<Op> make_reopen(const Stamp& stamp, const Thread& thread) {
-    if (auto ok = only_on(thread, "reopened as a thread", {Role::conversation, Role::place}); !ok) return pass_on(std::move(ok));
+    if (auto ok = only_on(thread, "reopened as a thread", {Role::conversation, Role::place}); !ok)
+        return pass_on(std::move(ok));
     if (thread.state.state == ThreadState::open)
         return refuse(Errc::conflict, fmt::format("thread {} is open already", short_text(thread.id)), "");
     return make_in(stamp, thread, ops::ThreadReopen{});
 }
 
 Result<Op> make_title(const Stamp& stamp, const Thread& thread, std::string title) {
-    if (auto ok = only_on(thread, "given a title that way", {Role::conversation}); !ok) return pass_on(std::move(ok));
+    if (auto ok = only_on(thread, "given a title that way", {Role::conversation}); !ok)
+        return pass_on(std::move(ok));
     title = trimmed(title);
     if (auto ok = ops::check_title(title); !ok) return pass_on(std::move(ok));
     if (thread.title == title)
@@ -111,7 +115,8 @@ Result<Op> make_title(const Stamp& stamp, const Thread& thread, std::string titl
 }
 
 Result<Op> make_reanchor(const Stamp& stamp, const Thread& thread, anchor::Anchor anchor) {
-    if (auto ok = only_on(thread, "attached elsewhere", {Role::conversation, Role::place}); !ok) return pass_on(std::move(ok));
+    if (auto ok = only_on(thread, "attached elsewhere", {Role::conversation, Role::place}); !ok)
+        return pass_on(std::move(ok));
     if (auto ok = anchor::check(anchor); !ok) return pass_on(std::move(ok));
     if (thread.anchor == anchor)
         return refuse(Errc::invalid_argument, "the thread is anchored there already", "choose other lines");

@@ -40,7 +40,8 @@ struct DecisionChanges {
 /// The place's id is the stamp's id. `decision` may be proposed: then the place says so.
 [[nodiscard]] Result<oplog::Op> make_govern(const Stamp&, const Thread& decision, anchor::Anchor);
 
-/// On conversations and decisions. conflict for a link that is there, not_found for one to remove that is not.
+/// On conversations and decisions. conflict for a link that is there, not_found for one to remove that is
+/// not.
 [[nodiscard]] Result<oplog::Op> make_link(const Stamp&, const Thread&, LinkRel, LinkTarget);
 [[nodiscard]] Result<oplog::Op> make_unlink(const Stamp&, const Thread&, LinkRel, LinkTarget);
 

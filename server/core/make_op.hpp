@@ -11,9 +11,8 @@ namespace restante::core::making {
 /// The newest heads: ids are in time order.
 [[nodiscard]] std::vector<OpId> parents_of(const Thread& thread);
 /// too_large when the stored form is over its bound.
-[[nodiscard]] Result<oplog::Op> make_op(const Stamp& stamp, EntityId entity,
-                                        const std::vector<OpId>& parents, std::string_view kind,
-                                        std::string body);
+[[nodiscard]] Result<oplog::Op> make_op(const Stamp& stamp, EntityId entity, const std::vector<OpId>& parents,
+                                        std::string_view kind, std::string body);
 
 template <class K>
 [[nodiscard]] Result<oplog::Op> make(const Stamp& stamp, EntityId entity, const K& data) {

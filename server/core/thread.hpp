@@ -1,8 +1,8 @@
 // A thread: the fold of the ops that name it. PURE values; made by core/fold.hpp only.
 //
-// A decision is a thread that is not about one place, and a place that a decision governs is a thread in which
-// nothing is said: so comments, edits, redaction, anchors and following are the same for all three. Which of
-// them it is, role_of says.
+// A decision is a thread that is not about one place, and a place that a decision governs is a thread in
+// which nothing is said: so comments, edits, redaction, anchors and following are the same for all three.
+// Which of them it is, role_of says.
 #pragma once
 
 #include <cstdint>
@@ -60,8 +60,8 @@ struct Thread {
     std::vector<OpId> heads;        // ops of this entity that no op of it names as parent; ascending
     oplog::OrderKey last;           // the last op folded: a later one may be applied without folding again
     std::uint64_t op_count = 0;
-    std::vector<Link> links;           // in the order they were made
-    std::optional<Decision> decision;  // then the anchor has a repository and nothing else
+    std::vector<Link> links;            // in the order they were made
+    std::optional<Decision> decision;   // then the anchor has a repository and nothing else
     std::optional<DecisionId> governs;  // the code at the anchor is governed by it; resolved: no longer
     friend bool operator==(const Thread&, const Thread&) = default;
 };

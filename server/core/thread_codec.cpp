@@ -1,7 +1,7 @@
-// One byte of version, then the members in the order of core/thread.hpp; those that only decisions, places and
-// what has links have follow in version 2, and version 1 is everything else. Integers are LEB128 varints (signed
-// ones zigzag first), strings and lists have their length before them, ids are their 16 bytes. Each value has
-// exactly one form, and the reader accepts no other: the bytes of two equal threads are equal.
+// One byte of version, then the members in the order of core/thread.hpp; those that only decisions, places
+// and what has links have follow in version 2, and version 1 is everything else. Integers are LEB128 varints
+// (signed ones zigzag first), strings and lists have their length before them, ids are their 16 bytes. Each
+// value has exactly one form, and the reader accepts no other: the bytes of two equal threads are equal.
 #include "core/thread_codec.hpp"
 
 #include "core/byte_codec.hpp"

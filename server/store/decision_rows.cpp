@@ -9,8 +9,8 @@ Result<void> write_links(Database& db, std::int64_t no, const std::vector<core::
     auto done = db.run("DELETE FROM links WHERE source = ?1", no);
     for (const auto& link : links)
         if (done)
-            done = db.run("INSERT OR IGNORE INTO links (source, rel, type, target) VALUES (?1, ?2, ?3, ?4)", no,
-                          link.rel, link.target.type, link.target.text);
+            done = db.run("INSERT OR IGNORE INTO links (source, rel, type, target) VALUES (?1, ?2, ?3, ?4)",
+                          no, link.rel, link.target.type, link.target.text);
     return done;
 }
 

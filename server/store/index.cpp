@@ -34,7 +34,8 @@ struct Piece {
     std::string text;
 };
 
-/// A conversation's comments, the first one with the title. A decision's own texts are a piece, by its own id.
+/// A conversation's comments, the first one with the title. A decision's own texts are a piece, by its own
+/// id.
 std::vector<Piece> pieces_of(const core::Thread& thread) {
     std::vector<Piece> pieces;
     if (thread.decision) {

@@ -92,7 +92,8 @@ Result<void> derive_entity(Database& db, std::int64_t space, EntityId entity, st
     auto derived = derive_thread(db, space, id, std::move(*stored), ops);
     if (!derived) return tl::unexpected(std::move(derived).error());
     Result<void> done;
-    if (derived->thread && derived->thread->decision) done = add_governed_files(db, *derived->thread, changes);
+    if (derived->thread && derived->thread->decision)
+        done = add_governed_files(db, *derived->thread, changes);
     changes.add(std::move(*derived));
     return done;
 }

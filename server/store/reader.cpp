@@ -30,7 +30,8 @@ Result<std::vector<core::Thread>> Reader::threads_of_file(const std::string& spa
         // Nothing of the threads' own rows is asked for: the index leads to the snapshots by itself.
         auto statement = db_.prepare(
             "SELECT s.no, s.bytes FROM spaces p CROSS JOIN threads t INDEXED BY threads_by_file"
-            " ON t.space = p.no AND t.repository = ?2 AND t.path = ?3 AND t.role = ?5 CROSS JOIN snapshots s ON s.no = t.no"
+            " ON t.space = p.no AND t.repository = ?2 AND t.path = ?3 AND t.role = ?5 CROSS JOIN snapshots s "
+            "ON s.no = t.no"
             " WHERE p.name IN (?1, ?4)");
         if (!statement) return tl::unexpected(std::move(statement).error());
         auto walked = statement->bind(space, repository, path, also, role).each([&](Statement& row) {
@@ -83,8 +84,8 @@ Result<std::vector<ThreadId>> Reader::find_ids(std::string_view text, std::size_
     const bool possible = text.size() >= shortest && text.size() <= 26 &&
                           text.find_first_not_of(digits) == std::string_view::npos;
     if (!possible)
-        return fail(Errc::invalid_argument,
-                    "\"{}\" is no id, nor the end of one ({} characters at least)", text, shortest);
+        return fail(Errc::invalid_argument, "\"{}\" is no id, nor the end of one ({} characters at least)",
+                    text, shortest);
     std::string from(text.rbegin(),
                      text.rbegin() + static_cast<std::ptrdiff_t>(std::min(text.size(), id_tail_length)));
     std::string to = from + '~';  // after every digit

@@ -121,8 +121,8 @@ class Reader {
     [[nodiscard]] Result<std::vector<core::AnchorChange>> anchors_of(ThreadId thread);
     /// What the request gave when it was done before; errors as Store::append_local's about requests.
     [[nodiscard]] Result<std::optional<Committed>> done_before(const Request& request);
-    /// The threads and places whose id is `text` or ends with it; at most `limit`. invalid_argument for what cannot be
-    /// the end of an id, or has fewer than four characters.
+    /// The threads and places whose id is `text` or ends with it; at most `limit`. invalid_argument for what
+    /// cannot be the end of an id, or has fewer than four characters.
     [[nodiscard]] Result<std::vector<ThreadId>> find_threads(std::string_view text, std::size_t limit = 10) {
         return find_ids(text, limit, "role < 2");
     }
@@ -132,15 +132,16 @@ class Reader {
         return find_ids(text, limit, "role = 2");
     }
     [[nodiscard]] Result<ThreadPage> list(const ListFilter& filter);
-    /// Comments with all the words; of decisions, and their own texts, only when asked for. `best` ranks the newest candidates_max matches and no others, so that a
-    /// word found everywhere costs no more than a rare one.
+    /// Comments with all the words; of decisions, and their own texts, only when asked for. `best` ranks the
+    /// newest candidates_max matches and no others, so that a word found everywhere costs no more than a rare
+    /// one.
     [[nodiscard]] Result<SearchResult> search(std::string_view query, SearchOrder order, std::size_t limit,
                                               SearchIn in = SearchIn::threads);
 
     /// Those of a repository in a space, the newest first, after `after` (nil: from the newest).
     [[nodiscard]] Result<std::vector<DecisionRow>> decisions(const std::string& space,
-                                                             const std::string& repository,
-                                                             std::size_t limit, ThreadId after = {});
+                                                             const std::string& repository, std::size_t limit,
+                                                             ThreadId after = {});
     /// Threads and decisions of that space with a link to this, in the order they were begun.
     [[nodiscard]] Result<std::vector<LinkingRow>> linking_to(const std::string& space,
                                                              const core::LinkTarget& target);

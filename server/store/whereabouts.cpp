@@ -174,7 +174,8 @@ Result<Unfollowed> Store::unfollowed(std::int64_t clone, const std::string& repo
         // Threads are numbered as they come. Looking for those without a row would be a walk over all of them
         // for every reply that somebody writes.
         auto statement = db_.prepare(
-            "SELECT t.no, t.id, t.repository, t.role FROM threads t WHERE t.no > (SELECT followed_to FROM clones "
+            "SELECT t.no, t.id, t.repository, t.role FROM threads t WHERE t.no > (SELECT followed_to FROM "
+            "clones "
             "WHERE no = ?1)"
             " ORDER BY t.no");
         if (!statement) return tl::unexpected(std::move(statement).error());

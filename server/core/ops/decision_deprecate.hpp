@@ -1,4 +1,5 @@
-// decision.deprecate {"reason"?}: it no longer holds, and nothing took its place; by anyone who may write. PURE; see core/ops/kind.hpp.
+// decision.deprecate {"reason"?}: it no longer holds, and nothing took its place; by anyone who may write.
+// PURE; see core/ops/kind.hpp.
 #pragma once
 
 #include "core/ops/kind.hpp"

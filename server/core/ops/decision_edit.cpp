@@ -24,7 +24,8 @@ Result<std::optional<DecisionEdit::Text>> read_change(const oplog::BodyReader& b
 
 void write_change(oplog::BodyWriter& body, std::string_view name,
                   const std::optional<DecisionEdit::Text>& change) {
-    if (change) body.raw(name, oplog::BodyWriter().id("base", change->base).string("text", change->text).take());
+    if (change)
+        body.raw(name, oplog::BodyWriter().id("base", change->base).string("text", change->text).take());
 }
 
 /// What was never written is not worth a line of history.

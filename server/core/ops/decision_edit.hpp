@@ -1,6 +1,6 @@
-// decision.edit {field:{"base","text"},…}: other texts for a decision (the title among them), by anyone. Of each
-// the last edit in order wins; what it replaces goes to the history, marked concurrent when it is not the
-// `base` that the author was looking at. PURE; see core/ops/kind.hpp.
+// decision.edit {field:{"base","text"},…}: other texts for a decision (the title among them), by anyone. Of
+// each the last edit in order wins; what it replaces goes to the history, marked concurrent when it is not
+// the `base` that the author was looking at. PURE; see core/ops/kind.hpp.
 #pragma once
 
 #include <array>

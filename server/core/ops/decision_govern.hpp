@@ -1,6 +1,6 @@
-// decision.govern {"anchor","decision"}: a place in the code that a decision governs. It is an entity of its own
-// (the op's id), so that it is anchored, followed and attached again as threads are; thread.resolve withdraws
-// it. PURE; see core/ops/kind.hpp.
+// decision.govern {"anchor","decision"}: a place in the code that a decision governs. It is an entity of its
+// own (the op's id), so that it is anchored, followed and attached again as threads are; thread.resolve
+// withdraws it. PURE; see core/ops/kind.hpp.
 #pragma once
 
 #include "core/ops/kind.hpp"

@@ -1,5 +1,5 @@
-// decision.number {"number"}: the alias by which people call a decision, given by the space's hub and by nobody
-// else. The first in order stays: a number is never given anew. PURE; see core/ops/kind.hpp.
+// decision.number {"number"}: the alias by which people call a decision, given by the space's hub and by
+// nobody else. The first in order stays: a number is never given anew. PURE; see core/ops/kind.hpp.
 #pragma once
 
 #include "core/ops/kind.hpp"

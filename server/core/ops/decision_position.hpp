@@ -1,5 +1,5 @@
-// decision.position {"stand","text"?}: where its author stands on a decision: consent, objection or abstain, and
-// why. Of one actor the last in order counts; the earlier ones are kept. PURE; see core/ops/kind.hpp.
+// decision.position {"stand","text"?}: where its author stands on a decision: consent, objection or abstain,
+// and why. Of one actor the last in order counts; the earlier ones are kept. PURE; see core/ops/kind.hpp.
 #pragma once
 
 #include "core/ops/kind.hpp"

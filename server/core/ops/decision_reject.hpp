@@ -1,4 +1,5 @@
-// decision.reject {"reason"?}: it is not done, and why is kept; by anyone who may write. PURE; see core/ops/kind.hpp.
+// decision.reject {"reason"?}: it is not done, and why is kept; by anyone who may write. PURE; see
+// core/ops/kind.hpp.
 #pragma once
 
 #include "core/ops/kind.hpp"

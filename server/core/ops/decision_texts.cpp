@@ -24,9 +24,10 @@ Result<void> check_glob(std::string_view glob) {
     const bool outside = glob.starts_with('/') || glob == ".." || glob.starts_with("../") ||
                          glob.find("/../") != std::string_view::npos || glob.ends_with("/..");
     if (glob.empty() || controls || outside)
-        return refused(Errc::invalid_argument,
-                       fmt::format("\"{}\" is no glob of paths in the repository", utf8::replace_invalid(glob)),
-                       "write it from the repository's root, such as server/store/**");
+        return refused(
+            Errc::invalid_argument,
+            fmt::format("\"{}\" is no glob of paths in the repository", utf8::replace_invalid(glob)),
+            "write it from the repository's root, such as server/store/**");
     return {};
 }
 
@@ -76,8 +77,7 @@ Result<void> check_field(DecisionField field, std::string_view text) {
                        fmt::format("the {} has {} bytes, more than {}", name, text.size(), text_bytes_max),
                        "shorten it");
     if (const auto good = utf8::valid_prefix(text); good != text.size())
-        return refused(Errc::invalid_argument,
-                       fmt::format("the {} is not valid UTF-8 (byte {})", name, good),
+        return refused(Errc::invalid_argument, fmt::format("the {} is not valid UTF-8 (byte {})", name, good),
                        "save it as UTF-8 and send it again");
     if (field == DecisionField::applies_to) return check_globs(text);
     if (field == DecisionField::review_by && !is_day(text))

@@ -8,8 +8,8 @@
 
 namespace restante::core::ops {
 
-/// Markdown: valid UTF-8 within text_bytes_max. applies_to: globs_max lines at most, each a relative path with
-/// wildcards. review_by: a day that there is. All may be empty. invalid_argument or too_large.
+/// Markdown: valid UTF-8 within text_bytes_max. applies_to: globs_max lines at most, each a relative path
+/// with wildcards. review_by: a day that there is. All may be empty. invalid_argument or too_large.
 [[nodiscard]] Result<void> check_field(DecisionField field, std::string_view text);
 /// As check_title, but not blank: it is what people call the decision.
 [[nodiscard]] Result<void> check_decision_title(std::string_view title);

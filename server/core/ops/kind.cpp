@@ -60,11 +60,11 @@ constexpr Kind row() {
 
 // The commonest first.
 constexpr std::array kinds{
-    row<CommentAdd>(),     row<ThreadOpen>(),      row<ThreadResolve>(),    row<CommentEdit>(),
-    row<ThreadReanchor>(), row<ThreadReopen>(),    row<CommentRedact>(),    row<ThreadTitle>(),
-    row<ActorProfile>(),   row<DecisionGovern>(),  row<DecisionPropose>(),  row<DecisionEdit>(),
-    row<LinkAdd>(),        row<DecisionAccept>(),  row<DecisionPosition>(), row<DecisionNumber>(),
-    row<LinkRemove>(),     row<DecisionReject>(),  row<DecisionReopen>(),   row<DecisionDeprecate>()};
+    row<CommentAdd>(),     row<ThreadOpen>(),     row<ThreadResolve>(),    row<CommentEdit>(),
+    row<ThreadReanchor>(), row<ThreadReopen>(),   row<CommentRedact>(),    row<ThreadTitle>(),
+    row<ActorProfile>(),   row<DecisionGovern>(), row<DecisionPropose>(),  row<DecisionEdit>(),
+    row<LinkAdd>(),        row<DecisionAccept>(), row<DecisionPosition>(), row<DecisionNumber>(),
+    row<LinkRemove>(),     row<DecisionReject>(), row<DecisionReopen>(),   row<DecisionDeprecate>()};
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// link.add {"rel","target","type"}: this thread or decision refers to something (core/link.hpp). What it refers to
-// is not told: it looks that up. PURE; see core/ops/kind.hpp.
+// link.add {"rel","target","type"}: this thread or decision refers to something (core/link.hpp). What it
+// refers to is not told: it looks that up. PURE; see core/ops/kind.hpp.
 #pragma once
 
 #include "core/ops/kind.hpp"

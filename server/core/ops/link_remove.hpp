@@ -1,5 +1,5 @@
-// link.remove {"rel","target","type"}: takes a link of that relation to that target back, whoever made it. PURE;
-// see core/ops/kind.hpp.
+// link.remove {"rel","target","type"}: takes a link of that relation to that target back, whoever made it.
+// PURE; see core/ops/kind.hpp.
 #pragma once
 
 #include "core/ops/kind.hpp"

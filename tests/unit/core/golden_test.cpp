@@ -71,10 +71,9 @@ std::vector<oplog::Op> all_about_a_decision() {
     auto talk = Talk::about_decision(ada);
     const auto remark = talk.reply(bob, "64 is plenty");
     std::vector<oplog::Op> others;
-    for (const auto* kind :
-         {"decision.edit", "decision.position", "link.add", "decision.accept", "decision.number",
-          "decision.edit", "decision.deprecate", "decision.reopen", "decision.reject", "link.remove",
-          "link.add", "decision.govern"}) {
+    for (const auto* kind : {"decision.edit", "decision.position", "link.add", "decision.accept",
+                             "decision.number", "decision.edit", "decision.deprecate", "decision.reopen",
+                             "decision.reject", "link.remove", "link.add", "decision.govern"}) {
         auto op = sample_op_of(kind, talk.desk.stamp(bob), talk.thread, talk.comment(remark), "word");
         if (op.entity == talk.entity())
             talk.add(std::move(op));

@@ -37,7 +37,8 @@ inline std::optional<std::string> sample_decision_body(std::string_view kind, co
     const std::string text = fmt::format("*{}*, because", word);
     const auto decision = thread.decision.value_or(core::Decision{});
     if (kind == DecisionPropose::kind) {
-        DecisionPropose propose{"r-1a2b3c", std::string(word), {text, text, text, text, "a/**\nb/*.cpp"}, {}, {}};
+        DecisionPropose propose{
+            "r-1a2b3c", std::string(word), {text, text, text, text, "a/**\nb/*.cpp"}, {}, {}};
         propose.texts[5] = "2027-02-28";
         propose.from = thread.id;
         propose.answer = thread.id.as<CommentTag>();
@@ -57,8 +58,7 @@ inline std::optional<std::string> sample_decision_body(std::string_view kind, co
     if (kind == DecisionReopen::kind) return DecisionReopen{text}.write();
     if (kind == DecisionGovern::kind)
         return DecisionGovern{sample_anchor(), thread.id.as<DecisionTag>()}.write();
-    if (kind == DecisionNumber::kind)
-        return DecisionNumber{static_cast<std::int64_t>(word.size())}.write();
+    if (kind == DecisionNumber::kind) return DecisionNumber{static_cast<std::int64_t>(word.size())}.write();
     if (kind == LinkAdd::kind) return LinkAdd{core::LinkRel::url, sample_target}.write();
     if (kind == LinkRemove::kind) return LinkRemove{core::LinkRel::url, sample_target}.write();
     return std::nullopt;

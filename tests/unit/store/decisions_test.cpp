@@ -69,7 +69,8 @@ TEST_CASE("decisions and places are in no list and no count of threads") {
     const auto page = must(team.reader.list({.space = "team"}));
     REQUIRE(page.threads.size() == 1);
     CHECK(page.threads[0].id == thread.id);
-    CHECK(must(team.reader.list({.space = "team", .repository = "r1", .path_prefix = ""})).threads.size() == 1);
+    CHECK(must(team.reader.list({.space = "team", .repository = "r1", .path_prefix = ""})).threads.size() ==
+          1);
     CHECK(must(team.reader.threads_of_file("team", "r1", "a.cpp")) == std::vector{thread});
     CHECK(must(team.reader.threads_of_file("team", "r1", "a.cpp", {}, core::Role::place)) ==
           std::vector{place});
@@ -179,14 +180,13 @@ TEST_CASE("another space's decision has no say in what is superseded here") {
     Team team;
     const auto old = team.become(team.propose("At most 64").id, core::DecisionStatus::accepted);
     const auto foreign = must(team.replica.store->append_local("other", {}, proposing("Take over"))).thread;
-    for (const MakeOp& make :
-         {MakeOp([](const core::Stamp& stamp, const core::Thread* now) {
-              return core::make_status(stamp, *now, core::DecisionStatus::accepted, "");
-          }),
-          MakeOp([&](const core::Stamp& stamp, const core::Thread* now) {
-              return core::make_link(stamp, *now, core::LinkRel::supersedes,
-                                     {core::LinkType::entity, to_text(old.id)});
-          })})
+    for (const MakeOp& make : {MakeOp([](const core::Stamp&stamp, const core::Thread*now) {
+                                   return core::make_status(stamp, *now, core::DecisionStatus::accepted, "");
+                               }),
+                               MakeOp([&](const core::Stamp&stamp, const core::Thread*now) {
+                                   return core::make_link(stamp, *now, core::LinkRel::supersedes,
+                                                          {core::LinkType::entity, to_text(old.id)});
+                               })})
         must(team.replica.store->append_local("other", foreign.id, make));
     CHECK_FALSE(team.superseded(old.id));
     CHECK(must(team.reader.linking_to("team", {core::LinkType::entity, to_text(old.id)})).empty());
@@ -221,7 +221,8 @@ TEST_CASE("what comes of a decision from elsewhere concerns the files that it go
     team.become(decision.id, core::DecisionStatus::accepted);
     const std::vector last{team.replica.all_pending().back()};
     const auto ingested = must(other.store->ingest("team", views(last), {}));
-    CHECK(ingested.files == std::vector<FileKey>{{"team", "r1", ""}, {"team", "r1", "a.cpp"}, {"team", "r1", "b.cpp"}});
+    CHECK(ingested.files ==
+          std::vector<FileKey>{{"team", "r1", ""}, {"team", "r1", "a.cpp"}, {"team", "r1", "b.cpp"}});
 }
 
 TEST_CASE("search finds a decision's texts and what is said of it, for those who ask for decisions") {
