@@ -127,6 +127,7 @@ void add_commands(CLI::App& parser, App& app) {
     add_drafts(parser, app);
     add_place(parser, app);
     add_decisions(parser, app);
+    add_decision(parser, app);
     add_why(parser, app);
     add_hook(parser, app);
     add_tour(parser, app);

@@ -107,6 +107,7 @@ void add_sync(CLI::App& parser, App& app);
 void add_drafts(CLI::App& parser, App& app);
 void add_place(CLI::App& parser, App& app);
 void add_decisions(CLI::App& parser, App& app);
+void add_decision(CLI::App& parser, App& app);
 void add_why(CLI::App& parser, App& app);
 void add_hook(CLI::App& parser, App& app);
 void add_tour(CLI::App& parser, App& app);

@@ -6,6 +6,7 @@
 
 #include "clients/cli/app.hpp"
 #include "clients/cli/print.hpp"
+#include "protocol/cpp/decisions.hpp"
 #include "protocol/cpp/drafts.hpp"
 #include "protocol/cpp/threads.hpp"
 
@@ -33,6 +34,18 @@ int threads(App& app) {
     return status::done;
 }
 
+int decisions(App& app) {
+    protocol::DecisionsProposedParams params;
+    params.root = current_folder();
+    params.limit = offered_max;
+    const auto result =
+        app.ask<protocol::DecisionsProposedResult>(protocol::method::decisions_proposed, params, patience);
+    if (!result) return app.fail(result.error());
+    for (const auto& decision : result->decisions)
+        offer(decision.short_, decision.status + " " + decision.title);
+    return status::done;
+}
+
 int drafts(App& app) {
     const auto result =
         app.ask<protocol::DraftsResult>(protocol::method::drafts, protocol::DraftsParams{}, patience);
@@ -54,7 +67,9 @@ int entries(App& app) {
 }  // namespace
 
 int print_ids(App& app, const std::string& kind) {
-    return kind == "thread" ? threads(app) : kind == "draft" ? drafts(app) : entries(app);
+    if (kind == "thread") return threads(app);
+    if (kind == "decision") return decisions(app);
+    return kind == "draft" ? drafts(app) : entries(app);
 }
 
 }  // namespace restante::cli

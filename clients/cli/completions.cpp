@@ -26,7 +26,7 @@ struct Command {
 };
 
 /// Arguments that are ids, by their names in the parser.
-constexpr std::array<std::string_view, 3> id_kinds{"thread", "draft", "entry"};
+constexpr std::array<std::string_view, 4> id_kinds{"thread", "decision", "draft", "entry"};
 
 std::vector<const CLI::App*> visible_subcommands(const CLI::App& command) {
     return command.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); });
@@ -214,9 +214,9 @@ void add_completions(CLI::App& parser, App& app) {
     command->add_option("shell", *shell, "bash, zsh or fish")->check(CLI::IsMember({"bash", "zsh", "fish"}));
     auto kind = std::make_shared<std::string>();
     auto* ids = command->add_subcommand("ids", "What the scripts ask for")->group("");
-    ids->add_option("kind", *kind, "thread, draft or entry")
+    ids->add_option("kind", *kind, "thread, decision, draft or entry")
         ->required()
-        ->check(CLI::IsMember({"thread", "draft", "entry"}));
+        ->check(CLI::IsMember({"thread", "decision", "draft", "entry"}));
     ids->callback([&app, kind] { app.set_work([kind](App& a) { return print_ids(a, *kind); }); });
     command->callback([&app, &parser, shell, ids] {
         if (ids->parsed()) return;

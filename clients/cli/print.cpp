@@ -182,6 +182,10 @@ std::string explained(const protocol::ThreadExplainResult& result, const Style& 
 }
 
 std::string hit_line(const protocol::SearchHit& hit, const Style& style) {
+    if (hit.decision)
+        return fmt::format("{}  {}  ({}, {})\n", paint(within_line(*hit.decision), yellow, style),
+                           one_line(hit.snippet, 160), within_line(hit.author.name),
+                           ago(hit.at, style.now_ms));
     const auto id = hit.thread_id.substr(hit.thread_id.size() > 7 ? hit.thread_id.size() - 7 : 0);
     return fmt::format("{}:{}  {}  {}  ({}, {})\n", paint(within_line(hit.path), bold, style), hit.line,
                        paint(id, yellow, style), one_line(hit.snippet, 160), within_line(hit.author.name),

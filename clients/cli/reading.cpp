@@ -93,6 +93,7 @@ struct SearchOptions {
 
 int search(App& app, const SearchOptions& options) {
     protocol::SearchParams params;
+    params.decisions = true;
     for (const auto& word : options.words)
         params.query += (params.query.empty() ? "" : " ") + word;
     params.order = options.newest ? protocol::SearchOrder::newest : protocol::SearchOrder::best;

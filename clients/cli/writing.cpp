@@ -1,6 +1,4 @@
 // thread new, thread reattach, reply, edit, redact, resolve, reopen, title.
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <charconv>
@@ -9,7 +7,7 @@
 
 #include "clients/cli/app.hpp"
 #include "clients/cli/ending.hpp"
-#include "clients/cli/kept_text.hpp"
+#include "clients/cli/not_sent.hpp"
 #include "clients/cli/place_check.hpp"
 #include "clients/cli/print.hpp"
 #include "clients/cli/text_input.hpp"
@@ -78,19 +76,6 @@ int send(App& app, std::string_view method, const Params& params, std::string_vi
     return answer ? said(app, answer, done) : app.fail(answer.error());
 }
 
-/// Says why a text was not sent, and where it is if it would be lost otherwise.
-int not_sent(App& app, const TypedText& typed, const Error& error) {
-    const int code = app.fail(error);
-    const auto& text = typed.left_out.empty() ? typed.text : typed.left_out;
-    if (!text.empty() && worth_keeping(typed.source, error.code)) {
-        const auto kept = keep_text(app.paths(), text);
-        if (kept.empty()) return code;  // it was printed, and the editor's file stays, too
-        std::cerr << "restante: your text is kept in " << kept << "\n";
-    }
-    if (!typed.editor_file.empty()) ::unlink(typed.editor_file.c_str());
-    return code;
-}
-
 /// Sends a text: the last member that `params` lack.
 template <class Params>
 int send_text(App& app, std::string_view method, Params params, Result<TypedText> typed,
@@ -101,16 +86,8 @@ int send_text(App& app, std::string_view method, Params params, Result<TypedText
     params.text = typed->text;
     auto answer = app.write(method, params);
     if (!answer) return not_sent(app, *typed, answer.error());
-    forget_text(app.paths(), typed->text);
-    if (!typed->editor_file.empty()) ::unlink(typed->editor_file.c_str());
+    text_is_sent(app, *typed);
     return said(app, answer, done, besides);
-}
-
-/// What was asked cannot be done, whatever the text is: one that comes through a pipe is read and kept.
-int refused_unread(App& app, const TextOptions& text, const Error& error) {
-    if (!comes_in(text)) return app.fail(error);
-    auto typed = read_text(text, {}, {});
-    return typed ? not_sent(app, *typed, error) : app.fail(error);
 }
 
 int thread_new(App& app, const WritingOptions& options) {
