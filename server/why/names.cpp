@@ -58,9 +58,9 @@ std::string name_of(const decisions::Record& record) {
             break;
         }
     auto kind = record.kind;
-    if (kind.empty())
-        if (const auto kinds = kinds_of_folder(folder_of_records(record.path)); !kinds.empty())
-            kind = kinds.front();
+    for (auto folder = folder_name(record.path); kind.empty() && !folder.empty();
+         folder = folder_name(folder))
+        if (const auto kinds = kinds_of_folder(base_name(folder)); !kinds.empty()) kind = kinds.front();
     if (kind.empty() && record.format <= decisions::Format::log4brains) kind = "ADR";
     return kind.empty() ? number : fmt::format("{}-{}", kind, number);
 }

@@ -82,7 +82,7 @@ TEST_CASE("records that say that they apply to a file govern it, the nearest fir
 
 TEST_CASE("a record is called what its project calls it") {
     CHECK(name_of(adrs[1]) == "ADR-0012");
-    CHECK(name_of(tests::record("keps/sig-a/168-2-views/kep.yaml")) == "KEP-168");
+    CHECK(name_of(tests::record("keps/sig-a/168-2-views/kep.yaml")) == "KEP-168-2");
     CHECK(name_of(tests::record("rfcs/text/0042-x.md")) == "RFC-0042");
     CHECK(name_of(tests::record("docs/adr/use-boats.md")) == "use-boats.md");
 }
