@@ -109,6 +109,7 @@ Result<Gathered> Grounds::look(const Question& question, const why::Names& names
     }
     text_ = *read;
     const auto count = anchor::pointed_lines(*text_);
+    out.known.file_lines = count;
     if (question.last >= count) {
         text_.reset();
         return tl::unexpected(Error{Errc::not_found,

@@ -118,7 +118,7 @@ bool Names::is_own(std::size_t index, std::string_view file) const {
     const std::string_view path = records_[index].path;
     if (path == file) return true;
     const auto folder = folder_name(path);
-    return decisions::stands_for_folder(base_name(path)) && !folder.empty() && file.starts_with(folder) &&
+    return decisions::is_record_of_folder(path) && !folder.empty() && file.starts_with(folder) &&
            file.size() > folder.size() && file[folder.size()] == '/';
 }
 
