@@ -7,6 +7,8 @@
 namespace restante::decisions {
 namespace {
 
+constexpr std::size_t tag_bytes_max = 200;  // with its attributes
+
 /// The tag's name in small letters, with its slash: "td", "/tr"; empty when none begins here.
 std::string tag_at(std::string_view rest) {
     constexpr std::size_t name_bytes_max = 8;
@@ -44,8 +46,8 @@ bool HtmlTable::take(std::string_view line, std::uint32_t number, Outline& out) 
         const auto name = tag_at(line.substr(at));
         if (!is_tag_of_table(name)) continue;
         cell(line.substr(text, at - text), out);
-        const auto close = line.find('>', at);
-        text = close == std::string_view::npos ? line.size() : close + 1;
+        const auto close = line.substr(at, tag_bytes_max).find('>');
+        text = close == std::string_view::npos ? line.size() : at + close + 1;
         if (name == "tr") {
             out.elements.push_back({Part::row, 0, number, trimmed(line)});
             in_row_ = true;

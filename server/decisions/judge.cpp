@@ -17,6 +17,13 @@ bool in_list(const std::vector<std::string>& words, std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+std::string upper_case(std::string_view word) {
+    std::string out(word);
+    for (auto& c : out)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return out;
+}
+
 /// What is left of a name when the words that only say "template of a record" are taken away.
 bool names_template(std::string_view rest) {
     const auto words = words_of(key_of(rest));
@@ -31,8 +38,9 @@ bool names_template(std::string_view rest) {
         "minimal",     "bare",      "full",         "simple",        "example", "new",     "md",    "nnnn",
         "xxxx",        "0000",      "architecture", "architectural", "basic",   "the",     "a",     "for",
         "deprecation", "design",    "doc",          "enhancement"};
-    return std::all_of(words.begin(), words.end(),
-                       [](const auto& word) { return plain_words.contains(word); });
+    return std::all_of(words.begin(), words.end(), [](const auto& word) {
+        return plain_words.contains(word) || is_kind(upper_case(word));
+    });
 }
 
 std::size_t decision_sections(const Outline& outline) {

@@ -9,6 +9,7 @@ namespace restante::decisions {
 namespace {
 
 constexpr std::size_t key_bytes_max = 60;
+constexpr std::size_t several_bytes_max = 400;  // a line of several facts is no longer
 
 /// "**Date** 2025-03-10": the emphasis does what a colon does elsewhere.
 bool bold_key(std::string_view line, std::string_view& key, std::string_view& value) {
@@ -56,7 +57,8 @@ bool read_pair(std::string_view line, Where where, std::uint32_t number, std::ve
     const auto field = field_of(key_of(plain(key)));
     if (!field) return false;
     // "Status: accepted | Date: 2025-03-07"
-    if (const auto bar = value.find(" | "); bar != std::string_view::npos) {
+    const auto bar = value.substr(0, key_bytes_max).find(" | ");
+    if (bar != std::string_view::npos && line.size() < several_bytes_max) {
         std::string_view other;
         std::string_view rest;
         if (split_pair(trimmed(value.substr(bar + 3)), other, rest)) {

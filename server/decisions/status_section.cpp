@@ -58,8 +58,9 @@ StatedStatus status_of_section(const std::vector<const Fact*>& stated) {
 
 std::optional<Status> status_of_change(std::string_view entry) {
     constexpr std::size_t words_max = 1;
+    constexpr std::size_t entry_bytes_max = 300;
     // "[revised](address) - approved (2023-04-17)", "2023-04-17: approved".
-    const auto text = plain(entry);
+    const auto text = plain(entry.substr(0, entry_bytes_max));
     for (std::size_t begin = 0; begin < text.size();) {
         const auto end =
             std::min({text.find(" - ", begin), text.find(": ", begin), text.find(" (", begin), text.size()});

@@ -102,6 +102,7 @@ Result<Gathered> Grounds::look(const Question& question, const why::Names& names
         return out;
     }
     const auto count = anchor::pointed_lines(**text);
+    out.known.file_lines = count;
     if (question.last >= count)
         return tl::unexpected(Error{Errc::not_found,
                                     fmt::format("{} has {} line{}, no line {}", where, count,

@@ -104,6 +104,11 @@ void scopes(const Known& known, const Names& names, const std::vector<Record>& r
     }
 }
 
+double named_file_weight(std::size_t lines) {
+    if (lines > weights::very_long_file_lines) return weights::named_file * weights::of_very_long_file;
+    return weights::named_file * (lines > weights::long_file_lines ? weights::of_long_file : 1.0);
+}
+
 /// What many records name is where everything happens.
 void namings(const Known& known, const Names& names, Findings& out) {
     for (const auto kind : {EvidenceKind::named_file, EvidenceKind::named_folder}) {
@@ -114,7 +119,7 @@ void namings(const Known& known, const Names& names, Findings& out) {
             group.push_back(
                 {record,
                  {kind,
-                  file ? weights::named_file : weights::named_folder,
+                  file ? named_file_weight(known.file_lines) : weights::named_folder,
                   fmt::format("the record names {} at its line {}",
                               file ? std::string_view(known.path) : folder_name(known.path), naming.line),
                   {},

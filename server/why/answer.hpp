@@ -18,6 +18,7 @@ namespace restante::why {
 struct Known {
     std::string path;  // in the repository, as git has it
     std::vector<Line> lines;
+    std::size_t file_lines = 0;  // how many the file has; 0 when that is not known
     std::vector<Nearby> nearby;
     struct RecordNaming {
         std::size_t record = 0;

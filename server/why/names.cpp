@@ -146,7 +146,7 @@ bool Names::is_own(std::size_t index, std::string_view file) const {
     if (path.empty()) return false;
     if (path == file) return true;
     const auto folder = folder_name(path);
-    return decisions::stands_for_folder(base_name(path)) && !folder.empty() && file.starts_with(folder) &&
+    return decisions::is_record_of_folder(path) && !folder.empty() && file.starts_with(folder) &&
            file.size() > folder.size() && file[folder.size()] == '/';
 }
 

@@ -26,6 +26,11 @@ inline constexpr double commit_trailer = 0.9;  // "Decided-by: ADR-12"
 inline constexpr double commit_body = 0.6;
 inline constexpr double co_change = 0.4;
 inline constexpr double named_file = 0.45;
+/// Who names a long file does not mean each of its lines; of a very long one that is not shown by itself.
+inline constexpr std::size_t long_file_lines = 500;
+inline constexpr std::size_t very_long_file_lines = 2000;
+inline constexpr double of_long_file = 0.6;
+inline constexpr double of_very_long_file = 0.3;
 inline constexpr double named_folder = 0.1;  // by itself it is right too seldom to be shown
 
 /// A commit that changed many files says less of each.

@@ -113,7 +113,10 @@ TEST_CASE("no text takes longer than its length asks for") {
                                          "# X\n\nStatus: " + repeated("accepted ", 100'000),
                                          repeated("x\n=\n", 100'000),
                                          repeated("[a](", 150'000),
-                                         repeated("<a", 300'000)};
+                                         repeated("<a", 300'000),
+                                         "<table>" + repeated("<td", 200'000),
+                                         "Status: a " + repeated("| Status: a ", 50'000),
+                                         "## Changelog\n\n- " + repeated("a - ", 150'000)};
     for (const auto& ending : {".md", ".rst", ".adoc", ".mediawiki"})
         for (const auto& text : texts) {
             const auto start = std::chrono::steady_clock::now();

@@ -114,6 +114,7 @@ TEST_CASE("what is replaced may be said with words between, but a request's numb
 TEST_CASE("templates in other languages, and those that were numbered") {
     CHECK(read("decisions/gabarit.md", "---\nstatus: {proposé | accepté}\n---\n# {Titre}\n") ==
           "no record: template");
+    CHECK(read("doc/neps/nep-template.rst", "NEP X\n=====\n\n:Status: Draft\n") == "no record: template");
     CHECK(read("cep-0000.md", "# CEP 0 - Template\n\n* Status: Draft | Proposed | Accepted | Rejected\n") ==
           "no record: template");
     CHECK(read("rfcs/RFC-0000/README.md", "# RFC-NNNN Title\n\n**Status:** provisional\n") ==

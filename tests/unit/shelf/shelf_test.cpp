@@ -109,10 +109,12 @@ TEST_CASE("folders and names that are not UTF-8, and a record that is a folder")
     CHECK(shown_at(repository.root(), "HEAD").find("2 B accepted") != std::string::npos);
 }
 
-TEST_CASE("a huge file is listed by its name") {
+TEST_CASE("of a large file the beginning is read, and a huge one is listed by its name") {
     const GitRepository repository;
     repository.commit({{"docs/adr/0001-a.md", adr("A") + std::string(9 * 1024 * 1024, 'x')},
                        {"docs/adr/0002-b.md", adr("B")}});
+    CHECK(shown_at(repository.root(), "HEAD") == "1 A accepted; 2 B accepted");
+    repository.commit({{"docs/adr/0001-a.md", adr("A") + std::string(65 * 1024 * 1024, 'x')}});
     CHECK(shown_at(repository.root(), "HEAD") == "1 - unknown; 2 B accepted");
 }
 

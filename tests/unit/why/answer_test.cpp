@@ -138,6 +138,20 @@ TEST_CASE("a record that names the file is found, unless many do") {
     CHECK(shown(known, some()).empty());
 }
 
+TEST_CASE("a record that names a long file means its lines less, and a very long one's not by itself") {
+    Known known;
+    known.path = "src/api.json";
+    known.naming = {{0, {EvidenceKind::named_file, 7}}};
+    known.file_lines = 500;
+    CHECK(shown(known, some()) == "1 0.45 named-file");
+    known.file_lines = 501;
+    CHECK(shown(known, some()) == "1 0.27 named-file");
+    known.file_lines = 30'000;
+    CHECK(shown(known, some()).empty());
+    known.lines = {{2, "as ADR-0001 says"}};
+    CHECK(shown(known, some()) == "1 0.97 mention named-file");
+}
+
 TEST_CASE("paths are named as a whole") {
     const auto named = [](std::string_view text, std::string_view path = "src/net/a.c") -> std::string {
         const auto naming = naming_in(text, path);
