@@ -139,6 +139,19 @@ void add_links(CLI::App& decision, App& app, const Options& options) {
     });
 }
 
+void add_writing_down(CLI::App& decision, App& app, const Options& options) {
+    auto* made =
+        command(decision, app, options, "write",
+                "Write an accepted decision down as a record in the repository; nothing is committed",
+                decision_write);
+    decision_argument(*made, options);
+    made->add_option("--format", options->format, "default: as the other records are")
+        ->check(CLI::IsMember({"madr", "nygard"}));
+    made->add_option("--folder", options->folder,
+                     "from the repository's root; default: where the others are");
+    made->add_flag("--dry-run", options->dry_run, "only show what would be written");
+}
+
 void add_texts(CLI::App& decision, App& app, const Options& options) {
     auto* fresh = command(decision, app, options, "new", "Propose a decision", decision_new);
     fresh->add_option("place", options->place, "FILE:LINE or FILE:FIRST-LAST: code that it governs");
@@ -199,6 +212,7 @@ void add_decision(CLI::App& parser, App& app) {
         ->add_option("place", options->place, "the id of the place, as decision show gives it")
         ->required()
         ->transform(typed_id);
+    add_writing_down(*decision, app, options);
     add_links(*decision, app, options);
 }
 

@@ -22,6 +22,9 @@ struct DecisionOptions {
     std::string status;
     std::uint32_t limit = 200;
     bool no_edit = false;
+    std::string format;  // of a record that is written
+    std::string folder;
+    bool dry_run = false;
     TextOptions text;
 };
 
@@ -32,5 +35,6 @@ int decision_new(App& app, const DecisionOptions& options);
 int decision_edit(App& app, const DecisionOptions& options);
 int decision_comment(App& app, const DecisionOptions& options);
 int decision_position(App& app, const DecisionOptions& options);
+int decision_write(App& app, const DecisionOptions& options);
 
 }  // namespace restante::cli
