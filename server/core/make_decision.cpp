@@ -32,7 +32,10 @@ Result<void> must_be_decision(const Thread& thread) {
 /// As it is kept: globs without white space around them, and a date without any.
 std::string normal_field(DecisionField field, std::string text) {
     if (field == DecisionField::review_by) return trimmed(text);
-    if (field != DecisionField::applies_to) return trimmed(text).empty() ? std::string() : text;
+    if (field != DecisionField::applies_to) {
+        if (trimmed(text).empty()) return {};
+        return text;
+    }
     std::string out;
     std::string_view rest = text;
     while (!rest.empty()) {
