@@ -125,17 +125,17 @@ class Finder {
             const auto above = home_of(folder_name(folder));
             const auto stats = folders_.find(folder);
             const bool of_numbers = stats != folders_.end() && mostly_numbered(stats->second);
+            const bool accepting = folder_name(folder).empty() && has_template_ && !of_numbers &&
+                                   accepting_folders().contains(key);
             const bool foreign =
                 foreign_folders().contains(key) || foreign_folders().contains(base_name(folder));
             if (foreign || above.foreign)
                 home.foreign = true;
-            else if (record_folders().contains(key))
+            else if (record_folders().contains(key) || accepting)
                 home = {true, false, false, {}};
             else if (of_numbers && !above.found &&
                      (perhaps_folders().contains(key) || of_one_kind(stats->second)))
                 home = {true, true, false, {}};
-            else if (folder_name(folder).empty() && accepting_folders().contains(key) && has_template_)
-                home = {true, false, false, {}};
             else if (const auto name = read_name(base_name(folder));
                      above.found && (!folder_name(folder).empty() || is_numbered(name) || is_own(stats))) {
                 home = above;
