@@ -51,7 +51,7 @@ std::string adr(const std::string& title, const std::string& status) {
 /// Any text that a person may have left there.
 std::string some_text(std::mt19937& random, int count) {
     const auto number = [&] { return fmt::format("{:04}", random() % static_cast<unsigned>(count) + 1); };
-    switch (random() % 6) {
+    switch (random() % 8) {
         case 0:
             return adr(fmt::format("{}. Topic", random() % 9), "Accepted");
         case 1:
@@ -62,6 +62,12 @@ std::string some_text(std::mt19937& random, int count) {
             return adr("Topic", "Accepted\n\nDate: 03/04/2021\n\nSee ADR-" + number() + " and ADR-99.");
         case 4:
             return adr("Topic", "Accepted\n\nDate: 23/04/2021");
+        // Another number than its file's name, by which the others may mean it now; and another title.
+        case 5:
+            return fmt::format("---\nnumber: {}\nstatus: accepted\n---\n\n# Topic\n", number());
+        case 6:
+            return fmt::format("# Topic {}\n\n- Status: accepted\n- Supersedes: Topic {}\n", random() % 4,
+                               random() % 4);
         default:
             return "moved to [there](elsewhere.md)\n";
     }
