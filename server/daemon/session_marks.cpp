@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds marks_delay{300};
 
 void Session::mark_later(const Document& document) {
     if (!wants_decisions && !wants_diagnostics) return;
-    const auto uri = document.uri();
+    const auto& uri = document.uri();
     marks_soon_[uri] = context_.loop.after(marks_delay, [weak = weak_from_this(), uri] {
         const auto self = weak.lock();
         if (!self) return;
