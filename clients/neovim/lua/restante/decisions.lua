@@ -16,17 +16,22 @@ end
 --- How Neovim colours what a record is written in.
 local filetypes = { markdown = 'markdown', asciidoc = 'asciidoc', rest = 'rst', mediawiki = 'mediawiki', yaml = 'yaml' }
 
---- Shows a record's text as the daemon has it.
+--- Shows a decision's text as the daemon has it.
 ---@param found restante.RecordResult
+---@param root string
 ---@param at string?
-local function read(found, at)
+local function read(found, root, at)
   local read_only, labels = require('restante.read_only'), require('restante.labels')
   local decision = found.decision
-  local path = decision.path or decision.name
+  local is_ours = decision.source == 'space'
+  local path = not is_ours and decision.path or decision.name
   local buf = read_only.buffer('restante://record/' .. path, read_only.lines_of(found.text), path)
   vim.bo[buf].filetype = filetypes[found.markup] or 'text'
+  if is_ours then
+    vim.b[buf].restante_decision = { id = decision.id, root = root }
+  end
   local where = at and ('%s at %s'):format(labels.first_line(path, 200), at) or labels.first_line(path, 200)
-  read_only.below(buf, 'record (q closes): ', where)
+  read_only.below(buf, is_ours and 'decision (q closes): ' or 'record (q closes): ', where)
 end
 
 ---@param name string its number, name, path or title
@@ -37,8 +42,9 @@ local function ask(name, root, at)
   -- Waited for: what is typed next may be meant for what this opens.
   local failure, found = require('restante.client').request_sync(method.decisions_record, params, { deadline_ms = 3000 })
   if failure then return ui.warn(ui.explain(failure)) end
-  if found.decision.uri and not at then return require('restante.list').go_to(vim.uri_to_fname(found.decision.uri)) end
-  read(found, at)
+  local is_file = found.decision.source ~= 'space' and found.decision.uri and not at
+  if is_file then return require('restante.list').go_to(vim.uri_to_fname(found.decision.uri)) end
+  read(found, root, at)
 end
 
 --- Opens a decision's record.
@@ -46,6 +52,7 @@ end
 ---@param root string a path in the repository
 ---@param at string? the commit, branch or tag that was asked about
 function M.open(decision, root, at)
+  if decision.source == 'space' then return ask(decision.id, root) end
   local file = decision.uri and not at and vim.uri_to_fname(decision.uri)
   if file and vim.uv.fs_stat(file) then return require('restante.list').go_to(file) end
   ask(decision.path or decision.id or decision.name, root, at)
@@ -54,6 +61,20 @@ end
 --- Opens the record that somebody names.
 ---@param name string
 function M.show(name) ask(name, M.root()) end
+
+--- Reads a decision of the space anew, in the buffers that show it.
+---@param id string
+function M.refresh(id)
+  for _, buf in ipairs(vim.api.nvim_list_bufs()) do
+    local shown = vim.api.nvim_buf_is_loaded(buf) and vim.b[buf].restante_decision
+    if shown and shown.id == id then
+      require('restante.client').request(method.decisions_record, { root = shown.root, name = id }, function(failure, found)
+        if failure or not vim.api.nvim_buf_is_loaded(buf) then return end
+        require('restante.frame').write(buf, require('restante.read_only').lines_of(found.text))
+      end)
+    end
+  end
+end
 
 --- An entry of a list: its file, if it is one here.
 ---@param decision restante.DecisionBrief
