@@ -59,6 +59,12 @@ vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufWritePost', 'BufFilePost' }, {
   desc = 'restante: follow files of git repositories',
   callback = function(event) require('restante.client').attach(event.buf) end,
 })
+vim.api.nvim_create_autocmd('BufReadCmd', {
+  group = group,
+  pattern = 'restante://decision/D-*',
+  desc = 'restante: show a decision of the space',
+  callback = function(event) require('restante.decisions').fill(event.buf) end,
+})
 
 -- Loaded late, by a plugin manager: the files that are open already.
 if vim.v.vim_did_enter == 1 then

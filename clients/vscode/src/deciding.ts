@@ -152,7 +152,8 @@ export class Deciding implements vscode.Disposable {
     }
 
     private show({ id, root }: Subject): Promise<void> {
-        const brief = { source: DecisionSource.space, id, name: id, status: "unknown" };
+        const short = `D-${id.slice(-7)}`;
+        const brief = { source: DecisionSource.space, id, short, name: short, status: "unknown" };
         return this.records.open(brief, vscode.Uri.parse(root));
     }
 

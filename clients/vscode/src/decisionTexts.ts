@@ -40,8 +40,8 @@ export class DecisionTexts implements vscode.Disposable {
         const command = (name: string, what: string, work: () => Promise<void>) =>
             vscode.commands.registerCommand(name, () => tellingFailure(what, work));
         this.disposables = [
-            command("restante.decision.send", "Send", () => this.sendActive()),
-            command("restante.decision.discard", "Discard", () => this.discardActive()),
+            command("restante.decision.send", "Not sent", () => this.sendActive()),
+            command("restante.decision.discard", "Not discarded", () => this.discardActive()),
             command("restante.decision.texts", "Unsent texts of decisions", () => this.choose()),
             vscode.workspace.onDidChangeTextDocument((event) => this.follow(event)),
             vscode.workspace.onDidCloseTextDocument((document) => void this.closed(document)),

@@ -232,7 +232,7 @@ end
 ---@param purpose restante.DecisionPurpose
 ---@return string
 local function name_for(purpose)
-  local base = ('restante://decision/%s'):format(purpose.short or purpose.thread and purpose.thread:sub(-7) or 'new')
+  local base = ('restante://%s/%s'):format(purpose.act, purpose.short or purpose.thread and purpose.thread:sub(-7) or 'decision')
   local name, n = base, 1
   while vim.fn.bufexists(name) == 1 do
     n = n + 1
@@ -285,7 +285,7 @@ function M.open(purpose, opts, kept)
   vim.bo[buf].modified = kept ~= nil
   open[buf] = session
   listen(session)
-  require('restante.window').place(buf, opts.source)
+  require('restante.window').place(buf, opts.source, api.nvim_buf_line_count(buf) + 1)
   heading.show(session)
   api.nvim_win_set_cursor(0, { 1, #api.nvim_buf_get_lines(buf, 0, 1, false)[1] })
 end

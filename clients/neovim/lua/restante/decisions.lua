@@ -76,12 +76,35 @@ function M.refresh(id)
   end
 end
 
---- An entry of a list: its file, if it is one here.
+-- Where the repository of a decision is asked about from, by the name of the buffer that would show it.
+local roots = {} ---@type table<string, string>
+
+--- Fills a buffer that a list leads to, which shows a decision of the space.
+---@param buf integer
+function M.fill(buf)
+  local name = vim.api.nvim_buf_get_name(buf)
+  local params = { root = roots[name] or vim.uv.cwd(), name = vim.fs.basename(name) }
+  local failure, found = require('restante.client').request_sync(method.decisions_record, params, { deadline_ms = 3000 })
+  -- Read anew when it is seen again.
+  vim.bo[buf].buftype, vim.bo[buf].swapfile, vim.bo[buf].bufhidden, vim.bo[buf].filetype = 'nofile', false, 'unload', 'markdown'
+  local text_to_read = failure and ui.explain(failure) or found.text
+  require('restante.frame').write(buf, require('restante.read_only').lines_of(text_to_read))
+  if found then
+    vim.b[buf].restante_decision = { id = found.decision.id, root = params.root }
+  end
+end
+
+--- An entry of a list: its file, if it is one here, or the buffer that shows it.
 ---@param decision restante.DecisionBrief
 ---@param words string what the list says of it
+---@param root string a path in the repository
 ---@return vim.quickfix.entry
-function M.item(decision, words)
+function M.item(decision, words, root)
   local file = decision.uri and vim.uri_to_fname(decision.uri) or nil
+  if decision.source == 'space' then
+    file = 'restante://decision/' .. decision.short
+    roots[file] = root
+  end
   return { filename = file, lnum = 1, col = 1, text = words, type = 'I', user_data = { decision = decision } }
 end
 
@@ -95,7 +118,7 @@ function M.list(words)
     local title = words == '' and 'Decisions' or 'Decisions with ' .. words
     local gaps = text.gaps(result.gaps)
     if #gaps > 0 then title = ('%s (%s)'):format(title, table.concat(gaps, '; ')) end
-    local items = vim.tbl_map(function(decision) return M.item(decision, text.brief(decision)) end, result.decisions)
+    local items = vim.tbl_map(function(decision) return M.item(decision, text.brief(decision), root) end, result.decisions)
     require('restante.list').fill(items, title, {
       kind = 'restante.decision',
       open = function(item) M.open(item.user_data.decision, root) end,

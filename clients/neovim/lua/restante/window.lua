@@ -156,7 +156,8 @@ end
 --- Gives a text that is written its window: beside that of the file which it is about.
 ---@param buf integer
 ---@param source integer? the file's buffer
-function M.place(buf, source)
+---@param height integer? in lines, if it wants more than the settings give; up to half the screen
+function M.place(buf, source, height)
   local config = require('restante.config').get().compose
   local beside = config.split == 'left' or config.split == 'right'
   local from = vim.fn.bufwinid(source or -1)
@@ -166,7 +167,7 @@ function M.place(buf, source)
     split = config.split,
     win = from,
     width = beside and config.width or nil,
-    height = not beside and config.height or nil,
+    height = not beside and math.max(config.height, math.min(height or 0, math.floor(vim.o.lines / 2))) or nil,
   })
   -- Where no window has room for another, there is a page for one.
   if not opened then vim.cmd('tab sbuffer ' .. buf) end
