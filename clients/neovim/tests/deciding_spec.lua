@@ -221,6 +221,15 @@ describe('a decision', function()
     help.answer('restante/decisions/record', record)
     vim.cmd('Restante decision show')
     eq({ '# Loops', '', 'proposed' }, lines())
+    local ben = { id = 'actor-ben', name = 'ben', me = false }
+    help.answer('restante/decision', { decision = decision('proposed', {
+      changes = { { status = 'proposed', by = ben, at = 1000 } },
+      positions = { { by = ben, stand = 'objection', at = 3000, text = 'Too slow.\nMuch.', current = true } },
+      comments = { { id = 'c1', author = ben, at = 2000, text = 'Hm.', version = 'v', redacted = false, sync = 'sent' } },
+    }) })
+    vim.cmd('quit | Restante decision show')
+    local text = table.concat(lines(), '\n'):gsub('%d+%-%d+%-%d+ %d+:%d+', 'then')
+    eq('# Loops\n\nproposed\n\n## What was said\n\n- ben proposed it, then\n\n- ben says, then:\n\n  Hm.\n\n- ben objects, then:\n\n  Too slow.\n  Much.', text)
     record.text = '# Loops\n\naccepted\n'
     help.answer('restante/decisions/record', record)
     answer('/accept', 'accepted')

@@ -33,7 +33,7 @@ function splitGlobs(text: string): string[] {
 export function documentText(document: Partial<DecisionDocument> = {}): string {
     const all = { ...empty(), ...document };
     const parts = sections.map((name) => {
-        const text = all[name] === "" ? "" : `${all[name]}\n`;
+        const text = all[name].trim() === "" ? "" : `${all[name].trim()}\n`;
         return `\n## ${name.charAt(0).toUpperCase()}${name.slice(1)}\n\n${text}`;
     });
     return `# ${all.title}\n\nApplies to: ${all.appliesTo.join(", ")}\nReview by: ${all.reviewBy}\n${parts.join("")}`;

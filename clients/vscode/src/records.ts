@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { commitText } from "./commit";
+import { talkText } from "./decisionTalk";
 import { decisionDescription, decisionName, gapText, oneLine, outcomeOf, withoutIcons } from "./decisionText";
 import { fileInView } from "./inView";
 import { type DecisionBrief, DecisionSource, method } from "./protocol";
@@ -88,7 +89,10 @@ export class Records implements vscode.TextDocumentContentProvider, vscode.Dispo
         const of = (name: string) => query.get(name) ?? "";
         if (uri.scheme === commitScheme) return await commitText(of("commit"), of("folder"));
         await this.daemon.settled();
-        return (await this.daemon.request(method.decisionsRecord, { root: of("root"), name: of("name") })).text;
+        const { text } = await this.daemon.request(method.decisionsRecord, { root: of("root"), name: of("name") });
+        if (of("id") === "") return text;
+        const { decision } = await this.daemon.request(method.decision, { decisionId: of("id") });
+        return `${text}\n${talkText(decision, (at) => new Date(at).toLocaleString())}`;
     }
 
     private async read(uri: vscode.Uri): Promise<void> {

@@ -68,6 +68,9 @@ test('on its lines it is accepted without a name, and the window that shows it s
   await screen.keys('Enter');
   await screen.waitFor(/D-\w{7} is accepted: Count one by one/);
   await screen.waitFor('status: accepted');
+  await command('normal! G');
+  await screen.waitFor('Ana accepted it, ');
+  await screen.waitFor('All agree.');
   await screen.screenshot('neovim/decision_show');
   assert.equal((await proposed())[0].status, 'accepted');
   await screen.type('q');

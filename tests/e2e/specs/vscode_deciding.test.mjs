@@ -60,6 +60,7 @@ test('on its line it is shown and accepted, and what shows it says so', async ()
   await pressed('Enter');
   await until('it is accepted', async () => (await proposed())[0].status === 'accepted');
   await lines(/status:.accepted/).waitFor();
+  await lines(/All.agree/).waitFor();
   await window.screenshot('vscode/decision_show');
 });
 
@@ -69,6 +70,28 @@ test('it is written into the repository and opened; nothing is committed', async
   await window.toasts('Nothing is committed').first().waitFor();
   assert.match(ana.git('status', '--short', '-uall'), /\?\? docs\/adr\/0014-count-one-by-one\.md/);
   await window.screenshot('vscode/decision_write');
+});
+
+test('on governed lines that were changed the light bulb has the daemon say that they are still as decided', async () => {
+  await window.openFile('rhyme.lua');
+  await goTo(4);
+  await pressed('End');
+  await window.page.keyboard.type(' -- any');
+  const bulb = window.page.locator('.action-widget .monaco-list-row', { hasText: 'These lines are still as D-' }).first();
+  await until('it is offered', async () => {
+    await pressed('Control+.');
+    const isThere = await bulb.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    if (!isThere) await pressed('Escape');
+    return isThere;
+  }, { deadline_ms: 30_000 });
+  await window.screenshot('vscode/decision_bulb');
+  await bulb.click();
+  const { places } = await until('its place is these lines', async () => {
+    const { decision } = await ana.request('restante/decision', { decisionId: (await proposed())[0].id });
+    return decision.places.some(({ quote }) => quote.includes('-- any')) && decision;
+  });
+  assert.equal(places.filter(({ withdrawn }) => !withdrawn).length, 1);
+  await pressed('Control+Z');
 });
 
 test('a thread becomes a decision, filled with what was said there', async () => {

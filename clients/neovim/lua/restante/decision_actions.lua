@@ -75,7 +75,7 @@ local function change(name, params, done, failed, opts)
     if failure then return failed(failure) end
     local decision = result.decision
     ui.info(('%s %s: %s'):format(decision.short, done(decision), labels.first_line(decision.title, 80)))
-    require('restante.decisions').refresh(decision.id)
+    require('restante.decisions').refresh(decision)
   end, opts)
 end
 

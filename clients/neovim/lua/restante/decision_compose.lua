@@ -74,7 +74,7 @@ local function close(session, decision)
   local done = { propose = 'proposed', edit = 'changed', comment = 'commented on' }
   local what = require('restante.labels').first_line(decision.title, 80)
   ui.info(('%s %s: %s'):format(done[purpose_of(session).act], decision.short, what))
-  require('restante.decisions').refresh(decision.id)
+  require('restante.decisions').refresh(decision)
 end
 
 --- What is asked of the daemon for a new decision, or why it cannot be.

@@ -69,7 +69,8 @@ function M.text(document)
   local lines = { '# ' .. document.title, '', 'Applies to: ' .. applies_to, 'Review by: ' .. document.review_by }
   for _, name in ipairs(sections) do
     vim.list_extend(lines, { '', ('## %s%s'):format(name:sub(1, 1):upper(), name:sub(2)), '' })
-    if document[name] ~= '' then vim.list_extend(lines, vim.split(document[name], '\n', { plain = true })) end
+    local text = vim.trim(document[name])
+    if text ~= '' then vim.list_extend(lines, vim.split(text, '\n', { plain = true })) end
   end
   return table.concat(lines, '\n')
 end

@@ -16,7 +16,21 @@ end
 --- How Neovim colours what a record is written in.
 local filetypes = { markdown = 'markdown', asciidoc = 'asciidoc', rest = 'rst', mediawiki = 'mediawiki', yaml = 'yaml' }
 
---- Shows a decision's text as the daemon has it.
+--- A decision's text as the daemon has it; of one of the space with what was said of it.
+---@param found restante.RecordResult
+---@param decision restante.SpaceDecision? as it is now, when that is known
+---@return string[]
+local function lines_of(found, decision)
+  if found.decision.source == 'space' and not decision then
+    local params = { decisionId = found.decision.id }
+    local _, result = require('restante.client').request_sync(method.decision, params, { deadline_ms = 3000 })
+    decision = result and result.decision
+  end
+  local said = decision and '\n' .. require('restante.decision_talk').render(decision) or ''
+  return require('restante.read_only').lines_of(found.text .. said)
+end
+
+--- Shows a decision's text.
 ---@param found restante.RecordResult
 ---@param root string
 ---@param at string?
@@ -25,7 +39,7 @@ local function read(found, root, at)
   local decision = found.decision
   local is_ours = decision.source == 'space'
   local path = not is_ours and decision.path or decision.name
-  local buf = read_only.buffer('restante://record/' .. path, read_only.lines_of(found.text), path)
+  local buf = read_only.buffer('restante://record/' .. path, lines_of(found), path)
   vim.bo[buf].filetype = filetypes[found.markup] or 'text'
   if is_ours then
     vim.b[buf].restante_decision = { id = decision.id, root = root }
@@ -62,15 +76,16 @@ end
 ---@param name string
 function M.show(name) ask(name, M.root()) end
 
---- Reads a decision of the space anew, in the buffers that show it.
----@param id string
-function M.refresh(id)
+--- Shows what a decision of the space has become, in the buffers that show it.
+---@param decision restante.SpaceDecision
+function M.refresh(decision)
+  local id = decision.id
   for _, buf in ipairs(vim.api.nvim_list_bufs()) do
     local shown = vim.api.nvim_buf_is_loaded(buf) and vim.b[buf].restante_decision
     if shown and shown.id == id then
       require('restante.client').request(method.decisions_record, { root = shown.root, name = id }, function(failure, found)
         if failure or not vim.api.nvim_buf_is_loaded(buf) then return end
-        require('restante.frame').write(buf, require('restante.read_only').lines_of(found.text))
+        require('restante.frame').write(buf, lines_of(found, decision))
       end)
     end
   end
@@ -87,8 +102,7 @@ function M.fill(buf)
   local failure, found = require('restante.client').request_sync(method.decisions_record, params, { deadline_ms = 3000 })
   -- Read anew when it is seen again.
   vim.bo[buf].buftype, vim.bo[buf].swapfile, vim.bo[buf].bufhidden, vim.bo[buf].filetype = 'nofile', false, 'unload', 'markdown'
-  local text_to_read = failure and ui.explain(failure) or found.text
-  require('restante.frame').write(buf, require('restante.read_only').lines_of(text_to_read))
+  require('restante.frame').write(buf, failure and { ui.explain(failure) } or lines_of(found))
   if found then
     vim.b[buf].restante_decision = { id = found.decision.id, root = params.root }
   end
