@@ -29,6 +29,8 @@ local plugs = {
   ['why'] = { { 'n', 'x' }, 'why' },
   ['governed'] = { { 'n' }, 'governed' },
   ['decisions'] = { { 'n' }, 'decisions' },
+  ['decision-new'] = { { 'n', 'x' }, 'decision new' },
+  ['decision-from'] = { { 'n' }, 'decision from' },
   ['tour'] = { { 'n' }, 'tour' },
   ['tour-next'] = { { 'n' }, 'tour next' },
   ['tour-prev'] = { { 'n' }, 'tour prev' },
@@ -58,6 +60,12 @@ vim.api.nvim_create_autocmd({ 'BufReadPost', 'BufWritePost', 'BufFilePost' }, {
   group = group,
   desc = 'restante: follow files of git repositories',
   callback = function(event) require('restante.client').attach(event.buf) end,
+})
+vim.api.nvim_create_autocmd('BufReadCmd', {
+  group = group,
+  pattern = 'restante://decision/D-*',
+  desc = 'restante: show a decision of the space',
+  callback = function(event) require('restante.decisions').fill(event.buf) end,
 })
 
 -- Loaded late, by a plugin manager: the files that are open already.

@@ -37,14 +37,37 @@ const said_max = 20;
 
 type Used = Extract<keyof Requests, `restante/${string}`>;
 
+/** What is done to a decision. */
+type Done = "propose" | "edit" | "comment" | "position" | "accept" | "reject" | "deprecate" | "reopen" | "govern";
+
 /** Requests that may be made again with their key. */
 type Writes = Extract<
     Used,
-    "restante/draft/put" | "restante/comment/edit" | "restante/comment/redact" | `restante/thread/${string}`
+    | "restante/draft/put"
+    | "restante/comment/edit"
+    | "restante/comment/redact"
+    | `restante/thread/${string}`
+    | `restante/decision/${Done}`
 >;
 
 /** Results that have a name in the schema; the others are null. */
 const resultTypes: { readonly [M in Used]: Requests[M]["result"] extends null ? null : keyof Types } = {
+    "restante/decisions/proposed": "DecisionsProposedResult",
+    "restante/decision/write": "DecisionWriteResult",
+    "restante/decision/template": "DecisionTemplateResult",
+    "restante/decision": "DecisionResult",
+    "restante/decision/propose": "DecisionResult",
+    "restante/decision/edit": "DecisionResult",
+    "restante/decision/comment": "DecisionResult",
+    "restante/decision/position": "DecisionResult",
+    "restante/decision/accept": "DecisionResult",
+    "restante/decision/reject": "DecisionResult",
+    "restante/decision/deprecate": "DecisionResult",
+    "restante/decision/reopen": "DecisionResult",
+    "restante/decision/govern": "DecisionResult",
+    "restante/decision/ungovern": "DecisionResult",
+    "restante/decision/link": "DecisionResult",
+    "restante/decision/unlink": "DecisionResult",
     "restante/drafts": "DraftsResult",
     "restante/draft/put": "DraftPutResult",
     "restante/draft/remove": null,
@@ -184,10 +207,13 @@ export class Daemon implements vscode.Disposable {
 
     /**
      * A request that writes. When the connection breaks before its answer it is made again on the next one, with the same
-     * key (a draft's id is one), so that it is done once.
+     * key (a draft's id is one, and whoever asks may give one), so that it is done once.
      */
     async write<M extends Writes>(name: M, params: Requests[M]["params"]): Promise<Requests[M]["result"]> {
-        const has_key = name === method.draftPut || ("draftId" in params && params.draftId !== undefined);
+        const has_key =
+            name === method.draftPut ||
+            ("draftId" in params && params.draftId !== undefined) ||
+            ("key" in params && params.key !== undefined);
         const asked = { ...this.placed(name, params), ...(has_key ? {} : { key: newId() }) };
         let last = this.connections;
         const attempt = () => {
@@ -195,6 +221,12 @@ export class Daemon implements vscode.Disposable {
             return this.ask(name, asked);
         };
         return this.checked(name, await untilAnswered(attempt, () => this.reconnected(last)));
+    }
+
+    /** Has the daemon do what one of its code actions offers. */
+    async execute(command: string, words: unknown[]): Promise<void> {
+        if (this.client === undefined || this.connection !== "running") throw new Error(this.trouble);
+        await this.client.sendRequest(method.workspaceExecuteCommand, { command, arguments: words });
     }
 
     /** What is asked about lines, as the daemon counts them; throws when it cannot know which these are. */

@@ -5,6 +5,8 @@ import { Daemon } from "./client";
 import { Comments } from "./comments";
 import { Copies } from "./copies";
 import { DamageWarning } from "./damage";
+import { Deciding } from "./deciding";
+import { DecisionTexts } from "./decisionTexts";
 import { Drafts } from "./drafts";
 import { DraftThreads } from "./draftThreads";
 import { Explain } from "./explain";
@@ -40,6 +42,11 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
     const boxes = new Boxes(daemon, comments, drafts, log);
     const draftThreads = new DraftThreads(daemon, comments, drafts, boxes, log);
     const records = new Records(daemon);
+    const governed = new Governed(daemon);
+    const texts = new DecisionTexts(daemon, log, context.globalStorageUri, (said, { id, short, title }) => {
+        vscode.window.setStatusBarMessage(`${said} ${short}: ${title}`, 5000);
+        records.refresh(id);
+    });
     flush = async () => {
         if (daemon?.connection !== "running") return;
         await Promise.all([drafts.flush(), boxes.flush()]);
@@ -62,7 +69,9 @@ export function activate(context: vscode.ExtensionContext): Parts | undefined {
         records,
         new WhyTree(daemon, records),
         new Tour(daemon, records),
-        new Governed(daemon),
+        governed,
+        texts,
+        new Deciding(daemon, comments, governed, records, texts),
         new StatusBar(daemon, comments),
         new Setup(daemon, log, context.extension.id),
     );

@@ -2,8 +2,8 @@
 // hover tells. It shows what the daemon published; until it publishes again, VS Code moves the marks along.
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
-import type { DecisionMark, PublishDecisionsParams } from "./protocol";
-import { afterChanges } from "./ranges";
+import type { DecisionBrief, DecisionMark, PublishDecisionsParams } from "./protocol";
+import { afterChanges, touches } from "./ranges";
 import { onSetting, settings } from "./settings";
 
 /** A thin line at the left edge of the text, and another one beside the scroll bar. */
@@ -39,6 +39,16 @@ export class Governed implements vscode.Disposable {
 
     dispose(): void {
         for (const each of this.disposables) each.dispose();
+    }
+
+    /** The decisions of the space that govern a line, each once. */
+    at(uri: vscode.Uri, line: number): DecisionBrief[] {
+        const known = this.published.get(uri.toString());
+        const here = (known?.marks ?? []).filter(({ range }) => touches(range, line)).map(({ decision }) => decision);
+        const ours = [...here, ...(known?.whole ?? [])].filter(
+            ({ source, id }) => source === "space" && id !== undefined,
+        );
+        return ours.filter(({ id }, index) => ours.findIndex((other) => other.id === id) === index);
     }
 
     /** What is typed moves marks; an editor that is opened later needs to know, too. */

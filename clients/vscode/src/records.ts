@@ -3,9 +3,10 @@
 import * as vscode from "vscode";
 import type { Daemon } from "./client";
 import { commitText } from "./commit";
+import { talkText } from "./decisionTalk";
 import { decisionDescription, decisionName, gapText, oneLine, outcomeOf, withoutIcons } from "./decisionText";
 import { fileInView } from "./inView";
-import { type DecisionBrief, method } from "./protocol";
+import { type DecisionBrief, DecisionSource, method } from "./protocol";
 import { tellingFailure } from "./telling";
 
 const recordScheme = "restante-record";
@@ -17,11 +18,14 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 export class Records implements vscode.TextDocumentContentProvider, vscode.Disposable {
+    private readonly changeEmitter = new vscode.EventEmitter<vscode.Uri>();
     private readonly disposables: vscode.Disposable[];
+    readonly onDidChange = this.changeEmitter.event;
 
     constructor(private readonly daemon: Daemon) {
         const { registerTextDocumentContentProvider } = vscode.workspace;
         this.disposables = [
+            this.changeEmitter,
             registerTextDocumentContentProvider(recordScheme, this),
             registerTextDocumentContentProvider(commitScheme, this),
             vscode.commands.registerCommand("restante.decisions", () =>
@@ -36,7 +40,8 @@ export class Records implements vscode.TextDocumentContentProvider, vscode.Dispo
 
     /** `root` is a file or folder of the repository. */
     async open(decision: DecisionBrief, root: vscode.Uri): Promise<void> {
-        if (decision.uri !== undefined) {
+        const isOurs = decision.source === DecisionSource.space;
+        if (decision.uri !== undefined && !isOurs) {
             try {
                 await vscode.window.showTextDocument(vscode.Uri.parse(decision.uri), { preview: true });
                 return;
@@ -44,9 +49,24 @@ export class Records implements vscode.TextDocumentContentProvider, vscode.Dispo
                 // The file is gone; the record may be in the commit.
             }
         }
-        const name = decision.path ?? decision.id ?? decision.name;
-        const query = new URLSearchParams({ root: root.toString(), name }).toString();
-        await this.read(vscode.Uri.from({ scheme: recordScheme, path: `/${name}`, query }));
+        const name = isOurs ? (decision.id ?? decision.name) : (decision.path ?? decision.name);
+        const id = isOurs ? { id: name } : {};
+        const query = new URLSearchParams({ root: root.toString(), name, ...id }).toString();
+        const path = isOurs ? `/${decision.short ?? name}.md` : `/${name}`;
+        await this.read(vscode.Uri.from({ scheme: recordScheme, path, query }));
+    }
+
+    /** The decision of the space that a document shows. */
+    shownIn(uri: vscode.Uri): { id: string; root: string } | undefined {
+        const query = new URLSearchParams(uri.query);
+        const [id, root] = [query.get("id"), query.get("root")];
+        return uri.scheme === recordScheme && id !== null && root !== null ? { id, root } : undefined;
+    }
+
+    /** Something was done to a decision: the documents that show it are read anew. */
+    refresh(id: string): void {
+        for (const { uri } of vscode.workspace.textDocuments)
+            if (this.shownIn(uri)?.id === id) this.changeEmitter.fire(uri);
     }
 
     /** The folder of the clone that has a record's file; undefined when that is not here. */
@@ -69,7 +89,10 @@ export class Records implements vscode.TextDocumentContentProvider, vscode.Dispo
         const of = (name: string) => query.get(name) ?? "";
         if (uri.scheme === commitScheme) return await commitText(of("commit"), of("folder"));
         await this.daemon.settled();
-        return (await this.daemon.request(method.decisionsRecord, { root: of("root"), name: of("name") })).text;
+        const { text } = await this.daemon.request(method.decisionsRecord, { root: of("root"), name: of("name") });
+        if (of("id") === "") return text;
+        const { decision } = await this.daemon.request(method.decision, { decisionId: of("id") });
+        return `${text}\n${talkText(decision, (at) => new Date(at).toLocaleString())}`;
     }
 
     private async read(uri: vscode.Uri): Promise<void> {
@@ -120,7 +143,7 @@ export class Records implements vscode.TextDocumentContentProvider, vscode.Dispo
 }
 
 /** Where a question about "the repository" is asked from: the file in front, else the first folder. */
-function rootInView(): vscode.Uri | undefined {
+export function rootInView(): vscode.Uri | undefined {
     return fileInView() ?? vscode.workspace.workspaceFolders?.[0]?.uri;
 }
 

@@ -182,14 +182,17 @@ M.subs = {
   log = { doc = "Open the daemon's log", run = space('log') },
   restart = { doc = 'Connect to the daemon anew', run = space('restart') },
 }
-for name, sub in pairs(require('restante.why_commands')) do
-  M.subs[name] = sub
+for _, others in ipairs({ 'restante.why_commands', 'restante.decision_commands' }) do
+  for name, sub in pairs(require(others)) do
+    M.subs[name] = sub
+  end
 end
 
 -- The menu's order: what is here first.
 local menu_order = {
   'thread show', 'thread reply', 'thread resolve', 'thread reopen', 'thread edit', 'thread title', 'thread redact',
-  'thread original', 'thread diff', 'thread explain', 'thread new', 'why', 'governed', 'thread reattach', 'next', 'prev', 'threads', 'search', 'drafts', 'decisions', 'tour', 'toggle', 'outbox', 'sync', 'status', 'init', 'login', 'log',
+  'thread original', 'thread diff', 'thread explain', 'thread new', 'why', 'governed', 'decision show',
+  'decision new', 'decision from', 'thread reattach', 'next', 'prev', 'threads', 'search', 'drafts', 'decisions', 'tour', 'toggle', 'outbox', 'sync', 'status', 'init', 'login', 'log',
   'restart',
 }
 
@@ -219,6 +222,8 @@ function M.run(opts)
   if name == 'thread' then
     if not words[2] then return M.run(vim.tbl_extend('force', opts, { fargs = { 'thread', 'show' } })) end
     name, used = 'thread ' .. words[2], 2
+  elseif M.subs[name .. ' ' .. (words[2] or '')] then
+    name, used = ('%s %s'):format(name, words[2]), 2
   end
   local sub = M.subs[name]
   if not sub then return ui.warn(('there is no :Restante %s; see :help restante-commands'):format(name)) end
@@ -260,9 +265,12 @@ function M.complete(lead, line)
   elseif before[1] == 'thread' and #before == 2 and before[2] ~= 'new' and before[2] ~= 'title' then
     choices = ids()
     if before[2] == 'reattach' then choices[#choices + 1] = 'undo' end
-  elseif M.subs[before[1]] then
-    local words = M.subs[before[1]].words or {}
+  elseif M.subs[table.concat(before, ' ')] then
+    local words = M.subs[table.concat(before, ' ')].words or {}
     choices = type(words) == 'function' and words(lead) or vim.list_slice(words --[[@as string[] ]])
+    for name in pairs(before[1] == 'decision' and #before == 1 and M.subs or {}) do
+      choices[#choices + 1] = name:match('^decision (%S+)$')
+    end
   end
   table.sort(choices)
   return vim.tbl_filter(function(choice) return vim.startswith(choice, lead) end, choices)

@@ -7,7 +7,7 @@ local method = require('restante.protocol').method
 
 --- What a text is to become. Ranges are in UTF-16 units, as the daemon's drafts have them.
 ---@class restante.Purpose
----@field kind restante.DraftKind
+---@field kind restante.DraftKind|'decision' what belongs to a decision only this Neovim keeps
 ---@field threadId? string
 ---@field commentId? string
 ---@field base? string the version that an edit was typed on
@@ -17,6 +17,7 @@ local method = require('restante.protocol').method
 ---@field before? string[] how those above them begin
 ---@field after? string[] how those below them begin
 ---@field total? integer how many lines the file had
+---@field decision? restante.DecisionPurpose
 
 --- A text being written, on its way to the daemon.
 ---@class restante.Writing

@@ -27,6 +27,7 @@ local help = {
   'd        a diff from that to what is there now (q closes)',
   'a        re-attach it to other code, or undo that',
   'i        why it is where it is',
+  'D        make a decision of it; the comment under the cursor is the answer',
   'y        copy the id of the thread',
   '<C-r>    read it again',
   'q <Esc>  close',
@@ -142,6 +143,7 @@ local function map_keys(state)
   map('d', 'diff from the code as it was', action('diff', 'original'))
   map('a', 're-attach', action('offer', 'reattach'))
   map('i', 'why it is where it is', action('show', 'explain'))
+  map('D', 'make a decision of it', action('from_thread', 'decision_texts'))
   map('y', 'copy the id', action('yank'))
   map('<C-r>', 'read it again', function() M.refresh() end)
   map('q', 'close', M.close)

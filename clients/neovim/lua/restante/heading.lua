@@ -25,10 +25,11 @@ end
 --- Writes it anew, in every window that shows the text.
 ---@param session restante.Compose
 function M.show(session)
-  local note = ':w sends, :q! keeps it as a draft'
+  local note = session.note or ':w sends, :q! keeps it as a draft'
   if session.overtaken then note = M.overtaken_note(session) end
   if session.writing.lost then
-    note = 'its lines are not there any more; :w keeps it as a draft, :Restante thread new begins it at other lines'
+    local next_step = session.lost_note or ':w keeps it as a draft, :Restante thread new begins it at other lines'
+    note = 'its lines are not there any more; ' .. next_step
   end
   if session.unkept then
     note = ('%s kept: %s'):format(session.failure and 'NOT SENT and NOT' or 'NOT', session.unkept)

@@ -252,10 +252,23 @@ end
 ---@return string
 function M.lost(kept) return kept.lost and ' (its lines are not there any more)' or '' end
 
+--- What a text of a decision will become, for people.
+---@param draft restante.Purpose
+---@return string
+local function draft_of_decision(draft)
+  local decision = draft.decision --[[@as restante.DecisionPurpose]]
+  if decision.act == 'edit' then return 'Edit of ' .. decision.short end
+  if decision.act == 'comment' then return 'Comment on ' .. decision.short end
+  if decision.thread then return 'Decision of ' .. decision.thread:sub(-7) end
+  if not draft.uri or not draft.range then return 'New decision' end
+  return ('New decision about %s, %s'):format(vim.fs.basename(vim.uri_to_fname(draft.uri)), lines_of(draft.range))
+end
+
 --- What a draft will become, for people.
----@param draft { kind: string, threadId?: string, uri?: string, range?: restante.Range }
+---@param draft restante.Purpose
 ---@return string
 function M.draft(draft)
+  if draft.decision then return draft_of_decision(draft) end
   if draft.kind == 'newThread' then
     local file = draft.uri and vim.fs.basename(vim.uri_to_fname(draft.uri)) or 'a file'
     if not draft.range then return 'New thread in ' .. file end

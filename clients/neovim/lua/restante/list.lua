@@ -177,8 +177,10 @@ end
 --- Goes on with a draft.
 ---@param kept restante.Kept
 function M.open_draft(kept)
-  local compose = require('restante.compose')
-  if kept.purpose.kind ~= 'newThread' then
+  local is_decision = kept.purpose.kind == 'decision'
+  local compose = require(is_decision and 'restante.decision_compose' or 'restante.compose')
+  if is_decision and not kept.purpose.uri then return compose.open(kept.purpose, {}, kept) end
+  if not is_decision and kept.purpose.kind ~= 'newThread' then
     if kept.purpose.kind ~= 'edit' or kept.purpose.base then return compose.open(kept.purpose, {}, kept) end
     -- Another editor's draft does not say which version it was typed on.
     local opts = { deadline_ms = 3000 }

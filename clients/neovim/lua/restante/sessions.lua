@@ -10,7 +10,7 @@ local target = require('restante.target')
 ---@field name string its buffer's
 ---@field writing restante.Writing
 ---@field what string for people
----@field source? integer the file's buffer, for a new thread
+---@field source? integer the file's buffer, for what is about lines
 ---@field mark? integer its lines there, unless they are lost
 ---@field aimed_at_nothing? boolean it is about an empty line
 ---@field group? integer the autocommands that have the lines followed
@@ -24,6 +24,8 @@ local target = require('restante.target')
 ---@field unkept? string why what was typed is neither with the daemon nor in a file
 ---@field overtaken? boolean an earlier version of it was sent
 ---@field due table<string, true> what is to be done soon
+---@field note? string what to press, where that is not as usual
+---@field lost_note? string what to press when its lines are gone, where that is not as usual
 ---@field sent? fun(thread: restante.Thread?)
 
 local open = {} ---@type table<integer, restante.Compose>

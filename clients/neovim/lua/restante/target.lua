@@ -89,7 +89,7 @@ end
 ---@param session restante.Compose
 function M.follow(session)
   local purpose, details = session.writing.purpose, mark_of(session)
-  if purpose.kind ~= 'newThread' or not details then return end
+  if not purpose.range or not details then return end
   local range = M.now(session, 'utf-16')
   if range then
     purpose.range = range
@@ -119,7 +119,7 @@ end
 ---@param session restante.Compose
 local function find_again(session)
   local purpose = session.writing.purpose
-  if purpose.kind ~= 'newThread' then return end
+  if not purpose.range then return end
   local span = about.find(session.source, { purpose = purpose, text = '', updatedAt = 0 })
   if not span then unmark(session) end
   settle(session, span)

@@ -45,7 +45,7 @@ function M.start(folder)
     tour = { folder = folder, stops = result.stops, at = 0 }
     local items = {}
     for index, stop in ipairs(result.stops) do
-      items[index] = require('restante.decisions').item(stop.decision, words_of(index, stop))
+      items[index] = require('restante.decisions').item(stop.decision, words_of(index, stop), folder)
       items[index].user_data.stop = index
     end
     local title = ('Tour of %s (:Restante tour next)'):format(name)

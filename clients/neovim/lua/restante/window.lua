@@ -153,6 +153,31 @@ local function name_for(purpose)
   return name
 end
 
+--- Gives a text that is written its window: beside that of the file which it is about.
+---@param buf integer
+---@param source integer? the file's buffer
+---@param height integer? in lines, if it wants more than the settings give; up to half the screen
+function M.place(buf, source, height)
+  local config = require('restante.config').get().compose
+  local beside = config.split == 'left' or config.split == 'right'
+  local from = vim.fn.bufwinid(source or -1)
+  if from == -1 then from = vim.fn.win_getid(vim.fn.winnr('#')) end
+  if api.nvim_win_get_config(0).relative == '' or from == 0 then from = api.nvim_get_current_win() end
+  local opened = pcall(api.nvim_open_win, buf, true, {
+    split = config.split,
+    win = from,
+    width = beside and config.width or nil,
+    height = not beside and math.max(config.height, math.min(height or 0, math.floor(vim.o.lines / 2))) or nil,
+  })
+  -- Where no window has room for another, there is a page for one.
+  if not opened then vim.cmd('tab sbuffer ' .. buf) end
+  vim.bo[buf].filetype = 'markdown'
+  local options = { wrap = true, linebreak = true, number = false, relativenumber = false, signcolumn = 'auto', spell = vim.wo.spell }
+  for option, value in pairs(options) do
+    api.nvim_set_option_value(option, value, { scope = 'local', win = 0 })
+  end
+end
+
 --- Opens the buffer.
 ---@param purpose restante.Purpose
 ---@param opts restante.ComposeOptions
@@ -185,24 +210,7 @@ function M.start(purpose, opts, kept)
   open[buf] = session
   listen(session)
 
-  local config = require('restante.config').get().compose
-  local beside = config.split == 'left' or config.split == 'right'
-  local from = vim.fn.bufwinid(opts.source or -1)
-  if from == -1 then from = vim.fn.win_getid(vim.fn.winnr('#')) end
-  if api.nvim_win_get_config(0).relative == '' or from == 0 then from = api.nvim_get_current_win() end
-  local opened = pcall(api.nvim_open_win, buf, true, {
-    split = config.split,
-    win = from,
-    width = beside and config.width or nil,
-    height = not beside and config.height or nil,
-  })
-  -- Where no window has room for another, there is a page for one.
-  if not opened then vim.cmd('tab sbuffer ' .. buf) end
-  vim.bo[buf].filetype = 'markdown'
-  local options = { wrap = true, linebreak = true, number = false, relativenumber = false, signcolumn = 'auto', spell = vim.wo.spell }
-  for option, value in pairs(options) do
-    api.nvim_set_option_value(option, value, { scope = 'local', win = 0 })
-  end
+  M.place(buf, opts.source)
   heading.show(session)
   if kept then
     local last = api.nvim_buf_line_count(buf)
