@@ -4,6 +4,7 @@
 
 #include "base/printable.hpp"
 #include "clients/cli/decision_writing.hpp"
+#include "protocol/cpp/decisions.hpp"
 
 namespace restante::cli {
 
