@@ -11,7 +11,7 @@
 namespace restante::cli {
 namespace {
 
-std::string_view next_line(std::string_view& rest) {
+std::string_view take_line(std::string_view& rest) {
     const auto end = std::min(rest.find('\n'), rest.size());
     const auto line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -43,7 +43,7 @@ std::vector<ChangedLines> changed_lines(std::string_view diff) {
     std::uint32_t removed = 0;  // lines of a hunk that are still to come: they are no headers
     std::uint32_t added = 0;
     while (!diff.empty() && out.size() < changed_lines_max) {
-        const auto line = next_line(diff);
+        const auto line = take_line(diff);
         if (removed > 0 && line.starts_with('-')) {
             --removed;
         } else if (added > 0 && line.starts_with('+')) {

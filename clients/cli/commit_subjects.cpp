@@ -19,7 +19,7 @@ namespace {
 /// Less than this is a guess, and a trailer is kept for good.
 constexpr double offered_min = 0.5;
 /// A person waits for an editor to open.
-constexpr std::chrono::milliseconds daemon_deadline{500};
+constexpr std::chrono::milliseconds offer_deadline{500};
 constexpr std::size_t files_asked_max = 20;
 
 Offer decision_offer(const decisions::Record& record) {
@@ -90,7 +90,7 @@ std::vector<Offer> thread_offers(App& app, const vcs::Repository& repository,
         params.text_document.emplace();
         params.text_document->uri = repository.root + "/" + path;
         const auto answer =
-            app.ask<protocol::ThreadsResult>(protocol::method::threads, params, daemon_deadline);
+            app.ask<protocol::ThreadsResult>(protocol::method::threads, params, offer_deadline);
         if (!answer) return out;
         for (const auto& thread : answer->threads)
             if (std::any_of(changed.begin(), changed.end(),

@@ -37,7 +37,7 @@ bool has_lost_lines(const protocol::Draft& draft) {
     return draft.lost.value_or(false) || (draft.kind == protocol::DraftKind::new_thread && !draft.range);
 }
 
-int list(App& app) {
+int list_drafts(App& app) {
     auto answer = app.call(protocol::method::drafts, protocol::DraftsParams{});
     if (!answer) return app.fail(answer.error());
     if (app.json) {
@@ -195,7 +195,7 @@ void add_drafts(CLI::App& parser, App& app) {
     add("show", "Show a draft with all of its text", show);
     add("remove", "Throw a draft away; its text is printed once more", remove);
     drafts->callback([&app, drafts] {
-        if (drafts->get_subcommands().empty()) app.set_work(list);
+        if (drafts->get_subcommands().empty()) app.set_work(list_drafts);
     });
 }
 

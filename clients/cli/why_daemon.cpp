@@ -6,7 +6,7 @@
 namespace restante::cli {
 namespace {
 
-constexpr std::int64_t ms_per_s = 1000;
+constexpr std::int64_t ms_in_s = 1000;
 
 std::optional<why::EvidenceKind> kind_named(std::string_view name) {
     for (int i = 0; i <= static_cast<int>(why::EvidenceKind::successor); ++i)
@@ -52,7 +52,7 @@ DaemonAnswer answer_of(const protocol::WhyResult& result, std::string place) {
     }
     auto& gathered = out.answer.gathered;
     for (const auto& person : result.people)
-        gathered.people.push_back({person.name, person.mail, person.commit, person.at / ms_per_s});
+        gathered.people.push_back({person.name, person.mail, person.commit, person.at / ms_in_s});
     for (const auto& gap : result.gaps)
         gathered.gaps.push_back({Errc::unavailable, gap.text, gap.hint.value_or("")});
     gathered.uncommitted = result.uncommitted;

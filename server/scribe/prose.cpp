@@ -82,7 +82,7 @@ struct Line {
     std::size_t level = 0;  // of a heading
 };
 
-struct Reading {
+struct Prose {
     std::vector<Line> lines;
     std::string_view open_fence;
     bool open_comment = false;
@@ -98,8 +98,8 @@ bool comment_after(std::string_view line, bool open) {
     }
 }
 
-Reading read_lines(std::string_view text) {
-    Reading out;
+Prose prose_of(std::string_view text) {
+    Prose out;
     for (const auto line : lines_in(text)) {
         if (!out.open_fence.empty()) {
             if (closes(line, out.open_fence)) out.open_fence = {};
@@ -134,7 +134,7 @@ std::string_view heading_text(std::string_view line) {
 }  // namespace
 
 std::string nested(std::string_view text, std::size_t level) {
-    const auto reading = read_lines(text);
+    const auto reading = prose_of(text);
     std::size_t highest = heading_level_max;
     for (const auto& line : reading.lines)
         if (line.level > 0) highest = std::min(highest, line.level);

@@ -32,7 +32,7 @@ struct Listed {
 };
 
 /// A list that is being answered; the last of its files to be placed sends it.
-struct Answer {
+struct ListAnswer {
     std::vector<Listed> threads;
     std::optional<std::string> next;
     std::optional<std::string> note;
@@ -75,10 +75,11 @@ Differing differing_of(const Context& context, const std::vector<Listed>& thread
     return out;
 }
 
-void place_and_send(Context& context, anchor::PositionEncoding encoding, Answer answer, const Reply& reply) {
+void place_and_send(Context& context, anchor::PositionEncoding encoding, ListAnswer answer,
+                    const Reply& reply) {
     const auto differing = differing_of(context, answer.threads);
     if (differing.empty()) return answer.send(context, encoding, reply);
-    auto shared = std::make_shared<Answer>(std::move(answer));
+    auto shared = std::make_shared<ListAnswer>(std::move(answer));
     auto left = std::make_shared<std::size_t>(differing.size());
     for (const auto& [where, indices] : differing) {
         std::vector<Followed> followed;
@@ -113,7 +114,7 @@ void list_spaces(Session& session, const std::vector<std::string>& spaces, store
     }
     filter.page = from.rest;
     const auto moment = context.reader.at_one_moment();
-    Answer answer;
+    ListAnswer answer;
     answer.note = missing_note(context, spaces);
     auto left = filter.limit;
     for (; space != spaces.end() && left > 0; ++space) {

@@ -1,11 +1,10 @@
 #include "daemon/lookup/decision_content.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 
+#include "daemon/dates.hpp"
 #include "decisions/words.hpp"
 #include "why/names.hpp"
 
@@ -13,13 +12,6 @@ namespace restante::daemon::lookup {
 namespace {
 
 using decisions::Record;
-
-constexpr std::int64_t ms_in_second = 1000;
-
-/// The day in this machine's zone, which is that of whoever writes it down.
-std::string day_of(std::int64_t at_ms) {
-    return fmt::format("{:%Y-%m-%d}", fmt::localtime(static_cast<std::time_t>(at_ms / ms_in_second)));
-}
 
 std::string_view text_of(const protocol::SpaceDecision& decision, std::string_view name) {
     for (const auto& text : decision.texts)
@@ -39,6 +31,12 @@ scribe::Elsewhere elsewhere(const Record& record) {
     return {record.path, why::name_of(record), record.title.value_or("")};
 }
 
+/// As people name threads: any unique ending does.
+std::string_view short_id(std::string_view id) {
+    constexpr std::size_t short_max = 7;
+    return id.substr(id.size() - std::min(id.size(), short_max));
+}
+
 std::string capital(std::string_view rel) {
     std::string out(rel);
     std::replace(out.begin(), out.end(), '-', ' ');
@@ -52,6 +50,7 @@ std::string link_line(const protocol::EntityLink& link) {
     if (link.type == "url") return fmt::format("<{}>", link.target);
     if (link.rel == "supersedes" || link.rel == "amends")
         return fmt::format("It {} {}, which is not written down here", link.rel, link.target);
+    if (link.rel == "grew-out-of") return fmt::format("Grew out of the thread {}", short_id(link.target));
     return fmt::format("{}: {}", capital(link.rel), link.target);
 }
 
@@ -74,7 +73,7 @@ scribe::Content content_of(const protocol::SpaceDecision& decision, const std::v
     out.id = decision.id;
     out.title = decision.title;
     out.status = decision.status;
-    out.date = day_of(decision.changes.empty() ? decision.proposed_at : decision.changes.back().at);
+    out.date = day_text(decision.changes.empty() ? decision.proposed_at : decision.changes.back().at);
     out.deciders = deciders_of(decision);
     out.context = text_of(decision, "context");
     out.options = text_of(decision, "options");

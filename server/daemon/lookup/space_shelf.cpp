@@ -1,12 +1,11 @@
 #include "daemon/lookup/space_shelf.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <ctime>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "daemon/dates.hpp"
 #include "decisions/names.hpp"
 #include "decisions/words.hpp"
 
@@ -15,8 +14,6 @@ namespace {
 
 using decisions::Record;
 using decisions::Status;
-
-constexpr std::int64_t ms_in_second = 1000;
 
 Status status_of(const store::DecisionRow& row) {
     if (row.superseded && row.status != core::DecisionStatus::rejected) return Status::superseded;
@@ -41,8 +38,7 @@ Record record_of(const store::DecisionRow& row) {
     if (row.number) out.number = fmt::format("{}", *row.number);
     out.title = row.title;
     out.status = status_of(row);
-    out.date =
-        fmt::format("{:%Y-%m-%d}", fmt::localtime(static_cast<std::time_t>(row.proposed_at / ms_in_second)));
+    out.date = day_text(row.proposed_at);
     for (const auto glob : decisions::parts(row.applies_to, "\n"))
         out.applies_to.emplace_back(glob);
     if (!row.review_by.empty()) out.review_by = row.review_by;
