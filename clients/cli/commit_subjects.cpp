@@ -56,6 +56,7 @@ std::vector<Offer> decision_offers(const vcs::Repository& repository,
     std::stable_sort(best.begin(), best.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
     std::vector<Offer> out;
+    out.reserve(best.size());
     for (const auto& [record, score] : best)
         out.push_back(decision_offer(records[record]));
     return out;

@@ -171,7 +171,7 @@ std::string one_line(std::string_view text) {
 }
 
 std::string yaml_scalar(std::string_view text) {
-    const auto line = one_line(text);
+    auto line = one_line(text);
     static constexpr std::string_view plain_begin =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/0123456789";
     static constexpr std::string_view words[] = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"};

@@ -66,9 +66,9 @@ class Why(unittest.TestCase):
                          "    line 2 names ADR-0001\n")
         answer = self.asked("src/a.c:2")
         self.assertEqual(answer["decisions"], [
-            {"number": "2", "title": "Use boats", "status": "accepted", "path": "docs/adr/0002-use-boats.md", "score": 0.97,
+            {"number": "2", "id": None, "title": "Use boats", "status": "accepted", "path": "docs/adr/0002-use-boats.md", "score": 0.97,
              "evidence": [{"kind": "successor", "text": "it replaces 1 Use carts, which is found here", "weight": 0.97, "line": None, "commit": None}]},
-            {"number": "1", "title": "Use carts", "status": "superseded", "path": "docs/adr/0001-use-carts.md", "score": 0.97,
+            {"number": "1", "id": None, "title": "Use carts", "status": "superseded", "path": "docs/adr/0001-use-carts.md", "score": 0.97,
              "evidence": [{"kind": "mention", "text": "line 2 names ADR-0001", "weight": 0.97, "line": 2, "commit": None}]}])
         self.assertEqual((answer["threads"], answer["gaps"], answer["uncommitted"]), ([], [], False))
         self.assertEqual([person["mail"] for person in answer["people"]], ["ann@example.org"])

@@ -89,6 +89,7 @@ std::vector<protocol::LookupGap> gaps(const std::vector<Error>& errors) {
 
 std::vector<protocol::LastAuthor> people(const std::vector<grounds::Person>& people) {
     std::vector<protocol::LastAuthor> out;
+    out.reserve(people.size());
     for (const auto& person : people)
         out.push_back({utf8::replace_invalid(person.name), utf8::replace_invalid(person.mail), person.commit,
                        person.at_s * ms_in_second});
