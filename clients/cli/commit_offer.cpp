@@ -18,8 +18,13 @@ std::string_view take_line(std::string_view& rest) {
     return line;
 }
 
+struct Hunk {
+    ChangedLines lines;
+    std::uint32_t added = 0;
+};
+
 /// The new side of "@@ -3,0 +4,2 @@".
-std::optional<ChangedLines> hunk_of(std::string_view line) {
+std::optional<Hunk> hunk_of(std::string_view line) {
     const auto plus = line.find(" +");
     if (plus == std::string_view::npos) return std::nullopt;
     const auto* at = line.data() + plus + 2;
@@ -32,7 +37,7 @@ std::optional<ChangedLines> hunk_of(std::string_view line) {
         return std::nullopt;
     // Of lines that were only removed git names the one before.
     const auto start = first == 0 ? 0 : first - 1;
-    return ChangedLines{{}, start, count == 0 ? start : start + count - 1};
+    return Hunk{{{}, start, count == 0 ? start : start + count - 1}, count};
 }
 
 }  // namespace
@@ -59,10 +64,10 @@ std::vector<ChangedLines> changed_lines(std::string_view diff) {
             removed = 1;
             if (const auto comma = minus.find(','); comma != std::string_view::npos)
                 (void)std::from_chars(minus.data() + comma + 1, minus.data() + minus.size(), removed);
-            added = hunk->last - hunk->first + 1;
+            added = hunk->added;
             if (path.empty()) continue;
-            hunk->path = path;
-            out.push_back(std::move(*hunk));
+            hunk->lines.path = path;
+            out.push_back(std::move(hunk->lines));
         }
     }
     return out;

@@ -136,7 +136,7 @@ class WhileGitIsAsked(unittest.TestCase):
         for version in range(2, 30):
             self.editor.change(self.uri, version, {"range": span(0, 0, 0, 0), "text": "x\n"})
         self.assertEqual(self.editor.request("restante/threads", {"textDocument": {"uri": self.uri}})["version"], 29)
-        self.assertNotEqual(self.home.blaming(), [])
+        wait_until(self.home.blaming, "git to be asked")
         wait_until(lambda: (self.home.open_gate(), not self.home.blaming())[1], "git to go on")
         whole = self.answer(1)["result"]
         self.assertTrue(whole["complete"])
