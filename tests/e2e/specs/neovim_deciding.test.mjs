@@ -58,7 +58,7 @@ test('a proposal about some lines is written as Markdown, is there again after i
 test('on its lines it is accepted without a name, and the window that shows it says so', async () => {
   await screen.waitGone('## Outcome');
   await command('5');
-  await screen.waitFor('┊');
+  await screen.waitFor(/┊\s+4 function/);
   await command('Restante decision show');
   await screen.waitFor('decision (q closes): D-');
   await screen.waitFor('status: proposed');
