@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::uint32_t hint_severity = 4;
 
-bool covers(const protocol::Range& range, std::uint32_t first, std::uint32_t last) {
-    auto end = range.end.line;
-    if (end > range.start.line && range.end.character == 0) --end;
-    return range.start.line <= last && first <= end;
-}
-
 lookup::Told anchored(const GovernedPlace& governed) {
     const auto& place = governed.place;
     auto text = fmt::format("{} said on {} that it governs these lines", within_line(place.by.name),
@@ -41,10 +35,6 @@ std::optional<std::size_t> index_of(const lookup::SpaceShelf& space, const std::
     return std::nullopt;
 }
 
-bool no_longer_stands(const std::string& status) {
-    return status == "superseded" || status == "deprecated" || status == "rejected";
-}
-
 protocol::Diagnostic hint(const protocol::DecisionMark& mark) {
     protocol::Diagnostic out;
     out.range = mark.range;
@@ -61,6 +51,12 @@ protocol::Diagnostic hint(const protocol::DecisionMark& mark) {
 }
 
 }  // namespace
+
+bool covers(const protocol::Range& range, std::uint32_t first, std::uint32_t last) {
+    auto end = range.end.line;
+    if (end > range.start.line && range.end.character == 0) --end;
+    return range.start.line <= last && first <= end;
+}
 
 lookup::SpaceShelfPtr stock(Context& context, const Location& where) {
     auto space = context.shelves.of(where.space, where.repository);
@@ -104,7 +100,7 @@ void add_governed(const std::vector<GovernedPlace>& places, const lookup::SpaceS
         mark.range = *governed.place.range;
         mark.decision = lookup::brief(*index, space.records, {});
         mark.place = governed.place.id;
-        mark.stale = no_longer_stands(mark.decision.status);
+        mark.stale = lookup::is_stale(space.records[*index]);
         if (governed.place.placement && governed.place.placement->state == protocol::PlacementState::edited)
             mark.changed = true;
         if (mark.stale) out.diagnostics.diagnostics.push_back(hint(mark));

@@ -12,6 +12,10 @@
 
 namespace restante::daemon::handlers {
 
+/// Whether the range has one of these lines (counted from 0, the last one meant). An end at the beginning of
+/// a line does not mean that line.
+[[nodiscard]] bool covers(const protocol::Range& range, std::uint32_t first, std::uint32_t last);
+
 /// From now on the decisions of the clone's space are among its records. Gives them.
 lookup::SpaceShelfPtr stock(Context& context, const Location& where);
 

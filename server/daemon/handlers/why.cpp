@@ -24,9 +24,7 @@ Result<Lines> lines_meant(const protocol::Range& range) {
 }
 
 bool is_about(const protocol::Thread& thread, Lines lines) {
-    if (!thread.range) return false;
-    const auto about = lines_meant(*thread.range);
-    return about && about->first <= lines.last && lines.first <= about->last;
+    return thread.range && covers(*thread.range, lines.first, lines.last);
 }
 
 /// An answer that is put together of two: whoever comes last sends it.

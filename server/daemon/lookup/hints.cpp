@@ -18,11 +18,6 @@ constexpr std::uint32_t severity_hint = 4;
 constexpr std::uint32_t severity_warning = 2;
 constexpr std::size_t whole_max = 8;
 
-bool is_stale(const Record& record) {
-    return record.status == Status::superseded || record.status == Status::deprecated ||
-           record.status == Status::withdrawn || record.status == Status::rejected;
-}
-
 /// A month is passed when the next one has come.
 bool has_passed(const std::string& review_by, std::string_view today) {
     return review_by < today.substr(0, review_by.size());
@@ -116,6 +111,11 @@ class Hints {
 };
 
 }  // namespace
+
+bool is_stale(const Record& record) {
+    return record.status == Status::superseded || record.status == Status::deprecated ||
+           record.status == Status::withdrawn || record.status == Status::rejected;
+}
 
 InDocument in_document(const DocumentText& document, const why::Names& names,
                        const std::vector<Record>& records) {

@@ -27,6 +27,9 @@ struct DocumentText {
     const std::string& root;
 };
 
+/// It no longer stands: code that goes by it wants another look.
+[[nodiscard]] bool is_stale(const decisions::Record& record);
+
 [[nodiscard]] InDocument in_document(const DocumentText& document, const why::Names& names,
                                      const std::vector<decisions::Record>& records);
 
